@@ -1,0 +1,33 @@
+import { inspect } from "node:util";
+
+/**
+ * A value that cannot be printed: every way of turning it into text gives `[secret]`. `reveal` is called in one kind of place only,
+ * where the value goes onto the wire.
+ */
+export class Secret {
+  readonly #value: string;
+
+  constructor(value: string) {
+    this.#value = value;
+  }
+
+  reveal(): string {
+    return this.#value;
+  }
+
+  toString(): string {
+    return "[secret]";
+  }
+
+  toJSON(): string {
+    return "[secret]";
+  }
+
+  [Symbol.toPrimitive](): string {
+    return "[secret]";
+  }
+
+  [inspect.custom](): string {
+    return "[secret]";
+  }
+}

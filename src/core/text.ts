@@ -1,0 +1,28 @@
+// Characters that a terminal, a chat or a reader's eye takes as something else than text: C0 and C1 controls, bidirectional
+// overrides, zero-width characters, line and paragraph separators.
+const unsafe = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
+const ansi = /\u001b(?:\[[0-?]{0,32}[ -/]{0,8}[@-~]|\][^\u0007\u001b]{0,256}(?:\u0007|\u001b\\)?|[@-Z\\-_])/gu;
+
+/**
+ * Makes text from a target or a user safe to show: one line, no control or invisible characters, at most `limit` characters.
+ * Mentions and markup of a platform are the business of its renderer.
+ */
+export function cleanLine(text: string, limit = 300): string {
+  const flat = text.slice(0, limit * 4).replace(ansi, "").replace(/[\r\n\t]+/gu, " ").replace(unsafe, "").replace(/ {2,}/gu, " ").trim();
+  return shorten(flat, limit);
+}
+
+/** As cleanLine, keeping line breaks. */
+export function cleanBlock(text: string, limit = 4000): string {
+  const kept = text.slice(0, limit * 4).replace(ansi, "").replace(/\r\n?/gu, "\n").replace(/\t/gu, "  ").replace(unsafe, "");
+  return shorten(kept, limit);
+}
+
+/** Cuts to `limit` characters, marking the cut, never inside a surrogate pair. */
+export function shorten(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  let end = Math.max(0, limit - 1);
+  const last = text.charCodeAt(end - 1);
+  if (last >= 0xd800 && last <= 0xdbff) end -= 1;
+  return `${text.slice(0, end)}…`;
+}
