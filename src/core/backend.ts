@@ -1,0 +1,44 @@
+import type { Secret } from "./secret.ts";
+
+/** What queue and store stand on: one of three, opened once and shared by both. */
+export type Backend =
+  | { kind: "redis"; /** `redis://` or `rediss://` */ url: Secret; /** without a password */ where: string }
+  | { kind: "postgresql"; pool: SqlPool; where: string }
+  | { kind: "pglite"; pool: SqlPool; where: string };
+
+export interface SqlRows<Row> {
+  rows: Row[];
+}
+
+/** Parameters travel apart from the text; several statements in one text only without parameters. */
+export interface SqlSession {
+  query<Row = Record<string, unknown>>(text: string, parameters?: readonly unknown[]): Promise<SqlRows<Row>>;
+}
+
+export interface SqlNotification {
+  channel: string;
+  payload?: string;
+}
+
+/** One session, to be released after use. */
+export interface SqlClient extends SqlSession {
+  release(destroy?: boolean): void;
+  on(event: "notification", listener: (notification: SqlNotification) => void): this;
+  on(event: "error", listener: (error: Error) => void): this;
+  on(event: "end", listener: () => void): this;
+  removeListener(event: "notification", listener: (notification: SqlNotification) => void): this;
+  removeAllListeners(event?: string): this;
+}
+
+/**
+ * The part of a `pg.Pool` that is used, so that a real pool and the embedded database are interchangeable. The first query waits
+ * until the database is open and rejects when it cannot be opened.
+ */
+export interface SqlPool extends SqlSession {
+  connect(): Promise<SqlClient>;
+  /** Closes every session; later queries reject. */
+  end(): Promise<void>;
+  on(event: "error", listener: (error: Error) => void): this;
+  on(event: "connect", listener: (client: SqlClient) => void): this;
+  removeAllListeners(event?: string): this;
+}

@@ -1,0 +1,128 @@
+import { z } from "zod";
+import { questionSchema, runIdSchema, triageTemplateSchema, triggerSchema } from "./queue.ts";
+
+/**
+ * The port to what lasts: run history, the ledger of deliveries, schedules, expectations, incidents, feedback. Times are milliseconds
+ * since 1970. Methods reject only when the store is away.
+ */
+
+/** What the history keeps of a run; `result` is the document of `check --json`, `facts` the saved evidence that `replay` reads. */
+export const runRecordSchema = z.object({
+  run: runIdSchema,
+  stack: z.string().min(1),
+  trigger: triggerSchema,
+  question: questionSchema.optional(),
+  verdict: z.enum(["pass", "warn", "fail", "undecided"]),
+  startedAt: z.number().int().nonnegative(),
+  durationMs: z.number().nonnegative(),
+  result: z.unknown(),
+  facts: z.unknown().optional(),
+});
+export type RunRecord = z.infer<typeof runRecordSchema>;
+
+/** A run without its documents, for lists. */
+export type RunSummary = Omit<RunRecord, "result" | "facts">;
+
+export interface Runs {
+  /** Saving a run again replaces it. Then the oldest runs of its stack beyond the retention go. */
+  save(record: RunRecord): Promise<void>;
+  get(run: string): Promise<RunRecord | undefined>;
+  /** The latest runs, newest first. */
+  list(filter: { stack?: string; before?: number; limit: number }): Promise<RunSummary[]>;
+  /** The latest run of a stack. */
+  last(stack: string): Promise<RunRecord | undefined>;
+}
+
+/** How many runs per stack are kept: failures and undecided ones longer than passes and warnings. */
+export interface Retention {
+  passes: number;
+  failures: number;
+  /** Days that a delivered message's identity is remembered. */
+  deliveryDays: number;
+}
+export const defaultRetention: Retention = { passes: 200, failures: 1000, deliveryDays: 30 };
+
+export type Claim =
+  /** This caller may post. `uncertain`: an earlier claim ended without a word, its post may have happened. */
+  | { kind: "claimed"; uncertain: boolean }
+  | { kind: "delivered"; message: unknown }
+  /** Somebody else is posting, at most until then. */
+  | { kind: "busy"; until: number };
+
+/** Which message slots were posted, so that none is posted twice. */
+export interface Deliveries {
+  /** Takes the right to post a slot for `forMs` milliseconds. */
+  claim(run: string, slot: string, forMs: number): Promise<Claim>;
+  /** The slot is posted; `message` is the platform's identity of it. */
+  delivered(run: string, slot: string, message: unknown): Promise<void>;
+  /** Gives the claim back: `certain` when the post certainly did not happen. */
+  release(run: string, slot: string, certain: boolean): Promise<void>;
+  /** The identity of a posted message. */
+  message(run: string, slot: string): Promise<{ message: unknown } | undefined>;
+}
+
+/** Documents of one kind under stable ids. */
+export interface Collection<T> {
+  put(id: string, document: T): Promise<void>;
+  get(id: string): Promise<T | undefined>;
+  /** False: there was none. */
+  remove(id: string): Promise<boolean>;
+  /** All of them, latest change first; documents that no longer fit the schema are left out. */
+  list(limit?: number): Promise<{ id: string; document: T }[]>;
+}
+
+/** A finding accepted for now. */
+export const expectationSchema = z.object({
+  code: z.string(),
+  stack: z.string(),
+  reason: z.string(),
+  author: z.string(),
+  until: z.number(),
+  at: z.number(),
+});
+export type Expectation = z.infer<typeof expectationSchema>;
+
+/** A problem that lasts over runs; its id is stack + cause code. */
+export const incidentSchema = z.object({
+  stack: z.string(),
+  code: z.string(),
+  severity: z.string(),
+  openedAt: z.number(),
+  lastSeenAt: z.number(),
+  closedAt: z.number().optional(),
+  runs: z.array(z.string()).max(50),
+});
+export type Incident = z.infer<typeof incidentSchema>;
+
+export const feedbackSchema = z.object({
+  run: z.string(),
+  author: z.string(),
+  right: z.boolean(),
+  note: z.string().optional(),
+  at: z.number(),
+});
+export type Feedback = z.infer<typeof feedbackSchema>;
+
+/** What a channel asked to have regularly; the queue's schedules are restored from it. */
+export const scheduleRecordSchema = z.object({
+  pattern: z.string(),
+  timeZone: z.string(),
+  template: triageTemplateSchema,
+  author: z.string(),
+  at: z.number(),
+});
+export type ScheduleRecord = z.infer<typeof scheduleRecordSchema>;
+
+export interface Store {
+  runs: Runs;
+  deliveries: Deliveries;
+  schedules: Collection<ScheduleRecord>;
+  expectations: Collection<Expectation>;
+  incidents: Collection<Incident>;
+  feedback: Collection<Feedback>;
+  /** Any further kind of document; `kind` is part of the stored key and never changes its meaning. */
+  collection<T>(kind: string, schema: z.ZodType<T>): Collection<T>;
+  health(): Promise<{ backend: "redis" | "postgresql" | "pglite"; where: string; schema?: number | undefined; problem?: string | undefined }>;
+  /** Ends the store's own connections; a shared pool stays open. */
+  close(): Promise<void>;
+}
