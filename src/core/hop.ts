@@ -36,6 +36,6 @@ export const bases = ["measured", "reported", "inferred"] as const;
 export const basisSchema = z.enum(bases);
 export type Basis = z.infer<typeof basisSchema>;
 
-/** What an observation costs. `tokens` spends model tokens, `foothold` needs an exec transport. */
-export const costs = ["free", "cheap", "tokens", "foothold"] as const;
+/** What an observation costs. `tokens` spends a few model tokens (16 at most each), `deep` more, or leaves a trace: on request only. */
+export const costs = ["free", "cheap", "tokens", "deep", "foothold"] as const;
 export type Cost = (typeof costs)[number];

@@ -1,0 +1,23 @@
+import type { Secret } from "./secret.ts";
+
+/** Configuration of one stack, validated and with secrets wrapped. */
+export interface StackConfig {
+  name: string;
+  gitlab: { url: string; token?: Secret; ca?: string; proxy?: string };
+  gateway?: { url?: string; metricsUrl?: string; image?: string; ca?: string; proxy?: string };
+  agentPlatform?: { url: string; secure?: boolean };
+  models: readonly ModelConfig[];
+  probeUser?: string;
+  site: string;
+  profile: "online" | "offline";
+  expect: readonly { code: string; reason: string; until: string }[];
+}
+
+export interface ModelConfig {
+  name: string;
+  endpoint?: string;
+  identifier?: string;
+  apiKey?: Secret;
+  ca?: string;
+  proxy?: string;
+}

@@ -1,0 +1,8 @@
+import type { CauseRule, CheckRule, Read as ReadOf, See as SeeOf } from "../core/rule.ts";
+import type { FactValues } from "./values.generated.ts";
+
+/** Rules over the facts of this house. */
+export type Cause = CauseRule<FactValues>;
+export type Check = CheckRule<FactValues>;
+export type See = SeeOf<FactValues>;
+export type Read = ReadOf<FactValues>;
