@@ -1,0 +1,134 @@
+import { z } from "zod";
+import { basisSchema, hopSchema, severitySchema, verdictSchema } from "./hop.ts";
+
+export const evidenceSchema = z.object({
+  /** Id of the fact, with `@model` where it is about one model. */
+  probe: z.string(),
+  from: z.string(),
+  basis: basisSchema,
+  said: z.string(),
+});
+export type Evidence = z.infer<typeof evidenceSchema>;
+
+export const remedyStepSchema = z.object({
+  do: z.string(),
+  where: z.string(),
+  command: z.string().optional(),
+  expect: z.string().optional(),
+  risk: z.string().optional(),
+  undo: z.string().optional(),
+});
+
+export const separatingTestSchema = z.object({
+  do: z.string(),
+  where: z.string(),
+  command: z.string().optional(),
+  /** How to read its answer. */
+  reading: z.string().optional(),
+});
+export type SeparatingTest = z.infer<typeof separatingTestSchema>;
+
+export const namedCauseSchema = z.object({
+  code: z.string(),
+  name: z.string(),
+  certainty: z.enum(["proven", "likely"]),
+  severity: severitySchema,
+  title: z.string(),
+  hop: hopSchema,
+  /** Models that it is about; empty for the whole stack. */
+  models: z.array(z.string()),
+  breaks: z.array(z.string()),
+  explains: z.array(z.string()),
+  evidence: z.array(evidenceSchema),
+  against: z.array(evidenceSchema),
+  remedy: z.array(remedyStepSchema),
+});
+export type NamedCause = z.infer<typeof namedCauseSchema>;
+
+export const noticeSchema = namedCauseSchema.omit({ against: true }).extend({ expected: z.string().optional() });
+export type Notice = z.infer<typeof noticeSchema>;
+
+export const undecidedSchema = z.object({
+  /** Codes that the present evidence cannot separate. */
+  among: z.array(z.string()),
+  because: z.string(),
+  separatingTest: separatingTestSchema,
+  evidence: z.array(evidenceSchema),
+});
+export type Undecided = z.infer<typeof undecidedSchema>;
+
+export const diagnosisSchema = z.object({
+  causes: z.array(namedCauseSchema),
+  cannotTell: z.array(undecidedSchema),
+  notices: z.array(noticeSchema),
+  notRun: z.array(z.object({ check: z.string(), because: z.string(), wouldTell: z.string().optional() })),
+});
+export type Diagnosis = z.infer<typeof diagnosisSchema>;
+
+export const checkResultSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  hop: hopSchema,
+  verdict: verdictSchema,
+  reason: z.string(),
+  startedMs: z.number(),
+  durationMs: z.number(),
+  evidence: z.array(evidenceSchema),
+});
+export type CheckResult = z.infer<typeof checkResultSchema>;
+
+export const overallSchema = z.enum(["pass", "warn", "fail", "undecided"]);
+export type Overall = z.infer<typeof overallSchema>;
+
+export const triggers = ["cli", "chat", "schedule", "webhook"] as const;
+
+/** The result of a check: what `--json` prints and what is stored. */
+export const resultSchema = z.object({
+  schemaVersion: z.literal(1),
+  run: z.string(),
+  stack: z.string(),
+  trigger: z.enum(triggers),
+  startedAt: z.string(),
+  durationMs: z.number(),
+  vantagePoints: z.array(z.string()),
+  verdict: overallSchema,
+  diagnosis: diagnosisSchema,
+  checks: z.array(checkResultSchema),
+});
+export type Result = z.infer<typeof resultSchema>;
+
+/** Exit status of check and replay, by verdict; 1 is a crash and 2 bad usage. */
+export const exitCodes: Record<Overall, number> = { pass: 0, warn: 4, fail: 3, undecided: 5 };
+
+const observationSchema = z.object({
+  id: z.string(),
+  subject: z.string().optional(),
+  from: z.string(),
+  basis: basisSchema,
+  startedMs: z.number(),
+  durationMs: z.number(),
+  at: z.string(),
+  value: z.unknown().optional(),
+  absent: z.looseObject({ reason: z.string() }).optional(),
+  said: z.string(),
+});
+
+/** A saved run: all facts, so that it can be judged again with newer rules. */
+export const savedRunSchema = z.object({
+  schemaVersion: z.literal(1),
+  run: z.string(),
+  trigger: z.enum(triggers),
+  startedAt: z.string(),
+  durationMs: z.number(),
+  stack: z.object({
+    name: z.string(),
+    gitlabUrl: z.string(),
+    profile: z.enum(["online", "offline"]),
+    site: z.string(),
+    expect: z.array(z.object({ code: z.string(), reason: z.string(), until: z.string() })),
+  }),
+  /** Codes and symptoms that a person reported with the question. */
+  reported: z.array(z.string()),
+  facts: z.array(observationSchema),
+});
+export type SavedRun = z.infer<typeof savedRunSchema>;

@@ -1,0 +1,147 @@
+import type { Facts } from "../core/fact.ts";
+import type { Verdict } from "../core/hop.ts";
+import type { CauseRule, CheckRule } from "../core/rule.ts";
+import type { Level } from "../core/truth.ts";
+import { type Context, type Index, indexFacts, keyOf, seeFacts } from "./view.ts";
+
+/** How one cause stands after judging. `open`: a fact that would tell is missing. */
+export interface JudgedCause {
+  code: string;
+  subject?: string;
+  level: Level | "open" | "excluded";
+  evidence: readonly string[];
+  missing: readonly string[];
+}
+
+export interface JudgedCheck {
+  id: string;
+  subject?: string;
+  verdict: Verdict;
+  reason: string;
+  evidence: readonly string[];
+  missing: readonly string[];
+  blockedBy?: string;
+}
+
+/** A rule that threw: our own fault, never the target's (DT914). */
+export interface BrokenRule {
+  rule: string;
+  error: string;
+}
+
+const levels: readonly Level[] = ["proven", "likely", "suspect"];
+
+/** Judges one cause on the facts as one subject sees them. */
+export function judgeCause<V>(cause: CauseRule<V>, index: Index, context: Context): JudgedCause {
+  const see = seeFacts<V>(index, context);
+  const head = { code: cause.code, ...(context.subject === undefined ? {} : { subject: context.subject }) };
+  if (cause.unless?.(see).truth === "holds") return { ...head, level: "excluded", evidence: [], missing: [] };
+  const alternatives = cause.proof(see);
+  for (const level of levels) {
+    const holding = alternatives.filter((alternative) => alternative.level === level && alternative.term.truth === "holds");
+    if (holding.length > 0) return { ...head, level, evidence: [...new Set(holding.flatMap((alternative) => alternative.term.evidence))], missing: [] };
+  }
+  const open = alternatives.filter((alternative) => alternative.term.truth === "open");
+  const missing = [...new Set(open.flatMap((alternative) => alternative.term.missing))];
+  return { ...head, level: open.length > 0 ? "open" : "excluded", evidence: [], missing };
+}
+
+/** Models that the facts speak about, in a stable order. */
+export function subjectsOf(facts: Facts): string[] {
+  return [...new Set(facts.map((fact) => fact.subject).filter((subject) => subject !== undefined))].sort();
+}
+
+export function judgeCauses<V>(causes: Readonly<Record<string, CauseRule<V>>>, facts: Facts, context: Context): { causes: JudgedCause[]; broken: BrokenRule[] } {
+  const index = indexFacts(facts);
+  const subjects = subjectsOf(facts);
+  const judged: JudgedCause[] = [];
+  const broken: BrokenRule[] = [];
+  for (const cause of Object.values(causes)) {
+    for (const subject of cause.per === "model" ? subjects : [undefined]) {
+      try {
+        judged.push(judgeCause(cause, index, { ...context, subject }));
+      } catch (error) {
+        broken.push({ rule: cause.code, error: String(error) });
+      }
+    }
+  }
+  return { causes: judged, broken };
+}
+
+/** Judges all checks in the order of their `after`. */
+export function judgeChecks<V>(checks: Readonly<Record<string, CheckRule<V>>>, facts: Facts, context: Context): { checks: JudgedCheck[]; broken: BrokenRule[] } {
+  const index = indexFacts(facts);
+  const subjects = subjectsOf(facts);
+  const done = new Map<string, JudgedCheck[]>();
+  const broken: BrokenRule[] = [];
+
+  const judgeOne = (id: string, check: CheckRule<V>, subject: string | undefined): JudgedCheck => {
+    const head = { id, ...(subject === undefined ? {} : { subject }) };
+    const blocker = check.after?.find((before) => {
+      const verdicts = (done.get(before) ?? []).filter((entry) => entry.subject === undefined || subject === undefined || entry.subject === subject);
+      return verdicts.length > 0 && verdicts.every((entry) => entry.verdict === "fail" || entry.verdict === "blocked");
+    });
+    if (blocker !== undefined) {
+      return { ...head, verdict: "blocked", reason: `not judged: "${checks[blocker]?.title ?? blocker}" does not hold`, evidence: [], missing: [], blockedBy: blocker };
+    }
+    try {
+      const outcomes = check.judge(seeFacts<V>(index, { ...context, subject }));
+      const hit = outcomes.find((outcome) => outcome.when.truth === "holds");
+      if (hit !== undefined) return { ...head, verdict: hit.verdict, reason: hit.reason, evidence: hit.when.evidence, missing: [] };
+      const missing = [...new Set(outcomes.flatMap((outcome) => outcome.when.missing))];
+      return { ...head, verdict: "skip", reason: missing.length === 0 ? "does not apply here" : whyMissing(missing, index), evidence: [], missing };
+    } catch (error) {
+      broken.push({ rule: id, error: String(error) });
+      return { ...head, verdict: "unknown", reason: "duo-triage itself failed to judge this", evidence: [], missing: [] };
+    }
+  };
+
+  for (const id of orderChecks(checks)) {
+    const check = checks[id];
+    if (check === undefined) continue;
+    done.set(id, (check.per === "model" ? subjects : [undefined]).map((subject) => judgeOne(id, check, subject)));
+  }
+  return { checks: [...done.values()].flat(), broken };
+}
+
+/** Checks in an order that respects `after`; the registry's own order otherwise. */
+export function orderChecks<V>(checks: Readonly<Record<string, CheckRule<V>>>): string[] {
+  const order: string[] = [];
+  const visiting = new Set<string>();
+  const visit = (id: string): void => {
+    if (order.includes(id) || visiting.has(id) || checks[id] === undefined) return;
+    visiting.add(id);
+    for (const before of checks[id].after ?? []) visit(before);
+    visiting.delete(id);
+    order.push(id);
+  };
+  for (const id of Object.keys(checks)) visit(id);
+  return order;
+}
+
+const rungNames = { none: "no token", user: "a GitLab token (scope read_api)", "ai-features": "a GitLab token with scope ai_features or api", admin: "an administrator's token with scope api" } as const;
+
+/** The plainest reason why a fact that a rule wanted is not there. */
+export function whyMissing(keys: readonly string[], index: Index): string {
+  for (const key of keys) {
+    const absence = index.get(key)?.absent;
+    if (absence === undefined) continue;
+    if (absence.reason === "not-permitted") return `needs ${rungNames[absence.rung]}`;
+    if (absence.reason === "not-asked") return absence.because;
+    if (absence.reason === "over-budget") return "the time of this run was over";
+    if (absence.reason === "broke") return "duo-triage itself failed here";
+    if (absence.reason === "blocked") {
+      const root = rootOf(absence.by, index);
+      if (root !== undefined) return root;
+    }
+  }
+  return "was not seen in this run";
+}
+
+function rootOf(key: string, index: Index, depth = 0): string | undefined {
+  const found = index.get(key);
+  if (found === undefined || found.absent === undefined || depth > 12) return undefined;
+  if (found.absent.reason === "blocked") return rootOf(found.absent.by, index, depth + 1);
+  if (found.absent.reason === "not-applicable") return found.absent.because;
+  return whyMissing([keyOf(found.id, found.subject)], index);
+}
