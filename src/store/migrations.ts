@@ -1,0 +1,72 @@
+import type { SqlPool } from "../core/backend.ts";
+
+/** Forward only: a step that was released is never edited, a change is a new step at the end. */
+const steps: readonly string[] = [
+  `CREATE TABLE duo_triage.run (
+     run text PRIMARY KEY,
+     stack text NOT NULL,
+     verdict text NOT NULL,
+     started_at bigint NOT NULL,
+     record jsonb NOT NULL,
+     result jsonb,
+     facts jsonb
+   );
+   CREATE INDEX run_of_stack ON duo_triage.run (stack, started_at DESC);
+   CREATE INDEX run_by_time ON duo_triage.run (started_at DESC);
+   CREATE TABLE duo_triage.delivery (
+     run text NOT NULL,
+     slot text NOT NULL,
+     claims integer NOT NULL,
+     claimed_until bigint NOT NULL,
+     delivered_at bigint,
+     message jsonb,
+     at bigint NOT NULL,
+     PRIMARY KEY (run, slot)
+   );
+   CREATE INDEX delivery_by_time ON duo_triage.delivery (at);
+   CREATE TABLE duo_triage.document (
+     kind text NOT NULL,
+     id text NOT NULL,
+     body jsonb NOT NULL,
+     changed bigint NOT NULL,
+     PRIMARY KEY (kind, id)
+   );
+   CREATE SEQUENCE duo_triage.change;`,
+];
+
+/** The schema that this version writes. */
+export const schemaVersion = steps.length;
+
+/** Brings the tables up to date, once among however many processes start together. Rejects when a newer version wrote them. */
+export async function migrate(pool: SqlPool): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query("BEGIN");
+    try {
+      await client.query("SELECT pg_advisory_xact_lock(7304112)");
+      await client.query("CREATE SCHEMA IF NOT EXISTS duo_triage");
+      await client.query("CREATE TABLE IF NOT EXISTS duo_triage.migration (version integer PRIMARY KEY, at timestamptz NOT NULL DEFAULT now())");
+      const { rows } = await client.query<{ version: number | null }>("SELECT max(version) AS version FROM duo_triage.migration");
+      const current = rows[0]?.version ?? 0;
+      assertNotNewer(current);
+      for (const [index, step] of steps.entries()) {
+        if (index < current) continue;
+        await client.query(step);
+        await client.query("INSERT INTO duo_triage.migration (version) VALUES ($1)", [index + 1]);
+      }
+      await client.query("COMMIT");
+    } catch (error) {
+      await client.query("ROLLBACK");
+      throw error;
+    }
+  } finally {
+    client.release();
+  }
+}
+
+/** Refuses data of a newer version: older code would misread it. */
+export function assertNotNewer(found: number): void {
+  if (found > schemaVersion) {
+    throw new Error(`The stored data has schema ${found}, written by a newer duo-triage; this one reads up to schema ${schemaVersion}. Start the newer version.`);
+  }
+}

@@ -1,0 +1,65 @@
+import { EventEmitter } from "node:events";
+import type { Pool, PoolConfig } from "pg";
+import type { SqlClient, SqlPool, SqlRows } from "../core/backend.ts";
+import type { Secret } from "../core/secret.ts";
+
+const searchPath = "-c search_path=bullmq,public";
+
+/** A pool on a PostgreSQL server (13 or later). Returns at once; the driver is loaded and the server asked with the first query. */
+export function openPostgresPool(url: Secret): SqlPool {
+  const events = new EventEmitter();
+  events.setMaxListeners(0);
+  let opening: Promise<Pool> | undefined;
+  let closed = false;
+
+  const open = (): Promise<Pool> => {
+    if (closed) return Promise.reject(new Error("Cannot use a pool after calling end on the pool"));
+    opening ??= import("pg").then(({ default: pg }) => {
+      const pool = new pg.Pool(poolConfig(url));
+      pool.setMaxListeners(0);
+      // Without a listener a session that the server ends would end the process.
+      pool.on("error", (error) => {
+        if (events.listenerCount("error") > 0) events.emit("error", error);
+      });
+      pool.on("connect", (client) => events.emit("connect", client));
+      return pool;
+    });
+    return opening;
+  };
+
+  return Object.assign(events, {
+    options: { keepAlive: true },
+    async query<Row>(text: string, parameters?: readonly unknown[]): Promise<SqlRows<Row>> {
+      const pool = await open();
+      const answer = await pool.query(text, parameters === undefined ? undefined : [...parameters]);
+      return { rows: answer.rows as Row[] };
+    },
+    async connect(): Promise<SqlClient> {
+      const pool = await open();
+      return (await pool.connect()) as unknown as SqlClient;
+    },
+    async end(): Promise<void> {
+      if (closed) return;
+      closed = true;
+      const pool = await opening?.catch(() => undefined);
+      await pool?.end();
+    },
+  });
+}
+
+function poolConfig(url: Secret): PoolConfig {
+  const address = new URL(url.reveal());
+  // Options in the address win over ours, so ours join them.
+  const options = [address.searchParams.get("options"), searchPath].filter((part) => part !== null).join(" ");
+  address.searchParams.delete("options");
+  return {
+    connectionString: address.href,
+    options,
+    application_name: "duo-triage",
+    // Every waiting worker and event reader keeps a session for notifications.
+    max: 24,
+    keepAlive: true,
+    connectionTimeoutMillis: 5_000,
+    query_timeout: 60_000,
+  };
+}
