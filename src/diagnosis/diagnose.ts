@@ -1,0 +1,100 @@
+import type { Fact, Facts, Surroundings } from "../core/fact.ts";
+import type { Probes } from "../core/ports.ts";
+import type { Redact } from "../core/redact.ts";
+import type { Result, SavedRun } from "../core/result.ts";
+import type { ModelConfig, StackConfig } from "../core/stack.ts";
+import { conclude, type Rulebook } from "./conclude.ts";
+import { gather } from "./gather.ts";
+import { wantedFacts } from "./plan.ts";
+
+/** The house as diagnosis sees it: rules and eyes, handed in. */
+export interface House<V> extends Rulebook<V> {
+  facts: Readonly<Record<string, Fact<unknown>>>;
+  /** Facts that must be settled before the models are known, and the names of the models then. */
+  subjectsNeed: readonly string[];
+  subjects(read: (id: string) => unknown, stack: StackConfig): readonly { name: string; config?: ModelConfig }[];
+}
+
+export interface Question {
+  run: string;
+  trigger: SavedRun["trigger"];
+  stack: StackConfig;
+  /** Only these checks or causes, by id or code; everything when empty. */
+  only?: readonly string[];
+  /** Codes and symptoms that a person reported. */
+  reported?: readonly string[];
+  deep?: boolean;
+  /** Milliseconds for the whole run. */
+  budgetMs?: number;
+}
+
+export interface Means {
+  probes: Probes;
+  redact: Redact;
+  now(): Date;
+  newId(): string;
+  signal?: AbortSignal;
+  earlier?: Facts;
+  progress?(done: number, total: number, id: string): void;
+}
+
+/** Default budget of one run; a dead model holds the gateway's own check for 44 s. */
+export const defaultBudgetMs = 75_000;
+
+/** Asks the stack, judges, concludes. The result and the evidence to judge it again. */
+export async function diagnose<V>(question: Question, house: House<V>, means: Means): Promise<{ result: Result; saved: SavedRun }> {
+  const { stack } = question;
+  const began = performance.now();
+  const startedAt = means.now();
+  const deep = question.deep === true;
+  const reported = question.reported ?? [];
+  const context = { today: startedAt, profile: stack.profile, reported };
+  const surroundings: Omit<Surroundings, "subject" | "model" | "read" | "signal" | "leftMs" | "pause"> = {
+    stack, probes: means.probes, now: means.now, newId: means.newId, deep, vault: new Map(), earlier: means.earlier,
+  };
+  const facts = await gather({
+    facts: house.facts,
+    wanted: wantedFacts(house, question.only ?? []),
+    surroundings,
+    from: `worker:${stack.site}`,
+    redact: means.redact,
+    budgetMs: question.budgetMs ?? defaultBudgetMs,
+    deep,
+    foothold: false,
+    subjectsNeed: house.subjectsNeed,
+    subjects: (read) => house.subjects(read, stack),
+    tokenGiven: stack.gitlab.token !== undefined,
+    ...(means.signal === undefined ? {} : { signal: means.signal }),
+    ...(means.progress === undefined ? {} : { progress: means.progress }),
+  });
+  const saved: SavedRun = {
+    schemaVersion: 1,
+    run: question.run,
+    trigger: question.trigger,
+    startedAt: startedAt.toISOString(),
+    durationMs: Math.round(performance.now() - began),
+    stack: { name: stack.name, gitlabUrl: stack.gitlab.url, profile: stack.profile, site: stack.site, expect: [...stack.expect] },
+    reported: [...context.reported],
+    facts: facts as SavedRun["facts"],
+  };
+  return { result: judgeSaved(saved, house), saved };
+}
+
+/** Judges the evidence of a run, new or old. Pure. */
+export function judgeSaved<V>(saved: SavedRun, book: Rulebook<V>): Result {
+  const facts = saved.facts as unknown as Facts;
+  const context = { today: new Date(saved.startedAt), profile: saved.stack.profile, reported: saved.reported };
+  const { verdict, diagnosis, checks } = conclude(facts, book, saved.stack, context);
+  return {
+    schemaVersion: 1,
+    run: saved.run,
+    stack: saved.stack.name,
+    trigger: saved.trigger,
+    startedAt: saved.startedAt,
+    durationMs: saved.durationMs,
+    vantagePoints: [...new Set(facts.map((fact) => fact.from))].sort(),
+    verdict,
+    diagnosis,
+    checks,
+  };
+}
