@@ -8,7 +8,7 @@ import { z } from "zod";
 export const jobVersion = 1;
 
 /** A run's identity: safe in a key, a path and a chat line. Runs of a schedule read `<schedule>@<milliseconds of its due time>`. */
-export const runIdSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._@-]{0,127}$/u);
+export const runIdSchema = z.string().regex(/^[A-Za-z][A-Za-z0-9._@-]{0,127}$/u);
 
 /** Where an answer goes, as its platform names it. Opaque to everything but that platform's adapter. */
 export const conversationSchema = z.object({

@@ -1,0 +1,247 @@
+import type { Queue, QueueEvents, Worker } from "bullmq";
+import type { Backend } from "../core/backend.ts";
+import { deliveryJobSchema, triageJobSchema, type Asked, type Handlers, type NewTriageJob, type QueueCounts, type Queues, type QueueTrouble, type RunEvent } from "../core/queue.ts";
+import type { Deliveries } from "../core/store.ts";
+import { deduplicationId, deliveryJobId, deliveryQueue, jobOfRun, priorityOf, runOfJob, triageQueue } from "./names.ts";
+import { bounded, openParts, patienceMs, sentenceOf, type Parts } from "./parts.ts";
+import { listSchedules, problemOf, putSchedule } from "./schedules.ts";
+import { openWatch, type Watch } from "./watch.ts";
+import { deliveryWork, triageWork, type WorkContext } from "./work.ts";
+
+/** How fast a lost worker's jobs are taken over, and how soon a failed post is tried again. All in ms. */
+export interface Pace {
+  /** A job whose worker gave no sign for this long is free. */
+  lockMs: number;
+  /** How often free jobs are looked for. */
+  stalledMs: number;
+  /** The first wait after a failed post; doubles up to a minute. */
+  retryMs: number;
+}
+
+export interface QueueOptions {
+  backend: Backend;
+  ledger: Deliveries;
+  /** Hears of what nobody waits for: a lost connection, a run or a post that failed for good. */
+  onTrouble(trouble: QueueTrouble): void;
+  pace?: Partial<Pace>;
+}
+
+const serverPace: Pace = { lockMs: 30_000, stalledMs: 15_000, retryMs: 1_000 };
+// The one process that uses the folder is back when it runs at all, so its own lost jobs need no long wait.
+const embeddedPace: Pace = { lockMs: 10_000, stalledMs: 5_000, retryMs: 1_000 };
+const removal = { age: 24 * 3_600, count: 500 };
+const deliveryAttempts = 20;
+
+/** Everything that one triage queue has. */
+interface Site {
+  queue: Queue;
+  events: QueueEvents;
+  watch: Watch;
+}
+
+/** Opens the queues. Returns at once: BullMQ is loaded and the backend opened behind it, and what is asked meanwhile waits. */
+export function openQueues(options: QueueOptions): Queues {
+  const { backend } = options;
+  const pace = { ...(backend.kind === "pglite" ? embeddedPace : serverPace), ...options.pace };
+  const onTrouble = quieter(options.onTrouble);
+  const onError = (error: unknown): void => {
+    if (!stopped.signal.aborted) onTrouble({ kind: "connection", message: sentenceOf(error) });
+  };
+  const stopped = new AbortController();
+  const opening = openParts(backend, onError, stopped.signal);
+  opening.catch(onError);
+  const sites = new Map<string, Site>();
+  const workers: Worker[] = [];
+  let posts: Queue | undefined;
+
+  async function site(name: string): Promise<Site> {
+    const parts = await opening;
+    const known = sites.get(name);
+    if (known !== undefined) return known;
+    const queue = parts.queue(triageQueue(name));
+    const events = parts.events(triageQueue(name));
+    const made = { queue, events, watch: openWatch(queue, events) };
+    sites.set(name, made);
+    return made;
+  }
+
+  async function readySite(name: string): Promise<Site> {
+    const found = await site(name);
+    await found.queue.waitUntilReady();
+    // What happens to a job is told from the moment that it exists.
+    await found.events.waitUntilReady();
+    return found;
+  }
+
+  async function readyPosts(): Promise<Queue> {
+    posts ??= (await opening).queue(deliveryQueue);
+    await posts.waitUntilReady();
+    return posts;
+  }
+
+  // The embedded database takes seconds to open and cannot be away; a server that needs that long is.
+  const inTime = <T>(work: Promise<T>): Promise<T> => bounded(work, backend.kind === "pglite" ? 60_000 : patienceMs, `The queue at ${backend.where} does not answer`);
+
+  async function ask(input: NewTriageJob, { delayMs = 0 }: { delayMs?: number } = {}): Promise<Asked> {
+    const job = triageJobSchema.parse(input);
+    const id = deduplicationId(job.stack, job.site, job.question);
+    try {
+      const { queue } = await inTime(readySite(job.site));
+      const settings = { jobId: job.run, deduplication: { id }, priority: priorityOf(job.trigger), delay: delayMs, removeOnComplete: removal, removeOnFail: removal };
+      for (let attempt = 1; attempt <= 3; attempt += 1) {
+        const added = await inTime(queue.add("triage", job, settings));
+        if (added.id === job.run) return { kind: "asked", run: job.run, joined: false, startedAt: job.at, by: job.asker.name };
+        const other = await inTime(queue.getJob(added.id ?? ""));
+        const first = triageJobSchema.safeParse(other?.data).data;
+        if (first !== undefined) return { kind: "asked", run: first.run, joined: true, startedAt: first.at, by: first.asker.name };
+        // The run that held the question is gone without a trace.
+        await inTime(queue.removeDeduplicationKey(id));
+      }
+      return { kind: "away", reason: "The queue lost the run that answers this question; ask again" };
+    } catch (error) {
+      return { kind: "away", reason: sentenceOf(error) };
+    }
+  }
+
+  function watch(run: string, listener: (event: RunEvent) => void, { site: name = "default" } = {}): () => void {
+    let stop: (() => void) | undefined;
+    let over = false;
+    site(name).then(
+      (found) => {
+        if (!over) stop = found.watch.add(run, listener);
+      },
+      (error: unknown) => {
+        if (!over) listener({ kind: "failed", reason: sentenceOf(error) });
+      },
+    );
+    return () => {
+      over = true;
+      stop?.();
+    };
+  }
+
+  async function cancel(run: string, { site: name = "default" } = {}): Promise<boolean> {
+    const { queue } = await inTime(readySite(name));
+    const job = await inTime(queue.getJob(jobOfRun(run)));
+    if (job?.id === undefined || job.finishedOn) return false;
+    // Zero, or an error: a worker has it, or it is the next job of a schedule.
+    if ((await job.remove().then(() => true, () => false)) === true) return true;
+    if ((await job.getState()) !== "active") return false;
+    await inTime(queue.getBackend().publishEvent({ event: "cancel", jobId: job.id }, 2_000));
+    return true;
+  }
+
+  function startWorkers(handlers: Handlers, { concurrency, sites: names = ["default"] }: { concurrency: number; sites?: readonly string[] }): void {
+    const start = async (): Promise<void> => {
+      const parts = await opening;
+      if (stopped.signal.aborted) return;
+      const context: WorkContext = { library: parts.library, handlers, ledger: options.ledger, onTrouble, claimMs: pace.lockMs * 2 };
+      for (const name of names) {
+        const worker = startTriage(parts, name, context, concurrency, pace, onTrouble);
+        workers.push(worker);
+        const { events } = await site(name);
+        events.on("cancel" as "active", ({ jobId }) => void worker.cancelJob(jobId, "cancelled"));
+      }
+      if (handlers.delivery !== undefined) workers.push(startDelivery(parts, context, pace, onTrouble));
+    };
+    start().catch(onError);
+  }
+
+  async function health(): ReturnType<Queues["health"]> {
+    const about = { backend: backend.kind, where: backend.where };
+    try {
+      const { queue } = await inTime(readySite("default"));
+      return { ...about, counts: { triage: await inTime(countsOf(queue)), delivery: await inTime(countsOf(await inTime(readyPosts()))) } };
+    } catch (error) {
+      return { ...about, problem: sentenceOf(error) };
+    }
+  }
+
+  async function close(deadlineMs: number): Promise<void> {
+    stopped.abort();
+    await Promise.race([opening.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, deadlineMs).unref())]);
+    const quietly = (work: Promise<unknown>, ms: number): Promise<unknown> => bounded(work, ms, "late").catch(() => undefined);
+    const finished = Promise.all(workers.map((worker) => worker.close()));
+    const late = setTimeout(() => workers.forEach((worker) => worker.cancelAllJobs("stopping")), deadlineMs);
+    // Handing a job back takes its grace and a moment with the server.
+    await quietly(finished, deadlineMs + 2_000);
+    clearTimeout(late);
+    for (const { events, watch: open } of sites.values()) {
+      open.close();
+      await quietly(events.close(), 1_000);
+    }
+    await Promise.all([...sites.values()].map(({ queue }) => quietly(queue.close(), 1_000)));
+    if (posts !== undefined) await quietly(posts.close(), 1_000);
+  }
+
+  return {
+    ask,
+    watch,
+    cancel,
+    async deliver(input) {
+      const job = deliveryJobSchema.parse(input);
+      const queue = await inTime(readyPosts());
+      const retries = { attempts: deliveryAttempts, backoff: { type: "custom" } };
+      await inTime(queue.add("delivery", job, { jobId: deliveryJobId(job.run, job.slot), ...retries, removeOnComplete: removal, removeOnFail: removal }));
+    },
+    async schedule(schedule) {
+      const problem = problemOf(schedule);
+      if (problem !== undefined) return { kind: "invalid", reason: problem };
+      try {
+        const { queue } = await inTime(readySite(schedule.template.site));
+        return await inTime(putSchedule(queue, schedule, removal));
+      } catch (error) {
+        return { kind: "away", reason: sentenceOf(error) };
+      }
+    },
+    unschedule: async (id, { site: name = "default" } = {}) => inTime((await inTime(readySite(name))).queue.removeJobScheduler(id)),
+    schedules: async ({ site: name = "default" } = {}) => inTime(listSchedules((await inTime(readySite(name))).queue)),
+    startWorkers,
+    health,
+    close,
+  };
+}
+
+function startTriage(parts: Parts, site: string, context: WorkContext, concurrency: number, pace: Pace, onTrouble: QueueOptions["onTrouble"]): Worker {
+  const worker = parts.worker(triageQueue(site), triageWork(context), { concurrency, lockDuration: pace.lockMs, stalledInterval: pace.stalledMs, maxStalledCount: 2 });
+  worker.on("failed", (job, error) => onTrouble({ kind: "run-failed", run: runOfJob(job?.id ?? "unknown"), message: sentenceOf(error) }));
+  // The queue gives such a run to another worker; this one need not go on.
+  worker.on("lockRenewalFailed", (ids) => ids.forEach((id) => worker.cancelJob(id, "lost")));
+  return worker;
+}
+
+function startDelivery(parts: Parts, context: WorkContext, pace: Pace, onTrouble: QueueOptions["onTrouble"]): Worker {
+  const worker = parts.worker(deliveryQueue, deliveryWork(context), {
+    concurrency: 4,
+    lockDuration: pace.lockMs,
+    stalledInterval: pace.stalledMs,
+    maxStalledCount: 5,
+    settings: { backoffStrategy: (attempt = 1) => Math.min(60_000, pace.retryMs * 2 ** (attempt - 1)) },
+  });
+  worker.on("failed", (job, error) => {
+    // Told on every attempt; only the last one is news, and "undeliverable" was told already.
+    if (job === undefined || !job.finishedOn || error.name === "UnrecoverableError") return;
+    const [run, slot] = (job.id ?? "").split("/");
+    onTrouble({ kind: "delivery-failed", run, slot, message: sentenceOf(error) });
+  });
+  return worker;
+}
+
+async function countsOf(queue: Queue): Promise<QueueCounts> {
+  const counts = await queue.getJobCounts("waiting", "prioritized", "active", "delayed", "failed");
+  return { waiting: (counts["waiting"] ?? 0) + (counts["prioritized"] ?? 0), active: counts["active"] ?? 0, delayed: counts["delayed"] ?? 0, failed: counts["failed"] ?? 0 };
+}
+
+/** A lost server is told by every connection, over and over: once a minute is enough for each sentence. */
+function quieter(onTrouble: QueueOptions["onTrouble"]): QueueOptions["onTrouble"] {
+  const told = new Map<string, number>();
+  return (trouble) => {
+    if (trouble.kind === "connection") {
+      const now = Date.now();
+      if (now - (told.get(trouble.message) ?? 0) < 60_000) return;
+      if (told.size > 100) told.clear();
+      told.set(trouble.message, now);
+    }
+    onTrouble(trouble);
+  };
+}

@@ -1,0 +1,105 @@
+import type { Queue, QueueEvents, Worker, WorkerOptions, Job } from "bullmq";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Backend, SqlPool } from "../core/backend.ts";
+
+/** BullMQ's objects on whichever backend; the only file that knows how they differ. */
+export interface Parts {
+  queue(name: string): Queue;
+  events(name: string): QueueEvents;
+  worker(name: string, work: Work, options: Omit<WorkerOptions, "connection">): Worker;
+  library: typeof import("bullmq");
+}
+
+export type Work = (job: Job, token: string | undefined, signal: AbortSignal | undefined) => Promise<unknown>;
+
+/** How long a caller waits for a queue that does not answer, ms. */
+export const patienceMs = 2_500;
+/** One hash tag keeps all keys on one node of a cluster. */
+const prefix = "{duo-triage}";
+
+/**
+ * Loads BullMQ and readies the backend. On PostgreSQL it tries until the server is there (BullMQ would remember the first failure
+ * for good), on the embedded database once.
+ */
+export async function openParts(backend: Backend, onTrouble: (error: unknown) => void, signal: AbortSignal): Promise<Parts> {
+  const library = await import("bullmq");
+  if (backend.kind === "redis") return redisParts(library, backend.url.reveal(), onTrouble);
+  // BullMQ makes a dozen objects on one pool, and each of them listens.
+  (backend.pool as { setMaxListeners?(count: number): void }).setMaxListeners?.(0);
+  for (let wait = 500; ; wait = Math.min(wait * 2, 10_000)) {
+    try {
+      await migrateQueue(library, backend.pool);
+      return sqlParts(library, backend.pool, onTrouble);
+    } catch (error) {
+      if (backend.kind === "pglite" || signal.aborted) throw error;
+      onTrouble(error);
+      await sleep(wait, undefined, { signal });
+    }
+  }
+}
+
+async function migrateQueue(library: Parts["library"], pool: SqlPool): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await library.runMigrations(client as unknown as Parameters<typeof library.runMigrations>[0]);
+  } finally {
+    client.release();
+  }
+}
+
+function redisParts(library: Parts["library"], url: string, onTrouble: (error: unknown) => void): Parts {
+  // Somebody waits for a producer, so it fails at once while the server is away; workers and readers wait for it.
+  const failing = { url, enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: patienceMs };
+  const patient = { url, maxRetriesPerRequest: null };
+  return {
+    library,
+    queue: (name) => heard(new library.Queue(name, { connection: failing, prefix, streams }), onTrouble),
+    events: (name) => heard(new library.QueueEvents(name, { connection: patient, prefix }), onTrouble),
+    worker: (name, work, options) => heard(new library.Worker(name, processor(work), { ...options, connection: patient, prefix }), onTrouble),
+  };
+}
+
+function sqlParts(library: Parts["library"], pool: SqlPool, onTrouble: (error: unknown) => void): Parts {
+  const connection = pool as unknown as Parameters<typeof library.createPostgresBackend>[1]["connection"];
+  const make = library.createPostgresBackend;
+  return {
+    library,
+    queue: (name) => heard(new library.Queue(name, { connection, streams }, make) as unknown as Queue, onTrouble),
+    events: (name) => heard(new library.QueueEvents(name, { connection }, make) as unknown as QueueEvents, onTrouble),
+    worker: (name, work, options) => heard(new library.Worker(name, processor(work), { ...options, connection }, make) as unknown as Worker, onTrouble),
+  };
+}
+
+// The events of a finished job hold its result.
+const streams = { events: { maxLen: 2_000 } };
+
+/** BullMQ makes an AbortSignal only for processors that declare three parameters. */
+function processor(work: Work) {
+  return (job: Job, token?: string, signal?: AbortSignal): Promise<unknown> => work(job, token, signal);
+}
+
+/** An 'error' event that nobody hears ends the process. */
+function heard<T extends { on(event: "error", listener: (error: Error) => void): unknown }>(part: T, onTrouble: (error: unknown) => void): T {
+  part.on("error", onTrouble);
+  return part;
+}
+
+/** Rejects after `ms`, whatever the work does; its late rejection is swallowed. */
+export async function bounded<T>(work: Promise<T>, ms: number, sentence: string): Promise<T> {
+  const timer = new AbortController();
+  const limit = sleep(ms, undefined, { signal: timer.signal }).then(() => Promise.reject(new Error(sentence)));
+  limit.catch(() => undefined);
+  work.catch(() => undefined);
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    timer.abort();
+  }
+}
+
+/** An error's sentence, for people: drivers leave `message` empty when several addresses refused. */
+export function sentenceOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return [...new Set(error.errors.map(sentenceOf))].join("; ");
+  if (error instanceof Error) return error.message || (error as NodeJS.ErrnoException).code || error.name;
+  return String(error);
+}
