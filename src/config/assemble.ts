@@ -1,0 +1,106 @@
+import { resolve } from "node:path";
+import { Secret } from "../core/secret.ts";
+import type { ModelConfig, StackConfig } from "../core/stack.ts";
+import type { ChannelConfig, Config, RoleRule } from "./config.ts";
+import { readSmallFile, type Sources } from "./expand.ts";
+import { ConfigError } from "./problem.ts";
+import type { ConfigFile } from "./schema.ts";
+
+interface Place {
+  file: string | undefined;
+  env: Readonly<Record<string, string | undefined>>;
+  cwd: string;
+  readFile?: Sources["readFile"];
+}
+
+/** Turns the validated file into the Config of the house: camel case, secrets wrapped, certificate files read, environment on top. */
+export function assemble(file: ConfigFile, place: Place): Config {
+  const secrets: Secret[] = [];
+  const wrap = (value: string | undefined): Secret | undefined => {
+    if (value === undefined || value === "") return undefined;
+    const secret = new Secret(value);
+    secrets.push(secret);
+    return secret;
+  };
+  const env = (name: string): string | undefined => (place.env[name] === "" ? undefined : place.env[name]);
+  const read = place.readFile ?? ((path: string) => readSmallFile(resolve(place.cwd, path)));
+  const pem = (path: string | undefined, key: string): string | undefined => {
+    if (path === undefined) return undefined;
+    const problem = (what: string, advice: string): ConfigError => new ConfigError([{ file: place.file ?? "configuration", key, problem: what, advice }]);
+    let text: string;
+    try {
+      text = read(path);
+    } catch (error) {
+      throw problem(`the file ${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? "error"})`, "Correct the path, or make the file readable for this user");
+    }
+    if (!text.includes("-----BEGIN CERTIFICATE-----")) throw problem(`the file ${path} holds no PEM certificate`, "Give a file that holds -----BEGIN CERTIFICATE-----");
+    return text;
+  };
+  const proxy = (value: string | undefined): string | undefined => {
+    if (value !== undefined && value.includes("@")) wrap(value.replace(/^[a-z]+:\/\//iu, "").replace(/@[^@]*$/u, ""));
+    return value;
+  };
+
+  const stacks: Record<string, StackConfig> = {};
+  for (const [name, stack] of Object.entries(file.stacks)) {
+    const at = `stacks.${name}`;
+    const token = wrap(stack.gitlab.token);
+    const { gateway, agent_platform: agent } = stack;
+    stacks[name] = {
+      name,
+      gitlab: { url: stack.gitlab.url, ...opt("token", token), ...opt("ca", pem(stack.gitlab.ca_file, `${at}.gitlab.ca_file`)), ...opt("proxy", proxy(stack.gitlab.proxy)) },
+      ...opt("gateway", gateway === undefined ? undefined : { ...opt("url", gateway.url), ...opt("metricsUrl", gateway.metrics_url), ...opt("image", gateway.image), ...opt("ca", pem(gateway.ca_file, `${at}.gateway.ca_file`)), ...opt("proxy", proxy(gateway.proxy)) }),
+      ...opt("agentPlatform", agent === undefined ? undefined : { url: agent.url, ...opt("secure", agent.secure) }),
+      models: stack.models.map((model, place): ModelConfig => ({
+        name: model.name, ...opt("endpoint", model.endpoint), ...opt("identifier", model.identifier), ...opt("apiKey", wrap(model.api_key)), ...opt("ca", pem(model.ca_file, `${at}.models[${place}].ca_file`)), ...opt("proxy", proxy(model.proxy)),
+      })),
+      ...opt("probeUser", stack.probe_user),
+      site: stack.site,
+      profile: stack.profile,
+      expect: stack.expect,
+    };
+  }
+
+  const slack = file.chat?.slack;
+  const discord = file.chat?.discord;
+  const botToken = wrap(slack?.bot_token ?? env("SLACK_BOT_TOKEN"));
+  const appToken = wrap(slack?.app_token ?? env("SLACK_APP_TOKEN"));
+  const signingSecret = wrap(slack?.signing_secret ?? env("SLACK_SIGNING_SECRET"));
+  const discordToken = wrap(discord?.token ?? env("DISCORD_TOKEN"));
+  const roles = file.access?.roles;
+  const redis = wrap(file.queue?.redis_url ?? (file.queue?.database_url === undefined && file.queue?.directory === undefined ? env("REDIS_URL") : undefined));
+  const database = wrap(file.queue?.database_url ?? (file.queue?.directory === undefined ? env("DATABASE_URL") : undefined));
+  return {
+    file: place.file,
+    stacks,
+    ...opt("slack", slack === undefined && botToken === undefined ? undefined : {
+      ...opt("botToken", botToken), ...opt("appToken", appToken), ...opt("signingSecret", signingSecret),
+      port: slack?.port ?? Number(env("PORT") ?? 3000), ...opt("apiUrl", env("SLACK_API_URL")), channels: channelsOf(slack?.channels ?? {}),
+    }),
+    ...opt("discord", discord === undefined && discordToken === undefined ? undefined : {
+      ...opt("token", discordToken), ...opt("applicationId", discord?.application_id), ...opt("guildId", discord?.guild_id), ...opt("apiUrl", env("DISCORD_API_URL")), channels: channelsOf(discord?.channels ?? {}),
+    }),
+    roles: roles === undefined ? undefined : { viewer: ruleOf(roles.viewer), operator: ruleOf(roles.operator), admin: ruleOf(roles.admin) },
+    queue: redis !== undefined ? { kind: "redis", url: redis } : database !== undefined ? { kind: "postgres", url: database } : { kind: "embedded", directory: resolve(place.cwd, file.queue?.directory ?? ".duo-triage") },
+    worker: { sites: file.worker?.sites ?? ["default"], concurrency: file.worker?.concurrency ?? 8, ...opt("sentinel", file.worker?.sentinel) },
+    ...opt("ops", file.ops === undefined ? undefined : { host: file.ops.host, port: file.ops.port, ...opt("webhookToken", wrap(file.ops.webhook_token)) }),
+    exec: Object.fromEntries(Object.entries(file.stacks).flatMap(([name, stack]) => (stack.exec === undefined ? [] : [[name, stack.exec]]))),
+    noColor: env("NO_COLOR") !== undefined,
+    secrets,
+  };
+}
+
+type Optional<K extends string, T> = T extends undefined ? Partial<Record<K, never>> : { [P in K]?: NonNullable<T> };
+
+/** A property that is left out where its value is undefined. */
+function opt<K extends string, T>(key: K, value: T): Optional<K, T> {
+  return (value === undefined ? {} : { [key]: value }) as Optional<K, T>;
+}
+
+function channelsOf(channels: Record<string, { stack?: string | undefined; passive: boolean; time_zone?: string | undefined }>): Record<string, ChannelConfig> {
+  return Object.fromEntries(Object.entries(channels).map(([id, channel]) => [id, { passive: channel.passive, ...(channel.stack === undefined ? {} : { stack: channel.stack }), ...(channel.time_zone === undefined ? {} : { timeZone: channel.time_zone }) }]));
+}
+
+function ruleOf(role: { everyone?: boolean | undefined; users: string[]; slack_groups: string[]; discord_roles: string[]; stacks: string[]; channels: string[] } | undefined): RoleRule {
+  return { everyone: role?.everyone ?? false, users: role?.users ?? [], slackGroups: role?.slack_groups ?? [], discordRoles: role?.discord_roles ?? [], stacks: role?.stacks ?? [], channels: role?.channels ?? [] };
+}

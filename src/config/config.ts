@@ -1,0 +1,37 @@
+import type { Secret } from "../core/secret.ts";
+import type { StackConfig } from "../core/stack.ts";
+import type { ConfigFile } from "./schema.ts";
+
+/** One role of `access.roles`, ids only. */
+export interface RoleRule {
+  everyone: boolean;
+  users: readonly string[];
+  slackGroups: readonly string[];
+  discordRoles: readonly string[];
+  /** Empty = all. */
+  stacks: readonly string[];
+  channels: readonly string[];
+}
+
+export interface ChannelConfig {
+  stack?: string;
+  passive: boolean;
+  timeZone?: string;
+}
+
+/** The validated configuration. Secrets are wrapped, files are read. */
+export interface Config {
+  /** The file it came from; undefined without one. */
+  file: string | undefined;
+  stacks: Readonly<Record<string, StackConfig>>;
+  slack?: { botToken?: Secret; appToken?: Secret; signingSecret?: Secret; port: number; apiUrl?: string; channels: Readonly<Record<string, ChannelConfig>> };
+  discord?: { token?: Secret; applicationId?: string; guildId?: string; apiUrl?: string; channels: Readonly<Record<string, ChannelConfig>> };
+  roles: { viewer: RoleRule; operator: RoleRule; admin: RoleRule } | undefined;
+  queue: { kind: "redis"; url: Secret } | { kind: "postgres"; url: Secret } | { kind: "embedded"; directory: string };
+  worker: { sites: readonly string[]; concurrency: number; sentinel?: string };
+  ops?: { host: string; port: number; webhookToken?: Secret };
+  exec: Readonly<Record<string, NonNullable<ConfigFile["stacks"][string]["exec"]>>>;
+  noColor: boolean;
+  /** Every secret of the configuration, for the redactor. */
+  secrets: readonly Secret[];
+}

@@ -1,0 +1,51 @@
+import { z } from "zod";
+
+const text = z.string().min(1);
+const webUrl = z.string().regex(/^https?:\/\/[^\s/]+/u, "write an address that begins with http:// or https://");
+const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/u, "write a date as YYYY-MM-DD");
+const ids = z.array(text).default([]);
+
+const exec = z.strictObject({
+  docker: z.strictObject({ container: text, host: text.optional() }).optional(),
+  kubernetes: z.strictObject({ namespace: text, selector: text, container: text.optional(), kubeconfig: text.optional() }).optional(),
+  ssh: z.strictObject({ host: text, user: text, key_file: text, host_key: text, port: z.number().int().optional(), sudo: z.boolean().default(false) }).optional(),
+});
+
+const stack = z.strictObject({
+  gitlab: z.strictObject({ url: webUrl, token: text.optional(), ca_file: text.optional(), proxy: text.optional() }),
+  gateway: z.strictObject({ url: webUrl.optional(), metrics_url: webUrl.optional(), image: text.optional(), ca_file: text.optional(), proxy: text.optional() }).optional(),
+  agent_platform: z.strictObject({ url: text, secure: z.boolean().optional() }).optional(),
+  models: z.array(z.strictObject({ name: text, endpoint: text.optional(), identifier: text.optional(), api_key: text.optional(), ca_file: text.optional(), proxy: text.optional() })).default([]),
+  probe_user: text.optional(),
+  exec: z.strictObject({ gitlab: exec.optional(), gateway: exec.optional() }).optional(),
+  site: text.default("default"),
+  profile: z.enum(["online", "offline"]).default("online"),
+  expect: z.array(z.strictObject({ code: z.string().regex(/^DT\d{3}$/u, "write a code such as DT321"), reason: text, until: date })).default([]),
+});
+
+const channels = z.record(text, z.strictObject({ stack: text.optional(), passive: z.boolean().default(false), time_zone: text.optional() })).default({});
+
+const role = z.strictObject({
+  everyone: z.boolean().optional(),
+  users: ids,
+  slack_groups: ids,
+  discord_roles: ids,
+  stacks: ids,
+  channels: ids,
+});
+
+/** The configuration file, after `${...}` was filled in. Unknown keys are errors. */
+export const fileSchema = z.strictObject({
+  stacks: z.record(z.string().regex(/^[a-z0-9][a-z0-9_-]{0,39}$/u, "a stack's name has lower-case letters, digits, - and _"), stack).default({}),
+  chat: z.strictObject({
+    slack: z.strictObject({
+      bot_token: text.optional(), app_token: text.optional(), signing_secret: text.optional(), port: z.number().int().min(0).max(65535).optional(), channels,
+    }).optional(),
+    discord: z.strictObject({ token: text.optional(), application_id: text.optional(), guild_id: text.optional(), channels }).optional(),
+  }).optional(),
+  access: z.strictObject({ roles: z.strictObject({ viewer: role.optional(), operator: role.optional(), admin: role.optional() }).optional() }).optional(),
+  queue: z.strictObject({ redis_url: text.optional(), database_url: text.optional(), directory: text.optional() }).optional(),
+  worker: z.strictObject({ sites: z.array(text).default(["default"]), concurrency: z.number().int().min(1).max(64).default(8), sentinel: z.string().regex(/^(tcp|dns):\/\/[^\s/]+$/u, "write tcp://host:port or dns://server").optional() }).optional(),
+  ops: z.strictObject({ host: text.default("127.0.0.1"), port: z.number().int().min(0).max(65535).default(9464), webhook_token: text.optional() }).optional(),
+});
+export type ConfigFile = z.infer<typeof fileSchema>;

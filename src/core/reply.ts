@@ -1,0 +1,36 @@
+import type { RemedyStep } from "./rule.ts";
+
+/** State of a line, told by word and shape, never by colour alone. */
+export type Mark = "pass" | "warn" | "fail" | "skip" | "blocked" | "unknown" | "expected" | "undecided" | "info";
+
+/** Parts of an answer, neutral of any platform. All texts are plain: each renderer escapes for itself. */
+export type Block =
+  | { kind: "headline"; mark: Mark; text: string }
+  /** One of the five lines: `Cause`, `Who is hit`, `Do now` ... */
+  | { kind: "fact"; label: string; text: string }
+  | { kind: "note"; text: string }
+  | { kind: "section"; title: string }
+  /** One row of the tick list. */
+  | { kind: "check"; mark: Mark; title: string; text: string }
+  | { kind: "evidence"; probe: string; from: string; basis: string; said: string }
+  | { kind: "steps"; title: string; steps: readonly RemedyStep[] }
+  | { kind: "code"; text: string }
+  | { kind: "waterfall"; totalMs: number; rows: readonly { label: string; startedMs: number; durationMs: number; mark: Mark }[] };
+
+/** Something a person may press or type next. */
+export interface Action {
+  /** Verb of the command table or of the thread: again, why, steps, evidence ... */
+  id: string;
+  label: string;
+  /** Run, check or stack that it is about. */
+  value: string;
+}
+
+/** One message. The same run and slot is the same message: a later reply edits it. */
+export interface Reply {
+  slot: string;
+  /** `asker`: only the person who asked sees it. */
+  audience: "everyone" | "asker";
+  blocks: readonly Block[];
+  actions?: readonly Action[];
+}

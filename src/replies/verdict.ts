@@ -1,0 +1,134 @@
+import type { Block, Mark, Reply } from "../core/reply.ts";
+import type { NamedCause, Result } from "../core/result.ts";
+
+/** What the store knows beside the result. */
+export interface History {
+  /** ISO time since when the verdict is as it is, and what it was before. */
+  since?: string;
+  before?: string;
+}
+
+const overallMarks: Record<Result["verdict"], Mark> = { pass: "pass", warn: "warn", fail: "fail", undecided: "undecided" };
+
+const hopNames: Record<NamedCause["hop"], string> = {
+  licence: "licence and access",
+  gitlab: "GitLab itself",
+  "gitlab-to-gateway": "the way from GitLab to the gateway",
+  gateway: "the AI gateway",
+  "gateway-to-gitlab": "the gateway's way to GitLab",
+  "gateway-to-model": "the gateway's way to the model",
+  model: "the model server",
+  "agent-platform": "the agent platform",
+  triage: "duo-triage itself",
+};
+
+const featureNames: Record<string, string> = {
+  all: "everything that uses this model",
+  chat: "Chat",
+  "code-completion": "Code Suggestions (completion)",
+  "code-generation": "Code Suggestions (generation)",
+  agents: "agents and flows",
+};
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(ms < 9950 ? 1 : 0)} s`;
+
+function countLine(result: Result): string {
+  const count = (verdict: string): number => result.checks.filter((check) => check.verdict === verdict).length;
+  const parts = (["pass", "fail", "warn", "blocked", "unknown", "expected", "skip"] as const).map((verdict) => [count(verdict), verdict] as const).filter(([many]) => many > 0);
+  return `${result.checks.length} checks: ${parts.map(([many, verdict]) => `${many} ${verdict}`).join(", ")} · ${seconds(result.durationMs)} · from ${result.vantagePoints.join(", ")} · run ${result.run}`;
+}
+
+function whoIsHit(causes: readonly NamedCause[]): string {
+  const breaks = [...new Set(causes.flatMap((cause) => cause.breaks))];
+  const models = [...new Set(causes.flatMap((cause) => cause.models))];
+  const names = breaks.map((feature) => featureNames[feature] ?? feature.replaceAll("-", " "));
+  return `${names.length === 0 ? "not known" : names.join(", ")}${models.length === 0 ? "" : ` (model ${models.join(", ")})`}`;
+}
+
+/** The parent message of a run: two lines when it passed, five when somebody must act. */
+export function sayVerdict(result: Result, history: History = {}): Reply {
+  const blocks: Block[] = [{ kind: "headline", mark: overallMarks[result.verdict], text: headline(result) }];
+  const { causes, cannotTell, notices } = result.diagnosis;
+  for (const cause of causes) {
+    blocks.push({ kind: "fact", label: causes.length > 1 ? `Cause ${causes.indexOf(cause) + 1}` : "Cause", text: `${cause.title} (${cause.code} ${cause.name}, ${cause.certainty})` });
+  }
+  for (const undecided of cannotTell) {
+    blocks.push({ kind: "fact", label: "Cannot tell", text: undecided.among.length === 0 ? undecided.because : `${undecided.among.join(", ")}: ${undecided.because}` });
+    blocks.push({ kind: "fact", label: "What would tell", text: `${undecided.separatingTest.do} (${undecided.separatingTest.where})` });
+    if (undecided.separatingTest.command !== undefined) blocks.push({ kind: "code", text: undecided.separatingTest.command });
+  }
+  if (causes.length > 0) {
+    blocks.push({ kind: "fact", label: "Who is hit", text: whoIsHit(causes) });
+    const first = causes[0]?.remedy[0];
+    if (first !== undefined) blocks.push({ kind: "fact", label: "Do now", text: `${first.do} (${first.where})` });
+  }
+  for (const notice of notices.filter((entry) => entry.severity !== "info")) {
+    blocks.push({ kind: "fact", label: notice.expected === undefined ? (notice.severity === "security" ? "Security" : "Notice") : "Expected", text: `${notice.title} (${notice.code})${notice.expected === undefined ? "" : `, accepted: ${notice.expected}`}` });
+  }
+  if (history.since !== undefined) blocks.push({ kind: "fact", label: "Since", text: `${history.since}${history.before === undefined ? "" : `, was ${history.before} before`}` });
+  blocks.push({ kind: "note", text: countLine(result) });
+  const actions = result.verdict === "pass" ? [] : [
+    { id: "again", label: "Run again", value: result.run },
+    { id: "why", label: "Show evidence", value: result.run },
+    { id: "steps", label: "Fix steps", value: result.run },
+  ];
+  return { slot: "verdict", audience: "everyone", blocks, actions };
+}
+
+function headline(result: Result): string {
+  const { causes, cannotTell } = result.diagnosis;
+  if (result.verdict === "fail") return `Duo on ${result.stack}: broken at ${[...new Set(causes.map((cause) => hopNames[cause.hop]))].join(" and ")}`;
+  if (result.verdict === "undecided") return cannotTell.length > 0 ? `Duo on ${result.stack}: something is broken, and the cause cannot be told from here` : `Duo on ${result.stack}: nothing could be judged`;
+  const skipped = result.checks.filter((check) => check.verdict === "skip" && check.reason.startsWith("needs ")).length;
+  return `Duo on ${result.stack}: ${result.verdict === "warn" ? "works, with warnings" : "works"}${skipped === 0 ? "" : ` as far as was seen (${skipped} checks need a token with more rights)`}`;
+}
+
+/** The thread's first message: the tick list, failures first, and what was seen for each cause. */
+export function sayEvidence(result: Result): Reply {
+  const blocks: Block[] = [];
+  for (const cause of result.diagnosis.causes) {
+    blocks.push({ kind: "section", title: `How we know: ${cause.code} ${cause.title}` });
+    blocks.push(...cause.evidence.map((one): Block => ({ kind: "evidence", ...one })));
+    blocks.push(...cause.against.map((one): Block => ({ kind: "evidence", ...one, said: `against: ${one.said}` })));
+  }
+  for (const undecided of result.diagnosis.cannotTell) {
+    blocks.push({ kind: "section", title: `What was seen${undecided.among.length === 0 ? "" : ` (${undecided.among.join(", ")})`}` });
+    blocks.push(...undecided.evidence.map((one): Block => ({ kind: "evidence", ...one })));
+  }
+  blocks.push({ kind: "section", title: "Checks" });
+  const place: Record<string, number> = { fail: 0, warn: 1, unknown: 2, blocked: 3, expected: 4, pass: 5, skip: 6 };
+  const ordered = [...result.checks].sort((a, b) => (place[a.verdict] ?? 9) - (place[b.verdict] ?? 9));
+  blocks.push(...ordered.filter((check) => check.verdict !== "pass").map((check): Block => ({ kind: "check", mark: check.verdict, title: `${check.title} [${check.id}]`, text: check.reason })));
+  const passes = ordered.filter((check) => check.verdict === "pass");
+  if (passes.length > 0) blocks.push({ kind: "check", mark: "pass", title: `${passes.length} hold`, text: passes.map((check) => check.id).join(", ") });
+  return { slot: "evidence", audience: "everyone", blocks };
+}
+
+/** The thread's second message: numbered steps for each cause. */
+export function saySteps(result: Result): Reply {
+  const blocks: Block[] = [];
+  for (const cause of result.diagnosis.causes) blocks.push({ kind: "steps", title: `${cause.code} ${cause.title}`, steps: cause.remedy as never });
+  for (const undecided of result.diagnosis.cannotTell) {
+    const { reading, ...test } = undecided.separatingTest;
+    blocks.push({ kind: "steps", title: undecided.among.length === 0 ? "What would tell" : `What would tell ${undecided.among.join(", ")} apart`, steps: [{ ...test, ...(reading === undefined ? {} : { expect: reading }) } as never] });
+  }
+  for (const notice of result.diagnosis.notices.filter((entry) => entry.severity !== "info" && entry.expected === undefined)) blocks.push({ kind: "steps", title: `${notice.code} ${notice.title}`, steps: notice.remedy as never });
+  if (blocks.length === 0) blocks.push({ kind: "note", text: "Nothing to do." });
+  return { slot: "steps", audience: "everyone", blocks };
+}
+
+/** Evidence of one check, or nothing where the run has no such check. */
+export function sayCheck(result: Result, id: string): Reply | undefined {
+  const check = result.checks.find((one) => one.id === id) ?? result.checks.find((one) => one.id.startsWith(`${id}@`) || one.id.endsWith(`/${id}`));
+  if (check === undefined) return undefined;
+  return {
+    slot: `check-${check.id}`, audience: "asker",
+    blocks: [{ kind: "check", mark: check.verdict, title: `${check.title} [${check.id}]`, text: check.reason }, ...check.evidence.map((one): Block => ({ kind: "evidence", ...one }))],
+  };
+}
+
+/** Bars of what took how long. */
+export function sayTimings(result: Result): Reply {
+  const rows = result.checks.filter((check) => check.durationMs > 0).sort((a, b) => a.startedMs - b.startedMs).map((check) => ({ label: check.id, startedMs: check.startedMs, durationMs: check.durationMs, mark: check.verdict as Mark }));
+  return { slot: "timings", audience: "asker", blocks: [{ kind: "waterfall", totalMs: result.durationMs, rows }] };
+}
