@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import type { RunRecord, Store } from "../../src/core/store.ts";
+import { openBackend } from "../../src/store/open-backend.ts";
+import { openStore } from "../../src/store/open-store.ts";
+import type { Lane } from "./lanes.ts";
+
+type Opened = Awaited<ReturnType<Lane["make"]>>;
+
+/** What every store must do, whatever it stands on. */
+export function describeStore(lane: Lane): void {
+  describe.skipIf(lane.missing !== undefined)(`store on ${lane.name}${lane.missing === undefined ? "" : ` — LANE NOT RUN: ${lane.missing}`}`, () => {
+    let opened: Opened;
+    let backend: ReturnType<typeof openBackend>;
+    let store: Store;
+
+    beforeAll(async () => {
+      opened = await lane.make();
+      backend = openBackend(opened.choice);
+      store = openStore(backend, { passes: 3, failures: 5, deliveryDays: 30 });
+      await store.health();
+    });
+    afterAll(async () => {
+      await store.close();
+      await backend.close();
+      await opened.drop();
+    });
+
+    const record = (run: string, stack: string, startedAt: number, more: Partial<RunRecord> = {}): RunRecord => ({
+      run,
+      stack,
+      trigger: "chat",
+      question: { kind: "check", deep: false },
+      verdict: "pass",
+      startedAt,
+      durationMs: 12.5,
+      result: { schemaVersion: 1, run },
+      ...more,
+    });
+
+    it("says what it stands on and is well", async () => {
+      expect(await store.health()).toMatchObject({ backend: lane.name, schema: 1 });
+    });
+
+    it("gives a run back as it was saved, documents included", async () => {
+      const saved = record("r-full", "full", 5, { facts: { "gateway/health": { kind: "seen" } }, result: { text: "NUL \u0000, half \ud800, ü, \\u0000" } });
+      await store.runs.save(saved);
+      const found = await store.runs.get("r-full");
+      expect(found).toMatchObject({ run: "r-full", stack: "full", durationMs: 12.5, facts: { "gateway/health": { kind: "seen" } }, question: { kind: "check", deep: false } });
+      expect((found?.result as { text: string }).text).toContain(", ü, \\u0000");
+      expect(await store.runs.get("r-none")).toBeUndefined();
+    });
+
+    it("replaces a run that is saved again", async () => {
+      await store.runs.save(record("r-again", "again", 5, { facts: { old: 1 } }));
+      await store.runs.save(record("r-again", "again", 6, { verdict: "fail" }));
+      expect(await store.runs.get("r-again")).toEqual(record("r-again", "again", 6, { verdict: "fail" }));
+      expect(await store.runs.list({ stack: "again", limit: 10 })).toHaveLength(1);
+    });
+
+    it("knows the last run of a stack and lists newest first", async () => {
+      for (const [index, verdict] of (["pass", "fail", "warn"] as const).entries()) await store.runs.save(record(`r-l${index}`, "listed", 100 + index, { verdict }));
+      expect((await store.runs.last("listed"))?.run).toBe("r-l2");
+      expect((await store.runs.list({ stack: "listed", limit: 2 })).map(({ run }) => run)).toEqual(["r-l2", "r-l1"]);
+      expect((await store.runs.list({ stack: "listed", before: 101, limit: 9 })).map(({ run }) => run)).toEqual(["r-l0"]);
+      expect((await store.runs.list({ limit: 100 })).map(({ run }) => run)).toEqual(expect.arrayContaining(["r-l2", "r-full"]));
+      expect((await store.runs.list({ stack: "listed", limit: 1 }))[0]).not.toHaveProperty("result");
+      expect(await store.runs.last("nobody")).toBeUndefined();
+    });
+
+    it("keeps failures longer than passes, per stack", async () => {
+      await store.runs.save(record("r-other", "other", 1));
+      for (let index = 0; index < 8; index += 1) {
+        await store.runs.save(record(`r-p${index}`, "kept", index, { verdict: index % 2 === 0 ? "pass" : "warn" }));
+        await store.runs.save(record(`r-f${index}`, "kept", index, { verdict: index % 2 === 0 ? "fail" : "undecided" }));
+      }
+      const kept = (await store.runs.list({ stack: "kept", limit: 100 })).map(({ run }) => run).toSorted();
+      expect(kept).toEqual(["r-f3", "r-f4", "r-f5", "r-f6", "r-f7", "r-p5", "r-p6", "r-p7"]);
+      expect(await store.runs.get("r-p0")).toBeUndefined();
+      expect(await store.runs.get("r-other")).toBeDefined();
+    });
+
+    it("lets one of many claim a slot, and nobody after it is delivered", async () => {
+      const claims = await Promise.all(Array.from({ length: 10 }, () => store.deliveries.claim("r-d", "verdict", 5_000)));
+      expect(claims.filter(({ kind }) => kind === "claimed")).toEqual([{ kind: "claimed", uncertain: false }]);
+      expect(claims.filter(({ kind }) => kind === "busy")).toHaveLength(9);
+      expect(await store.deliveries.claim("r-d", "evidence", 5_000)).toEqual({ kind: "claimed", uncertain: false });
+      expect(await store.deliveries.message("r-d", "verdict")).toBeUndefined();
+      await store.deliveries.delivered("r-d", "verdict", { ts: "1.2" });
+      expect(await store.deliveries.claim("r-d", "verdict", 5_000)).toEqual({ kind: "delivered", message: { ts: "1.2" } });
+      expect(await store.deliveries.message("r-d", "verdict")).toEqual({ message: { ts: "1.2" } });
+      await store.deliveries.release("r-d", "verdict", true);
+      expect(await store.deliveries.claim("r-d", "verdict", 5_000)).toMatchObject({ kind: "delivered" });
+    });
+
+    it("tells a certain failure to post from an uncertain one", async () => {
+      await store.deliveries.claim("r-u", "a", 5_000);
+      await store.deliveries.release("r-u", "a", true);
+      expect(await store.deliveries.claim("r-u", "a", 5_000)).toEqual({ kind: "claimed", uncertain: false });
+      await store.deliveries.release("r-u", "a", false);
+      expect(await store.deliveries.claim("r-u", "a", 5_000)).toEqual({ kind: "claimed", uncertain: true });
+      // The first doubt stays, however the second attempt ended.
+      await store.deliveries.release("r-u", "a", true);
+      expect(await store.deliveries.claim("r-u", "a", 5_000)).toEqual({ kind: "claimed", uncertain: true });
+    });
+
+    it("frees a claim whose owner is gone", async () => {
+      await store.deliveries.claim("r-gone", "a", 150);
+      const held = await store.deliveries.claim("r-gone", "a", 150);
+      expect(held.kind).toBe("busy");
+      await new Promise((resolve) => setTimeout(resolve, 250));
+      expect(await store.deliveries.claim("r-gone", "a", 5_000)).toEqual({ kind: "claimed", uncertain: true });
+    });
+
+    it("keeps collections apart, replaces, removes, lists latest change first", async () => {
+      const one = store.collection("one", z.object({ n: z.number() }));
+      const two = store.collection("two", z.object({ n: z.number() }));
+      for (const [index, id] of ["a:b", "c", "d"].entries()) await one.put(id, { n: index });
+      await two.put("c", { n: 99 });
+      await one.put("a:b", { n: 7 });
+      expect(await one.list()).toEqual([{ id: "a:b", document: { n: 7 } }, { id: "d", document: { n: 2 } }, { id: "c", document: { n: 1 } }]);
+      expect(await one.list(1)).toHaveLength(1);
+      expect(await one.remove("c")).toBe(true);
+      expect(await one.remove("c")).toBe(false);
+      expect(await one.get("c")).toBeUndefined();
+      expect(await two.get("c")).toEqual({ n: 99 });
+    });
+
+    it("leaves out documents that no longer fit", async () => {
+      await store.collection("shape", z.object({ old: z.string() })).put("x", { old: "yes" });
+      const now = store.collection("shape", z.object({ fresh: z.number() }));
+      expect(await now.get("x")).toBeUndefined();
+      expect(await now.list()).toEqual([]);
+    });
+
+    it("opens again, from many places at once, with everything there", async () => {
+      await store.expectations.put("prod DT220", { code: "DT220", stack: "prod", reason: "migration", author: "Ada", until: 9, at: 1 });
+      const again = Array.from({ length: 4 }, () => openStore(backend));
+      const found = await Promise.all(again.map((other) => other.expectations.get("prod DT220")));
+      expect(found.map((one) => one?.author)).toEqual(["Ada", "Ada", "Ada", "Ada"]);
+      await Promise.all(again.map((other) => other.close()));
+    });
+  });
+}

@@ -1,0 +1,94 @@
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inject } from "vitest";
+import { Secret } from "../../src/core/secret.ts";
+import type { BackendChoice } from "../../src/store/open-backend.ts";
+
+/** One backend to run a contract on, empty, and how to throw it away. */
+export interface Lane {
+  name: "redis" | "postgresql" | "pglite";
+  /** Why this machine cannot run it. */
+  missing: string | undefined;
+  make(): Promise<{ choice: BackendChoice; plain: PlainChoice; drop(): Promise<void> }>;
+}
+
+/** A choice that can be handed to another process. */
+export interface PlainChoice {
+  redisUrl?: string;
+  databaseUrl?: string;
+  directory: string;
+}
+
+export function choiceOf({ redisUrl, databaseUrl, directory }: PlainChoice): BackendChoice {
+  return {
+    directory,
+    ...(redisUrl === undefined ? {} : { redisUrl: new Secret(redisUrl) }),
+    ...(databaseUrl === undefined ? {} : { databaseUrl: new Secret(databaseUrl) }),
+  };
+}
+
+const nowhere = "/nonexistent/duo-triage";
+let redisDatabases = 0;
+
+export const lanes: readonly Lane[] = [
+  {
+    name: "pglite",
+    missing: undefined,
+    async make() {
+      const directory = mkdtempSync(join(tmpdir(), "duo-triage-lane-"));
+      const plain = { directory };
+      return { plain, choice: choiceOf(plain), drop: async () => rmSync(directory, { recursive: true, force: true }) };
+    },
+  },
+  {
+    name: "redis",
+    missing: inject("redisUrl") === undefined ? "redis-server not found" : undefined,
+    async make() {
+      const { Redis } = await import("ioredis");
+      // A Redis has 16 databases; test files run at the same time.
+      const database = (process.pid + redisDatabases++) % 16;
+      const url = new URL(inject("redisUrl") ?? "");
+      url.pathname = `/${database}`;
+      const plain = { redisUrl: url.href, directory: nowhere };
+      const flush = async (): Promise<void> => {
+        const client = new Redis(url.href);
+        await client.flushdb();
+        client.disconnect();
+      };
+      await flush();
+      return { plain, choice: choiceOf(plain), drop: flush };
+    },
+  },
+  {
+    name: "postgresql",
+    missing: inject("postgresUrl") === undefined ? "postgres not found" : undefined,
+    async make() {
+      const { default: pg } = await import("pg");
+      const name = `lane_${randomUUID().replaceAll("-", "")}`;
+      const run = async (statement: string): Promise<void> => {
+        const client = new pg.Client(inject("postgresUrl"));
+        await client.connect();
+        await client.query(statement);
+        await client.end();
+      };
+      await run(`CREATE DATABASE ${name}`);
+      const url = new URL(inject("postgresUrl") ?? "");
+      url.pathname = `/${name}`;
+      const plain = { databaseUrl: url.href, directory: nowhere };
+      return { plain, choice: choiceOf(plain), drop: () => run(`DROP DATABASE ${name} WITH (FORCE)`) };
+    },
+  },
+];
+
+/** Waits until something holds. */
+export async function until<T>(what: string, look: () => T | undefined | false | Promise<T | undefined | false>, limitMs = 15_000): Promise<T> {
+  const end = Date.now() + limitMs;
+  for (;;) {
+    const seen = await look();
+    if (seen !== undefined && seen !== false) return seen;
+    if (Date.now() > end) throw new Error(`not within ${limitMs} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
