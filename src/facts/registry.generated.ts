@@ -1,7 +1,67 @@
 // Generated from the folders by `npm run generate`. Do not edit.
 import type { Fact } from "../core/fact.ts";
-
+import agentAddress from "./agent/address.ts";
+import agentCapabilities from "./agent/capabilities.ts";
+import agentHealth from "./agent/health.ts";
+import agentReach from "./agent/reach.ts";
+import gatewayAddress from "./gateway/address.ts";
+import gatewayDefinitions from "./gateway/definitions.ts";
+import gatewayElsewhere from "./gateway/elsewhere.ts";
+import gatewayHealth from "./gateway/health.ts";
+import gatewayIdentity from "./gateway/identity.ts";
+import gatewayJunkToken from "./gateway/junk-token.ts";
+import gatewayMetrics from "./gateway/metrics.ts";
+import gatewayPostRoute from "./gateway/post-route.ts";
+import gatewayReach from "./gateway/reach.ts";
+import gatewayRoot from "./gateway/root.ts";
+import gatewayTlsVersions from "./gateway/tls-versions.ts";
+import gatewayValidationDetail from "./gateway/validation-detail.ts";
+import gitlabAddOns from "./gitlab/add-ons.ts";
+import gitlabApplicationSettings from "./gitlab/application-settings.ts";
+import gitlabCredits from "./gitlab/credits.ts";
+import gitlabDuoSettings from "./gitlab/duo-settings.ts";
+import gitlabEarlier from "./gitlab/earlier.ts";
+import gitlabFeatureSettings from "./gitlab/feature-settings.ts";
+import gitlabFront from "./gitlab/front.ts";
+import gitlabLicence from "./gitlab/licence.ts";
+import gitlabModels from "./gitlab/models.ts";
+import gitlabReach from "./gitlab/reach.ts";
+import gitlabSchema from "./gitlab/schema.ts";
+import gitlabSeat from "./gitlab/seat.ts";
+import gitlabToken from "./gitlab/token.ts";
+import gitlabUserAccess from "./gitlab/user-access.ts";
+import gitlabVersion from "./gitlab/version.ts";
 
 export const facts: Readonly<Record<string, Fact<unknown>>> = {
-
+  "agent/address": agentAddress as Fact<unknown>,
+  "agent/capabilities": agentCapabilities as Fact<unknown>,
+  "agent/health": agentHealth as Fact<unknown>,
+  "agent/reach": agentReach as Fact<unknown>,
+  "gateway/address": gatewayAddress as Fact<unknown>,
+  "gateway/definitions": gatewayDefinitions as Fact<unknown>,
+  "gateway/elsewhere": gatewayElsewhere as Fact<unknown>,
+  "gateway/health": gatewayHealth as Fact<unknown>,
+  "gateway/identity": gatewayIdentity as Fact<unknown>,
+  "gateway/junk-token": gatewayJunkToken as Fact<unknown>,
+  "gateway/metrics": gatewayMetrics as Fact<unknown>,
+  "gateway/post-route": gatewayPostRoute as Fact<unknown>,
+  "gateway/reach": gatewayReach as Fact<unknown>,
+  "gateway/root": gatewayRoot as Fact<unknown>,
+  "gateway/tls-versions": gatewayTlsVersions as Fact<unknown>,
+  "gateway/validation-detail": gatewayValidationDetail as Fact<unknown>,
+  "gitlab/add-ons": gitlabAddOns as Fact<unknown>,
+  "gitlab/application-settings": gitlabApplicationSettings as Fact<unknown>,
+  "gitlab/credits": gitlabCredits as Fact<unknown>,
+  "gitlab/duo-settings": gitlabDuoSettings as Fact<unknown>,
+  "gitlab/earlier": gitlabEarlier as Fact<unknown>,
+  "gitlab/feature-settings": gitlabFeatureSettings as Fact<unknown>,
+  "gitlab/front": gitlabFront as Fact<unknown>,
+  "gitlab/licence": gitlabLicence as Fact<unknown>,
+  "gitlab/models": gitlabModels as Fact<unknown>,
+  "gitlab/reach": gitlabReach as Fact<unknown>,
+  "gitlab/schema": gitlabSchema as Fact<unknown>,
+  "gitlab/seat": gitlabSeat as Fact<unknown>,
+  "gitlab/token": gitlabToken as Fact<unknown>,
+  "gitlab/user-access": gitlabUserAccess as Fact<unknown>,
+  "gitlab/version": gitlabVersion as Fact<unknown>,
 };

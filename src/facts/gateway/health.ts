@@ -1,5 +1,10 @@
 import { z } from "zod";
-import { httpResultSchema } from "../../core/probe-answer.ts";
+import type { Fact } from "../../core/fact.ts";
+import { header, type HttpResult, httpResultSchema } from "../../core/probe-answer.ts";
+import { cleanLine } from "../../core/text.ts";
+import { asksForLogin, formOf, hasGatewayMarks, isGoodHealth, isProxyError } from "../../targets/gateway/answers.ts";
+import { ask, type GatewayBase, paths } from "../../targets/gateway/requests.ts";
+import { addressToProbe, routeToGateway } from "./base.ts";
 
 /** GET <gateway>/monitoring/healthz. Redirects are not followed; certificates are verified, and looked at without verification where that failed. */
 export const schema = z.object({
@@ -10,7 +15,7 @@ export const schema = z.object({
   good: z.boolean(),
   /** Several good answers in a row, ms until the first byte. */
   firstByteMs: z.array(z.number()),
-  /** Set by the gateway: X-Process-Time or X-Request-ID is there. */
+  /** Set by the gateway: X-Process-Time is there. */
   marks: z.boolean(),
   server: z.string().nullable(),
   /** What answered instead: html page, proxy's own error page, login, redirect, other JSON ... */
@@ -22,3 +27,71 @@ export const schema = z.object({
   proxyError: z.boolean(),
 });
 export type Value = z.infer<typeof schema>;
+
+// A gateway that fetches keys of a silent issuer hangs for ten seconds and more, health route included; then it is asked again.
+const firstMs = 6000;
+const patientMs = 15_000;
+// Above this a health answer is slow enough to be worth more of them, with pauses, so that one freeze does not look like load.
+const slowMs = 700;
+
+export default {
+  title: "Health of the gateway",
+  hop: "gitlab-to-gateway",
+  cost: "cheap",
+  needs: ["gateway/address"],
+  timeoutMs: 30_000,
+  schema,
+  async observe(world) {
+    const address = addressToProbe(world);
+    if ("absent" in address) return address;
+    const base: GatewayBase = { url: address.url, route: routeToGateway(world), unverified: false };
+    const get = (where: GatewayBase, timeoutMs: number): Promise<HttpResult> => world.probes.http(ask(where, paths.health, world.newId(), { fresh: true }), { timeoutMs, signal: world.signal });
+    let result = await get(base, firstMs);
+    if (result.kind === "failure" && result.reason === "no-answer" && world.leftMs() > patientMs / 2) result = await get(base, Math.min(patientMs, world.leftMs()));
+    const distrusted = result.kind === "failure" && result.phase === "tls" && result.reason.startsWith("certificate-");
+    const loose: GatewayBase = { ...base, unverified: true };
+    const unverified = distrusted ? await get(loose, firstMs) : null;
+    const seen = unverified ?? result;
+    const good = isGoodHealth(seen);
+    const firstByteMs = good ? await timeAgain(seen, () => get(distrusted ? loose : base, firstMs), world.pause) : [];
+    return {
+      result,
+      unverified,
+      good,
+      firstByteMs,
+      marks: seen.kind === "answer" && hasGatewayMarks(seen),
+      server: seen.kind === "answer" ? (header(seen, "server") ?? null) : null,
+      form: formOf(seen),
+      location: seen.kind === "answer" ? (header(seen, "location") ?? null) : null,
+      login: asksForLogin(seen),
+      proxyError: isProxyError(seen),
+    };
+  },
+  describe(value) {
+    const by = value.server === null ? "" : ` (server: ${value.server})`;
+    const seen = value.unverified ?? value.result;
+    const trust = value.unverified === null ? "" : ", looked at without trusting the certificate";
+    if (seen.kind === "failure") return cleanLine(`GET /monitoring/healthz failed while in phase ${seen.phase}: ${seen.reason}`);
+    if (value.good) return cleanLine(`GET /monitoring/healthz is 200 {} after ${Math.round(value.firstByteMs[0] ?? seen.timings.total)} ms${by}${trust}`);
+    const what = value.form === "redirect" ? ` to ${value.location ?? "?"}` : value.login ? ", a login" : value.proxyError ? ", a proxy's error page" : `, ${value.form}`;
+    return cleanLine(`GET /monitoring/healthz is ${seen.status}${what} instead of 200 {}${by}${trust}`);
+  },
+} satisfies Fact<Value>;
+
+async function timeAgain(first: HttpResult, again: () => Promise<HttpResult>, pause: (ms: number) => Promise<void>): Promise<number[]> {
+  const times = [waitOf(first)];
+  const slow = (times[0] ?? 0) > slowMs;
+  for (let more = slow ? 4 : 2; more > 0; more -= 1) {
+    if (slow) await pause(400);
+    const next = await again();
+    if (!isGoodHealth(next)) break;
+    times.push(waitOf(next));
+  }
+  return times;
+}
+
+// From the opened connection to the first byte: what the gateway itself takes.
+function waitOf(result: HttpResult): number {
+  const { resolved, connected, secured, firstByte, total } = result.timings;
+  return Math.max(0, (firstByte ?? total) - (secured ?? connected ?? resolved ?? 0));
+}

@@ -1,5 +1,10 @@
 import { z } from "zod";
-import { httpResultSchema } from "../../core/probe-answer.ts";
+import { absent, type Fact, type Surroundings } from "../../core/fact.ts";
+import { header, type HttpResult, httpResultSchema } from "../../core/probe-answer.ts";
+import { cleanLine } from "../../core/text.ts";
+import { detailOf, hasGatewayMarks, isCrash, refusalOf } from "../../targets/gateway/answers.ts";
+import { ask, type GatewayBase, junkHeaders, paths } from "../../targets/gateway/requests.ts";
+import { answeringAddress } from "./base.ts";
 
 /** A POST with a small JSON body and a junk token: passes a proxy that is fit for the job, and ends at the gateway's 401. */
 export const schema = z.object({
@@ -10,3 +15,44 @@ export const schema = z.object({
   large: httpResultSchema.nullable(),
 });
 export type Value = z.infer<typeof schema>;
+
+// As long as a real token, so that a limit on headers shows; still no token.
+const longToken = `Bearer ${"x".repeat(1400)}`;
+
+export default {
+  title: "Whether a POST reaches the gateway",
+  hop: "gitlab-to-gateway",
+  cost: "cheap",
+  needs: ["gateway/address", "gateway/health"],
+  // After the junk token, whose first try may keep a cold gateway busy.
+  uses: ["gateway/junk-token"],
+  timeoutMs: 40_000,
+  schema,
+  async observe(world) {
+    const base = answeringAddress(world);
+    if ("absent" in base) return base;
+    if (world.leftMs() < 1000) return absent({ reason: "over-budget" });
+    // An empty object fails the gateway's schema, so that nothing runs where authentication is off.
+    const result = await post(world, base, {});
+    const large = world.deep ? await post(world, base, { filler: "x".repeat(2 * 1024 * 1024) }) : null;
+    return { result, state: readPost(result), large };
+  },
+  describe(value) {
+    const by = value.result.kind === "answer" ? header(value.result, "server") : undefined;
+    const status = value.result.kind === "answer" ? `${value.result.status}${by === undefined ? "" : ` (server: ${by})`}` : value.result.reason;
+    const words: Record<Value["state"], string> = { passed: "reaches the gateway", refused: "is refused by something before the gateway", redirected: "is redirected", foreign: "gets an answer that is not the gateway's", "no-answer": "gets no answer" };
+    const large = value.large?.kind === "answer" && value.large.status === 413 ? "; one of 2 MiB is refused as too large (413)" : "";
+    return cleanLine(`a POST ${words[value.state]}: ${status}${large}`);
+  },
+} satisfies Fact<Value>;
+
+const post = (world: Surroundings, base: GatewayBase, json: unknown): Promise<HttpResult> =>
+  world.probes.http(ask(base, paths.chat, world.newId(), { method: "POST", headers: { ...junkHeaders, authorization: longToken }, json, fresh: true }), { timeoutMs: 15_000, signal: world.signal });
+
+function readPost(result: HttpResult): Value["state"] {
+  if (result.kind === "failure") return "no-answer";
+  if (result.status >= 300 && result.status < 400) return "redirected";
+  if (refusalOf(result) !== undefined || isCrash(result) || (hasGatewayMarks(result) && detailOf(result) !== undefined)) return "passed";
+  if (result.status === 422 && detailOf(result) !== undefined) return "passed";
+  return result.status >= 400 && result.status < 500 ? "refused" : "foreign";
+}

@@ -1,5 +1,37 @@
 import { z } from "zod";
+import { absent, type Fact } from "../../core/fact.ts";
+import { detailOf } from "../../targets/gateway/answers.ts";
+import { ask, paths } from "../../targets/gateway/requests.ts";
+import { answeringGateway } from "./base.ts";
+import type { Value as Root } from "./root.ts";
 
 /** A schema error of the gateway without the verbose header: its detail shows whether request logging is on. */
 export const schema = z.object({ status: z.number(), detailed: z.boolean() });
 export type Value = z.infer<typeof schema>;
+
+/** Under this prefix the fact of the token route leaves the headers of the editor token, the token itself among them. */
+export const editorTokenVault = "editor-token:";
+
+export default {
+  title: "How much the gateway says about a request that does not fit its schema",
+  hop: "gateway",
+  cost: "cheap",
+  needs: ["gateway/address", "gateway/health"],
+  uses: ["gateway/root", "gateway/elsewhere", "gitlab/token-route"],
+  timeoutMs: 8000,
+  schema,
+  async observe(world) {
+    const base = answeringGateway(world);
+    if ("absent" in base) return base;
+    const root = world.read("gateway/root") as Root | undefined;
+    const open = root?.state === "auth-off";
+    const headers = Object.fromEntries([...world.vault].filter(([key]) => key.startsWith(editorTokenVault)).map(([key, value]) => [key.slice(editorTokenVault.length), value]));
+    if (!open && Object.keys(headers).length === 0) return absent({ reason: "not-permitted", rung: "ai-features" });
+    if (!open && base.unverified) return absent({ reason: "blocked", by: "gateway/reach" });
+    const result = await world.probes.http(ask(base, paths.codeCompletions, world.newId(), { method: "POST", headers: open ? {} : headers, json: {} }), { timeoutMs: 6000, signal: world.signal });
+    const detail = detailOf(result);
+    if (result.kind === "failure" || result.status !== 422 || detail === undefined) return absent({ reason: "not-applicable", because: "the gateway did not get as far as its schema" });
+    return { status: result.status, detailed: detail !== "Validation error" };
+  },
+  describe: (value) => (value.detailed ? "a request that does not fit is answered with the whole list of errors, so request logging is on" : "a request that does not fit is answered with Validation error alone, so request logging is off"),
+} satisfies Fact<Value>;
