@@ -1,4 +1,12 @@
 import { z } from "zod";
+import { absent, type Fact } from "../../core/fact.ts";
+import { header } from "../../core/probe-answer.ts";
+import { cleanLine } from "../../core/text.ts";
+import { completionQuestion, refusedByGitlab } from "../../targets/gitlab/code-suggestions.ts";
+import { askRest, listAt, member, scopesWanted, textAt } from "../../targets/gitlab/rest.ts";
+import type { Value as FeatureSettings } from "./feature-settings.ts";
+import type { Value as Token } from "./token.ts";
+import type { Value as TokenRoute } from "./token-route.ts";
 
 /** POST /api/v4/code_suggestions/completions, not streamed, with the stored key: the whole chain as an editor uses it. */
 export const schema = z.object({
@@ -20,3 +28,69 @@ export const schema = z.object({
   timedOut: z.boolean(),
 });
 export type Value = z.infer<typeof schema>;
+
+const limitMs = 50_000;
+
+/** Why asking would prove nothing or cannot be allowed; undefined when it is worth the tokens. */
+function notWorthAsking(token: Token, route: TokenRoute | undefined, settings: FeatureSettings | undefined): string | undefined {
+  if (token.scopes !== null && !token.scopes.includes("api") && !token.scopes.includes("ai_features")) return "the token lacks the scope api or ai_features";
+  if (route?.outcome === "no-answer" && new Set(route.statuses).size === 1) return "GitLab gets no answer from the gateway, so a completion would prove nothing more";
+  if (route?.outcome === "insufficient-scope" || route?.outcome === "not-entitled") return "GitLab grants this account no code suggestions";
+  if (route?.outcome === "throttled") return "GitLab throttled the requests of duo-triage";
+  if (settings?.state !== "read") return undefined;
+  const completion = settings.features.find((feature) => feature.feature === "code_completions");
+  if (completion === undefined || (completion.provider === "self_hosted" && completion.model !== null)) return undefined;
+  return completion.provider === "disabled" ? "code completion is disabled" : "code completion is not assigned to a self-hosted model";
+}
+
+function formOf(body: string, json: unknown): Value["form"] {
+  if (body.trim() === "") return "empty";
+  if (json !== undefined) return "json";
+  return /^\s*<(?:!doctype|html|head|body)/iu.test(body) ? "html" : "text";
+}
+
+export default {
+  title: "A code completion through GitLab",
+  hop: "gateway-to-model",
+  cost: "tokens",
+  rung: "user",
+  needs: ["gitlab/token"],
+  uses: ["gitlab/token-route", "gitlab/feature-settings"],
+  timeoutMs: limitMs + 2000,
+  schema,
+  async observe(world) {
+    const token = world.read("gitlab/token") as Token;
+    const why = notWorthAsking(token, world.read("gitlab/token-route") as TokenRoute | undefined, world.read("gitlab/feature-settings") as FeatureSettings | undefined);
+    if (why !== undefined) return absent({ reason: "not-asked", because: why });
+    const answer = await askRest(world, "POST", "/api/v4/code_suggestions/completions", { json: completionQuestion, timeoutMs: limitMs, keepBytes: 65_536 });
+    const { result, json } = answer;
+    const ms = Math.round(result.timings.total);
+    if (result.kind === "failure") {
+      if (result.phase === "resolve" || result.phase === "connect" || result.phase === "tls") return absent({ reason: "blocked", by: "gitlab/reach" });
+      return { status: 0, fromGitlab: false, fromGateway: false, text: null, noChoices: false, form: "empty", said: null, server: null, ms, timedOut: true };
+    }
+    if (scopesWanted(answer) !== null) return absent({ reason: "not-permitted", rung: "ai-features" });
+    const choices = listAt(json, "choices");
+    const form = formOf(result.body, json);
+    const detail = textAt(json, "error") ?? textAt(json, "detail") ?? textAt(json, "message") ?? textAt(member(json, "error"), "message");
+    const line = form === "text" ? (result.body.trim().split("\n")[0] ?? "") : null;
+    return {
+      status: result.status,
+      fromGitlab: refusedByGitlab(result),
+      fromGateway: header(result, "x-process-time") !== undefined,
+      text: typeof textAt(choices?.[0], "text") === "string" ? cleanLine(textAt(choices?.[0], "text") ?? "", 200) : null,
+      noChoices: choices !== null && choices.length === 0,
+      form,
+      said: detail !== null ? cleanLine(detail, 300) : line === null ? null : cleanLine(line, 300),
+      server: header(result, "server") === undefined ? null : cleanLine(header(result, "server") ?? "", 100),
+      ms,
+      timedOut: false,
+    };
+  },
+  describe(value) {
+    if (value.timedOut) return `a code completion through GitLab had no answer after ${Math.round(value.ms / 1000)} s`;
+    if (value.status === 200) return value.noChoices ? `a code completion through GitLab is 200 without any choice (${value.ms} ms)` : `a code completion through GitLab is answered in ${value.ms} ms${value.text === "" ? ", with empty text" : ""}`;
+    const who = value.fromGitlab ? "GitLab itself" : value.fromGateway ? "the gateway" : "something on the way";
+    return `a code completion through GitLab is ${value.status}, answered by ${who}${value.said === null ? "" : `: ${value.said}`} (${value.ms} ms)`;
+  },
+} satisfies Fact<Value>;

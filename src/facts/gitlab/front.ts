@@ -1,5 +1,8 @@
 import { z } from "zod";
-import { httpResultSchema } from "../../core/probe-answer.ts";
+import type { Fact } from "../../core/fact.ts";
+import { header, type HttpResult, httpResultSchema } from "../../core/probe-answer.ts";
+import { cleanLine } from "../../core/text.ts";
+import { askRest, jsonOf, listAt, textAt } from "../../targets/gitlab/rest.ts";
 
 /** What GitLab shows to anybody. */
 export const schema = z.object({
@@ -16,3 +19,47 @@ export const schema = z.object({
   failingChecks: z.array(z.string()),
 });
 export type Value = z.infer<typeof schema>;
+
+const broken = (result: HttpResult): boolean => result.kind === "answer" && result.status >= 500;
+
+function railsAnswered(signIn: HttpResult, metadata: HttpResult): boolean {
+  const json = jsonOf(metadata);
+  const api = metadata.kind === "answer" && metadata.status < 500 && (textAt(json, "message") !== null || textAt(json, "error") !== null || textAt(json, "version") !== null);
+  // Rails marks what it answers; a page of something in front of it does not.
+  return api || (signIn.kind === "answer" && signIn.status === 200 && (header(signIn, "x-runtime") !== undefined || header(signIn, "x-gitlab-meta") !== undefined));
+}
+
+/** Names of the checks that are not ok in the JSON of /-/readiness: `{"db_check":[{"status":"failed"}]}`. */
+function failingChecksOf(readiness: HttpResult): string[] {
+  const json = jsonOf(readiness);
+  if (readiness.kind !== "answer" || readiness.status !== 503 || json === null || typeof json !== "object") return [];
+  return Object.keys(json)
+    .filter((name) => (listAt(json, name) ?? []).some((entry) => textAt(entry, "status") !== "ok" && textAt(entry, "status") !== null))
+    .map((name) => cleanLine(name.replace(/_check$/u, ""), 40))
+    .slice(0, 20);
+}
+
+export default {
+  title: "What GitLab shows to anybody",
+  hop: "gitlab",
+  cost: "cheap",
+  timeoutMs: 20_000,
+  schema,
+  async observe(world) {
+    const look = (): Promise<HttpResult[]> => Promise.all(["/users/sign_in", "/api/v4/metadata"].map(async (path) => (await askRest(world, "GET", path, { anonymous: true, timeoutMs: 8000, keepBytes: 16_384 })).result));
+    const [first, readiness] = await Promise.all([look(), askRest(world, "GET", "/-/readiness?all=1", { anonymous: true, timeoutMs: 8000 })]);
+    let [signIn, metadata] = first as [HttpResult, HttpResult];
+    let down = broken(signIn) && broken(metadata);
+    if (down) {
+      await world.pause(3000);
+      [signIn, metadata] = (await look()) as [HttpResult, HttpResult];
+      down = broken(signIn) && broken(metadata);
+    }
+    return { signIn, metadata, readiness: readiness.result, alive: railsAnswered(signIn, metadata), down, failingChecks: failingChecksOf(readiness.result) };
+  },
+  describe(value) {
+    const say = (result: HttpResult): string => (result.kind === "answer" ? String(result.status) : `${result.reason} (${result.phase})`);
+    const failing = value.failingChecks.length === 0 ? "" : `; not ready: ${value.failingChecks.join(", ")}`;
+    return `sign-in page ${say(value.signIn)}, API without a token ${say(value.metadata)}, readiness ${say(value.readiness)}${failing}`;
+  },
+} satisfies Fact<Value>;

@@ -1,4 +1,8 @@
 import { z } from "zod";
+import { absent, type Fact } from "../../core/fact.ts";
+import { Secret } from "../../core/secret.ts";
+import { type DirectAccess, askDirectAccess } from "../../targets/gitlab/code-suggestions.ts";
+import type { Value as Token } from "./token.ts";
 
 /** POST /api/v4/code_suggestions/direct_access: GitLab asks the gateway for an editor token. The token itself goes to the vault, never into the fact. */
 export const schema = z.object({
@@ -19,3 +23,68 @@ export const schema = z.object({
   statuses: z.array(z.number()),
 });
 export type Value = z.infer<typeof schema>;
+
+// GitLab allows ten in five minutes.
+const mostWhenTheyDiffer = 6;
+
+export default {
+  title: "GitLab asks the gateway for an editor token",
+  hop: "gitlab-to-gateway",
+  cost: "cheap",
+  rung: "user",
+  needs: ["gitlab/token"],
+  timeoutMs: 45_000,
+  schema,
+  async observe(world) {
+    const token = world.read("gitlab/token") as Token;
+    if (token.scopes !== null && !token.scopes.includes("api") && !token.scopes.includes("ai_features")) return absent({ reason: "not-permitted", rung: "ai-features" });
+    const answers: DirectAccess[] = [];
+    const ask = async (): Promise<DirectAccess> => {
+      const answer = await askDirectAccess(world);
+      answers.push(answer);
+      return answer;
+    };
+    const first = await ask();
+    if (first.status === 0) return absent({ reason: "blocked", by: "gitlab/front" });
+    // One grant is proof enough; a failure is looked at again, unless it was a slow one: nodes and replicas may differ.
+    const quick = first.ms < 6000;
+    const settledByGitlab = ["not-entitled", "disabled", "no-route", "throttled", "unassigned", "insufficient-scope"].includes(first.outcome);
+    const wanted = settledByGitlab ? 1 : first.outcome === "granted" ? (world.deep ? 3 : 1) : quick ? 2 : 1;
+    while (answers.length < wanted && !world.signal.aborted) await ask();
+    const differ = (): boolean => answers.some((answer) => answer.status !== first.status && answer.status !== 429 && answer.status !== 0);
+    while (differ() && answers.length < mostWhenTheyDiffer && answers.at(-1)?.status !== 429 && !world.signal.aborted) await ask();
+
+    const granted = answers.find((answer) => answer.grant !== null)?.grant;
+    if (granted !== null && granted !== undefined) {
+      world.vault.set("gateway-token", granted.token);
+      world.vault.set("gateway-headers", new Secret(JSON.stringify(granted.headers)));
+    }
+    return {
+      status: first.status,
+      outcome: first.outcome,
+      message: first.message,
+      baseUrl: answers.find((answer) => answer.baseUrl !== null)?.baseUrl ?? null,
+      fromGitlab: first.fromGitlab,
+      ms: first.ms,
+      statuses: answers.map((answer) => answer.status).filter((status) => status !== 0),
+    };
+  },
+  describe(value) {
+    const said = value.message === null ? "" : `: ${value.message}`;
+    const differ = new Set(value.statuses).size > 1 ? `; ${value.statuses.length} calls gave ${value.statuses.join(", ")}` : "";
+    if (value.outcome === "granted") return `GitLab got a token from the gateway${value.baseUrl === null ? "" : ` at ${value.baseUrl}`} in ${value.ms} ms${differ}`;
+    const words: Record<Exclude<Value["outcome"], "granted">, string> = {
+      "not-entitled": "GitLab grants this account no code suggestions",
+      disabled: "direct connections are switched off",
+      "no-route": "this GitLab does not offer direct access to this account",
+      throttled: "GitLab throttled the request",
+      "no-answer": "GitLab got no HTTP answer from the gateway",
+      refused: "the gateway answered GitLab and refused",
+      unassigned: "GitLab has no model for code completion",
+      "no-token": "what answered GitLab gave no token",
+      "insufficient-scope": "the GitLab token lacks the scope",
+      other: "an answer that is not known",
+    };
+    return `direct_access is ${value.status} after ${value.ms} ms: ${words[value.outcome]}${said}${differ}`;
+  },
+} satisfies Fact<Value>;

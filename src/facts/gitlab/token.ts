@@ -1,4 +1,7 @@
 import { z } from "zod";
+import { absent, type Fact } from "../../core/fact.ts";
+import { cleanLine } from "../../core/text.ts";
+import { askRest, listAt, type RestAnswer, scopesWanted, textAt, truthAt } from "../../targets/gitlab/rest.ts";
 
 /** What the configured token is worth. Never the token itself. */
 export const schema = z.object({
@@ -19,3 +22,69 @@ export const schema = z.object({
   throttled: z.array(z.string()),
 });
 export type Value = z.infer<typeof schema>;
+
+const paths = ["/api/v4/metadata", "/api/v4/user", "/api/v4/personal_access_tokens/self", "/api/v4/application/settings"] as const;
+
+const statusOf = (answer: RestAnswer): number => (answer.result.kind === "answer" ? answer.result.status : 0);
+
+/** GitLab's own words: `error: invalid_token` with a description that says expired or revoked, else only `message: 401 Unauthorized`. */
+function problemOf(answers: readonly RestAnswer[]): Value["problem"] {
+  const refused = answers.filter((answer) => statusOf(answer) === 401);
+  if (refused.length > 0 && answers.every((answer) => [0, 401, 404, 429].includes(statusOf(answer)) || statusOf(answer) >= 500)) {
+    const fromGitlab = refused.filter((answer) => textAt(answer.json, "message") !== null || textAt(answer.json, "error") !== null);
+    if (fromGitlab.length === 0) return "unreadable";
+    const said = fromGitlab.map((answer) => textAt(answer.json, "error_description")?.toLowerCase() ?? "").join(" ");
+    if (said.includes("expired")) return "expired";
+    return said.includes("revoked") ? "revoked" : "invalid";
+  }
+  const [metadata, user] = answers;
+  const shut = (answer: RestAnswer | undefined): boolean => answer !== undefined && statusOf(answer) === 403 && scopesWanted(answer) === null && textAt(answer.json, "message") !== null;
+  return shut(metadata) && shut(user) ? "blocked" : null;
+}
+
+export default {
+  title: "What the configured token may do",
+  hop: "gitlab",
+  cost: "cheap",
+  timeoutMs: 12_000,
+  schema,
+  async observe(world) {
+    const none = { problem: null, rung: "none" as const, username: null, scopes: null, administrator: null, lacksScopes: [], adminModeBlocks: false, throttled: [] };
+    if (world.stack.gitlab.token === undefined) return { given: false, ...none };
+    const answers = await Promise.all(paths.map((path) => askRest(world, "GET", path)));
+    if (answers.every((answer) => statusOf(answer) === 0)) return absent({ reason: "blocked", by: "gitlab/reach" });
+    if (answers.every((answer) => statusOf(answer) === 0 || statusOf(answer) >= 500)) return absent({ reason: "blocked", by: "gitlab/front" });
+    const [metadata, user, self, settings] = answers as [RestAnswer, RestAnswer, RestAnswer, RestAnswer];
+    const problem = problemOf(answers);
+    const throttled = paths.filter((_path, place) => statusOf(answers[place] as RestAnswer) === 429);
+    if (problem !== null) return { given: true, ...none, problem, throttled: [...throttled] };
+
+    const scopes = statusOf(self) === 200 ? (listAt(self.json, "scopes")?.filter((scope) => typeof scope === "string").map((scope) => cleanLine(scope, 60)).slice(0, 40) ?? null) : null;
+    const seesSettings = statusOf(settings) === 200;
+    const administrator = seesSettings ? true : statusOf(user) === 200 ? truthAt(user.json, "is_admin") === true : null;
+    const lacksScopes = paths.flatMap((path, place) => {
+      const wanted = scopesWanted(answers[place] as RestAnswer);
+      return wanted === null ? [] : [{ asked: path, wanted: cleanLine(wanted, 200) }];
+    });
+    const usesAi = scopes === null ? statusOf(metadata) === 200 || statusOf(user) === 200 : scopes.includes("api") || scopes.includes("ai_features");
+    const usable = [metadata, user, self].some((answer) => statusOf(answer) === 200);
+    return {
+      given: true,
+      problem: null,
+      rung: seesSettings ? "admin" : usesAi ? "ai-features" : usable ? "user" : "none",
+      username: textAt(user.json, "username") === null ? null : cleanLine(textAt(user.json, "username") ?? "", 100),
+      scopes,
+      administrator,
+      lacksScopes,
+      adminModeBlocks: administrator === true && statusOf(settings) === 403 && scopesWanted(settings) === null,
+      throttled: [...throttled],
+    };
+  },
+  describe(value) {
+    if (!value.given) return "no GitLab token is configured";
+    if (value.problem !== null) return `GitLab refuses the token: ${value.problem}`;
+    const who = value.username === null ? "the token" : `the token of ${value.username}`;
+    const scopes = value.scopes === null ? "" : ` (scopes ${value.scopes.join(", ")})`;
+    return `${who} reaches the rung ${value.rung}${scopes}${value.administrator === true && value.rung !== "admin" ? "; the account is an administrator" : ""}`;
+  },
+} satisfies Fact<Value>;

@@ -31,13 +31,19 @@ export type GraphqlResult =
   | { kind: "foreign"; status: number; ms: number }
   | { kind: "failed"; failure: Failure; ms: number };
 
-const readError = (entry: unknown): GraphqlError => ({
-  message: cleanLine(textAt(entry, "message") ?? "", 600),
-  code: textAt(entry, "extensions", "code"),
-  type: textAt(entry, "extensions", "typeName"),
-  field: textAt(entry, "extensions", "fieldName"),
-  at: listAt(entry, "path")?.find((part): part is string => typeof part === "string") ?? null,
-});
+// A server that gives no extensions says it in the message only: graphql-ruby's wording, then graphql-js's.
+const fieldMessages = [/^Field '([A-Za-z_]\w*)' doesn't exist on type '([A-Za-z_]\w*)'/u, /^Cannot query field "([A-Za-z_]\w*)" on type "([A-Za-z_]\w*)"/u];
+
+function readError(entry: unknown): GraphqlError {
+  const message = cleanLine(textAt(entry, "message") ?? "", 600);
+  const code = textAt(entry, "extensions", "code");
+  const told = { message, code, type: textAt(entry, "extensions", "typeName"), field: textAt(entry, "extensions", "fieldName"), at: firstText(listAt(entry, "path")) };
+  if (told.field !== null) return told;
+  const spoken = fieldMessages.map((form) => form.exec(message)).find((match) => match !== null);
+  return spoken === undefined || spoken === null ? told : { ...told, code: "undefinedField", field: spoken[1] ?? null, type: spoken[2] ?? null };
+}
+
+const firstText = (path: readonly unknown[] | null): string | null => path?.find((part): part is string => typeof part === "string") ?? null;
 
 /**
  * Sends one document to POST /api/graphql. GitLab refuses documents over 10,000 characters with 422, an unusable token with 401, and a
@@ -70,8 +76,8 @@ export async function askGraphql(
   if (result.status === 403) return { kind: "denied", wanted: scopesWanted(answer), message, ms };
   if (result.status >= 500) return { kind: "internal-error", status: result.status, message: message ?? "", ms };
   const data = member(json, "data");
-  if (data !== null && typeof data === "object" && !Array.isArray(data)) return { kind: "data", data: data as Record<string, unknown>, errors, ms };
   const undefinedFields = errors.filter((error) => error.code === "undefinedField" && error.field !== null);
+  if (data !== null && typeof data === "object" && !Array.isArray(data)) return { kind: "data", data: data as Record<string, unknown>, errors, ms };
   if (undefinedFields.length > 0) return { kind: "undefined-fields", fields: undefinedFields.map((error) => ({ type: error.type ?? "", field: error.field ?? "" })), ms };
   if (errors.length > 0) return { kind: "rejected", messages: errors.map((error) => error.message), ms };
   if (result.status >= 300) return { kind: "foreign", status: result.status, ms };
