@@ -5,32 +5,12 @@ import { budgetOf, type Console, printResult, saveRun, showProgress } from "./cl
 import type { Config } from "./config/config.ts";
 import type { Result, SavedRun } from "./core/result.ts";
 import type { StackConfig } from "./core/stack.ts";
-import type { House } from "./diagnosis/diagnose.ts";
-import type { FactValues } from "./facts/values.generated.ts";
+import { buildHouse, newRun } from "./house.ts";
 
 /**
  * Composition root: the only file that knows every room. Rooms are imported when a verb needs them, so that `explain` does not pay for
  * probes, queue and chat.
  */
-
-/** Rules, eyes and look-alikes, put together. */
-async function buildHouse(): Promise<House<FactValues>> {
-  const [{ facts }, { checks }, { causes }, { subjectsNeed, subjectsOf }, { stackNames }, { separatingTestFor }] = await Promise.all([
-    import("./facts/registry.generated.ts"),
-    import("./checks/registry.generated.ts"),
-    import("./causes/registry.generated.ts"),
-    import("./facts/subjects.ts"),
-    import("./facts/names.ts"),
-    import("./knowledge/look-alikes.ts"),
-  ]);
-  return {
-    facts, checks, causes, subjectsNeed, subjects: subjectsOf,
-    names: (read, stack, subject) => stackNames(read as never, stack, subject),
-    separate: separatingTestFor,
-  };
-}
-
-const newRun = (): string => `r-${randomUUID().replaceAll("-", "").slice(0, 10)}`;
 
 async function openConsole(flags: Arguments["flags"]): Promise<Console> {
   const { renderReply } = await import("./chat/terminal/render.ts");

@@ -1,0 +1,59 @@
+import type { Explanation } from "./explanation.ts";
+import type { Asked, Conversation, NewTriageJob, QueueHealth, Role } from "./queue.ts";
+import type { Reply } from "./reply.ts";
+import type { Result } from "./result.ts";
+import type { Store } from "./store.ts";
+
+/** The practice stack, where there is one: only in the terminal and in practice. */
+export interface PracticeDesk {
+  faults(): readonly { name: string; code: string; title: string }[];
+  active(): readonly string[];
+  breakWith(name: string): Promise<void>;
+  mend(name?: string): Promise<void>;
+  /** A fault drawn at random. */
+  draw(): string;
+}
+
+/** One stack as commands see it. */
+export interface StackCard {
+  name: string;
+  gitlabUrl: string;
+  site: string;
+  tokenGiven: boolean;
+}
+
+/** Everything that a command may use. Commands open nothing themselves. */
+export interface Desk {
+  stacks: readonly StackCard[];
+  /** Queues a question, or joins the run that answers it already. */
+  ask(job: NewTriageJob): Promise<Asked>;
+  newRun(): string;
+  now(): Date;
+  explain(text: string): Explanation;
+  redact(text: string): string;
+  store: Store;
+  queueHealth(): Promise<QueueHealth>;
+  /** What the bot is and lacks, for `self`. */
+  self(): Promise<readonly { label: string; text: string }[]>;
+  practice?: PracticeDesk;
+}
+
+/** Who said something, and where. */
+export interface Saying {
+  text: string;
+  person: { id: string; name: string; role: Role };
+  conversation: Conversation;
+  /** Stack of the channel, if it has one. */
+  channelStack?: string;
+  /** The last run of this conversation: what `why`, `steps` and `again` are about. */
+  lastRun?: string;
+}
+
+/** What a command answers at once; a queued run answers later under its own id. */
+export interface Answer {
+  replies: readonly Reply[];
+  /** A run whose verdict will come. */
+  run?: string;
+  /** The run answers a paste that was already explained: its verdict edits that reply. */
+  result?: Result;
+}

@@ -1,0 +1,22 @@
+import { randomUUID } from "node:crypto";
+import type { House } from "./diagnosis/diagnose.ts";
+import type { FactValues } from "./facts/values.generated.ts";
+
+/** Rules, eyes and look-alikes, put together; imported when a verb needs them. */
+export async function buildHouse(): Promise<House<FactValues>> {
+  const [{ facts }, { checks }, { causes }, { subjectsNeed, subjectsOf }, { stackNames }, { separatingTestFor }] = await Promise.all([
+    import("./facts/registry.generated.ts"),
+    import("./checks/registry.generated.ts"),
+    import("./causes/registry.generated.ts"),
+    import("./facts/subjects.ts"),
+    import("./facts/names.ts"),
+    import("./knowledge/separate.ts"),
+  ]);
+  return {
+    facts, checks, causes, subjectsNeed, subjects: subjectsOf,
+    names: (read, stack, subject) => stackNames(read as never, stack, subject),
+    separate: (codes) => separatingTestFor(codes),
+  };
+}
+
+export const newRun = (): string => `r-${randomUUID().replaceAll("-", "").slice(0, 10)}`;

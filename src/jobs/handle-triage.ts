@@ -1,0 +1,53 @@
+import type { Handlers, Queues, TriageJob } from "../core/queue.ts";
+import type { Reply } from "../core/reply.ts";
+import type { Result } from "../core/result.ts";
+import type { StackConfig } from "../core/stack.ts";
+import type { Store } from "../core/store.ts";
+import { diagnose, type House, type Means } from "../diagnosis/diagnose.ts";
+import { sayVerdict } from "../replies/verdict.ts";
+
+/** What the worker of a site needs to answer questions. */
+export interface TriageDesk<V> {
+  /** The stack's configuration; the job holds only its name. Undefined: this worker does not know it. */
+  stack(name: string): Promise<StackConfig | undefined>;
+  house: House<V>;
+  means(signal: AbortSignal): Omit<Means, "signal" | "progress">;
+  store: Store;
+  queues: Pick<Queues, "deliver">;
+}
+
+/** Works on one question: asks the stack, stores the run, queues the answer. The stored run comes first, so that nothing answered is unknown. */
+export function handleTriage<V>(desk: TriageDesk<V>): Handlers["triage"] {
+  return async (job, { progress, signal }) => {
+    const stack = await desk.stack(job.stack);
+    if (stack === undefined) return answer(job, desk, unknownStack(job));
+    let told = 0;
+    const { result, saved } = await diagnose(
+      { run: job.run, trigger: job.trigger === "schedule" || job.trigger === "webhook" || job.trigger === "cli" ? job.trigger : "chat", stack, deep: job.question.deep, only: job.question.only ?? [], reported: job.question.codes ?? [] },
+      desk.house,
+      {
+        ...desk.means(signal),
+        signal,
+        progress: (done, total) => {
+          const now = Date.now();
+          if (done !== total && now - told < 300) return;
+          told = now;
+          void progress({ done, total }).catch(() => undefined);
+        },
+      },
+    );
+    // A run that was cancelled or handed back has no verdict: half of its facts were never asked for.
+    if (signal.aborted) return { cancelled: true };
+    await desk.store.runs.save({ run: job.run, stack: job.stack, trigger: job.trigger, question: job.question, verdict: result.verdict, startedAt: Date.parse(result.startedAt), durationMs: result.durationMs, result, facts: saved });
+    return answer(job, desk, sayVerdict(result), result);
+  };
+}
+
+async function answer<V>(job: TriageJob, desk: TriageDesk<V>, reply: Reply, result?: Result): Promise<unknown> {
+  if (job.conversation !== undefined) await desk.queues.deliver({ version: 1, run: job.run, slot: reply.slot, conversation: job.conversation, reply, at: job.at });
+  return result === undefined ? { unknownStack: true } : { verdict: result.verdict };
+}
+
+function unknownStack(job: TriageJob): Reply {
+  return { slot: "verdict", audience: "everyone", blocks: [{ kind: "headline", mark: "unknown", text: `This worker's configuration has no stack called "${job.stack}"` }] };
+}
