@@ -10,7 +10,7 @@ export async function buildHouse(): Promise<House<FactValues>> {
     import("./causes/registry.generated.ts"),
     import("./facts/subjects.ts"),
     import("./facts/names.ts"),
-    import("./knowledge/separate.ts"),
+    import("./knowledge/look-alikes.ts"),
   ]);
   return {
     facts, checks, causes, subjectsNeed, subjects: subjectsOf,

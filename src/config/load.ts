@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { isMap, isPair, isScalar, LineCounter, parseDocument, visit, type Document } from "yaml";
 import type { z } from "zod";
 import { nearest } from "../core/nearest.ts";
+import { cleanLine } from "../core/text.ts";
 import { assemble } from "./assemble.ts";
 import type { Config } from "./config.ts";
 import { expand, readSmallFile, type Sources } from "./expand.ts";
@@ -35,7 +36,7 @@ export function loadConfig(loading: Loading = {}): Config {
 /** As loadConfig, from text. */
 export function parseConfig(source: string, place: { file: string; env: Readonly<Record<string, string | undefined>>; cwd: string; readFile?: Sources["readFile"] }): Config {
   const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines, uniqueKeys: true, maxAliasCount: 20 } as Parameters<typeof parseDocument>[1]);
+  const document = parseDocument(source, { lineCounter: lines, uniqueKeys: true });
   const problems: ConfigProblem[] = [];
   for (const error of [...document.errors]) {
     problems.push({ file: place.file, line: lines.linePos(error.pos[0]).line, key: "", problem: error.message.split("\n")[0] ?? "not YAML", advice: "Correct the YAML" });
@@ -51,7 +52,13 @@ export function parseConfig(source: string, place: { file: string; env: Readonly
     },
   });
   if (problems.length > 0) throw new ConfigError(problems);
-  const parsed = fileSchema.safeParse(document.toJS() ?? {});
+  let plain: unknown;
+  try {
+    plain = document.toJS({ maxAliasCount: 20 }) ?? {};
+  } catch (error) {
+    throw new ConfigError([{ file: place.file, key: "", problem: cleanLine(String((error as Error).message), 120), advice: "Write the values out instead of using YAML aliases" }]);
+  }
+  const parsed = fileSchema.safeParse(plain);
   if (!parsed.success) throw new ConfigError(parsed.error.issues.flatMap((issue) => describeIssue(issue, document, lines, place.file)));
   return assemble(parsed.data, { ...place, ...(place.readFile === undefined ? {} : { readFile: place.readFile }) });
 }
@@ -105,7 +112,7 @@ function describeIssue(issue: z.core.$ZodIssue, document: Document, lines: LineC
     });
   }
   const line = lineOf(document, lines, issue.path);
-  const found = document.getIn(issue.path) as unknown;
+  const found = valueAt(document, issue.path);
   const key = issue.path.join(".");
   const missing = found === undefined;
   const problem = missing ? "is missing" : issue.code === "invalid_type" ? `${kindOf(found)} stands here` : issue.message;
@@ -119,4 +126,12 @@ function kindOf(value: unknown): string {
   if (isMap(value)) return "a group of keys";
   if (typeof value === "object") return "a list or group";
   return `a ${typeof value}`;
+}
+
+function valueAt(document: Document, path: readonly PropertyKey[]): unknown {
+  try {
+    return document.getIn(path);
+  } catch {
+    return undefined;
+  }
 }

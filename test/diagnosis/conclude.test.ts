@@ -1,0 +1,104 @@
+import { describe, expect, it } from "vitest";
+import type { Observation } from "../../src/core/fact.ts";
+import type { CauseRule, CheckRule } from "../../src/core/rule.ts";
+import { likely, proven, suspect } from "../../src/core/truth.ts";
+import { conclude, type Rulebook } from "../../src/diagnosis/conclude.ts";
+
+interface Values { a: number; b: number; m: number }
+type Cause = CauseRule<Values>;
+type Check = CheckRule<Values>;
+
+const fact = (id: string, value: unknown, subject?: string): Observation => ({ id, ...(subject === undefined ? {} : { subject }), from: "worker:default", basis: "measured", startedMs: 0, durationMs: 1, at: "2026-11-22T10:00:00.000Z", value, said: `${id} is ${String(value)}` });
+const cause = (code: string, proof: Cause["proof"], checks: string[], more: Partial<Cause> = {}): Cause => ({ code, name: code.toLowerCase(), title: `${code} on {stack}`, hop: "gateway", severity: "outage", breaks: ["chat"], explains: { codes: [], checks }, proof, remedy: [{ do: `mend ${code}`, where: "here" }], ...more });
+const check = (id: keyof Values, more: Partial<Check> = {}): Check => ({ title: `${id} holds`, hop: "gateway", judge: (see) => [{ verdict: "fail", when: see(id, (value) => value < 0), reason: `${id} is below zero` }, { verdict: "pass", when: see(id, (value) => value >= 0), reason: "fine" }], ...more });
+
+const book = (causes: Cause[], checks: Record<string, Check>): Rulebook<Values> => ({
+  causes: Object.fromEntries(causes.map((one) => [one.code, one])),
+  checks,
+  names: (_read, stack) => ({ stack }),
+  separate: (codes) => (codes.length < 2 ? undefined : { because: "they look the same", test: { do: "look inside", where: "the gateway" } }),
+});
+const stack = { name: "lab", expect: [] };
+const context = { today: new Date("2026-11-22T10:00:00Z"), profile: "online", reported: [] } as const;
+
+describe("concluding", () => {
+  it("names two independent faults, and never the consequence of one", () => {
+    const rules = book([
+      cause("DT101", (see) => [proven(see("a", (value) => value < 0))], ["a"]),
+      cause("DT102", (see) => [proven(see("b", (value) => value < 0))], ["b"]),
+      cause("DT103", (see) => [proven(see("a", (value) => value < -1))], ["b"], { consequenceOf: ["DT101"] }),
+    ], { a: check("a"), b: check("b") });
+    const { diagnosis, verdict } = conclude([fact("a", -5), fact("b", -1)], rules, stack, context);
+    expect(diagnosis.causes.map((one) => one.code)).toEqual(["DT101", "DT102"]);
+    expect(diagnosis.causes[0]).toMatchObject({ certainty: "proven", title: "DT101 on lab", evidence: [{ probe: "a", said: "a is -5" }] });
+    expect(verdict).toBe("fail");
+  });
+
+  it("takes a likely cause only for what no proof explains", () => {
+    const rules = book([
+      cause("DT101", (see) => [proven(see("a", (value) => value < 0))], ["a"]),
+      cause("DT102", (see) => [likely(see("a", (value) => value < 0))], ["a"]),
+      cause("DT103", (see) => [likely(see("b", (value) => value < 0))], ["b"]),
+    ], { a: check("a"), b: check("b") });
+    expect(conclude([fact("a", -1), fact("b", -1)], rules, stack, context).diagnosis.causes.map((one) => [one.code, one.certainty])).toEqual([["DT101", "proven"], ["DT103", "likely"]]);
+  });
+
+  it("does not choose between rivals that explain the same, and says what would tell", () => {
+    const rules = book([
+      cause("DT101", (see) => [likely(see("a", (value) => value < 0))], ["a"], { rivals: { DT102: "other side" } }),
+      cause("DT102", (see) => [likely(see("a", (value) => value < 0))], ["a"]),
+      cause("DT104", (see) => [suspect(see("b", (value) => value < 0))], ["b"]),
+      cause("DT105", (see) => [suspect(see("b", (value) => value < 0))], ["b"]),
+      cause("DT106", (see) => [suspect(see("b", (value) => value >= 0))], ["b"]),
+    ], { a: check("a"), b: check("b") });
+    const { diagnosis, verdict } = conclude([fact("a", -1), fact("b", -1)], rules, stack, context);
+    expect(diagnosis.causes).toEqual([]);
+    expect(diagnosis.cannotTell.map((one) => one.among)).toEqual([["DT101", "DT102"], ["DT104", "DT105"]]);
+    expect(diagnosis.cannotTell[0]?.separatingTest.do).toBe("look inside");
+    expect(verdict).toBe("undecided");
+  });
+
+  it("blocks what rests on a failed check, and lists it as not run", () => {
+    const rules = book([cause("DT101", (see) => [proven(see("a", (value) => value < 0))], ["a"])], { a: check("a"), b: check("b", { after: ["a"] }) });
+    const { diagnosis, checks } = conclude([fact("a", -1), fact("b", -1)], rules, stack, context);
+    expect(checks.map((one) => [one.id, one.verdict])).toEqual([["a", "fail"], ["b", "blocked"]]);
+    expect(diagnosis.notRun).toMatchObject([{ check: "b" }]);
+  });
+
+  it("is undecided, not healthy, when something fails that no cause explains", () => {
+    const { diagnosis, verdict } = conclude([fact("a", -1)], book([], { a: check("a", { wouldTell: { do: "read the log of {stack}", where: "the gateway" } }) }), stack, context);
+    expect(verdict).toBe("undecided");
+    expect(diagnosis.cannotTell).toMatchObject([{ among: [], separatingTest: { do: "read the log of lab" } }]);
+  });
+
+  it("judges per-model rules once for each model", () => {
+    const rules = book([cause("DT301", (see) => [proven(see("m", (value) => value < 0))], ["m"], { per: "model", title: "DT301 on {model}" })], { m: check("m", { per: "model" }) });
+    const named = { ...rules, names: (_read: unknown, name: string, subject?: string) => ({ stack: name, ...(subject === undefined ? {} : { model: subject }) }) };
+    const { diagnosis, checks } = conclude([fact("m", -1, "one"), fact("m", 1, "two")], named, stack, context);
+    expect(checks.map((one) => [one.id, one.verdict])).toEqual([["m@one", "fail"], ["m@two", "pass"]]);
+    expect(diagnosis.causes).toMatchObject([{ code: "DT301", models: ["one"], title: "DT301 on one" }]);
+  });
+
+  it("counts an accepted finding as expected until its day is over", () => {
+    const rules = book([cause("DT101", (see) => [proven(see("a", (value) => value < 0))], ["a"])], { a: check("a"), b: check("b") });
+    const accepted = { name: "lab", expect: [{ code: "DT101", reason: "known", until: "2026-11-30" }] };
+    const now = conclude([fact("a", -1), fact("b", 1)], rules, accepted, context);
+    expect(now.verdict).toBe("pass");
+    expect(now.checks[0]?.verdict).toBe("expected");
+    expect(now.diagnosis.notices).toMatchObject([{ code: "DT101", expected: "known" }]);
+    expect(conclude([fact("a", -1), fact("b", 1)], rules, accepted, { ...context, today: new Date("2026-12-01T00:00:00Z") }).verdict).toBe("fail");
+  });
+
+  it("blames itself, not the target, for a rule that throws", () => {
+    const rules = book([cause("DT101", () => { throw new Error("bug"); }, ["a"])], { a: check("a") });
+    const { diagnosis, verdict } = conclude([fact("a", 1)], rules, stack, context);
+    expect(diagnosis.notices).toMatchObject([{ code: "DT914", severity: "warning" }]);
+    expect(verdict).toBe("warn");
+  });
+
+  it("gives the same answer for the same facts, whatever their order", () => {
+    const rules = book([cause("DT101", (see) => [proven(see("a", (value) => value < 0))], ["a"]), cause("DT102", (see) => [proven(see("b", (value) => value < 0))], ["b"])], { a: check("a"), b: check("b") });
+    const facts = [fact("a", -1), fact("b", -2)];
+    expect(conclude([...facts].reverse(), rules, stack, context)).toEqual(conclude(facts, rules, stack, context));
+  });
+});
