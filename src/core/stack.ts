@@ -9,6 +9,8 @@ export interface StackConfig {
   models: readonly ModelConfig[];
   probeUser?: string;
   site: string;
+  /** Known-good neighbour of the worker, `tcp://host:port` or `dns://server`; its own resolver where none is named. */
+  sentinel?: string;
   profile: "online" | "offline";
   expect: readonly { code: string; reason: string; until: string }[];
 }

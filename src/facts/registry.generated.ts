@@ -17,20 +17,45 @@ import gatewayRoot from "./gateway/root.ts";
 import gatewayTlsVersions from "./gateway/tls-versions.ts";
 import gatewayValidationDetail from "./gateway/validation-detail.ts";
 import gitlabAddOns from "./gitlab/add-ons.ts";
+import gitlabAgentTokenRoute from "./gitlab/agent-token-route.ts";
+import gitlabAgentTools from "./gitlab/agent-tools.ts";
 import gitlabApplicationSettings from "./gitlab/application-settings.ts";
+import gitlabCable from "./gitlab/cable.ts";
+import gitlabChat from "./gitlab/chat.ts";
+import gitlabCompletion from "./gitlab/completion.ts";
 import gitlabCredits from "./gitlab/credits.ts";
+import gitlabDiscovery from "./gitlab/discovery.ts";
 import gitlabDuoSettings from "./gitlab/duo-settings.ts";
 import gitlabEarlier from "./gitlab/earlier.ts";
 import gitlabFeatureSettings from "./gitlab/feature-settings.ts";
 import gitlabFront from "./gitlab/front.ts";
+import gitlabHealthCheck from "./gitlab/health-check.ts";
 import gitlabLicence from "./gitlab/licence.ts";
 import gitlabModels from "./gitlab/models.ts";
+import gitlabProjectAccess from "./gitlab/project-access.ts";
 import gitlabReach from "./gitlab/reach.ts";
 import gitlabSchema from "./gitlab/schema.ts";
 import gitlabSeat from "./gitlab/seat.ts";
+import gitlabSidekiq from "./gitlab/sidekiq.ts";
+import gitlabTokenRoute from "./gitlab/token-route.ts";
 import gitlabToken from "./gitlab/token.ts";
 import gitlabUserAccess from "./gitlab/user-access.ts";
 import gitlabVersion from "./gitlab/version.ts";
+import modelAnswer from "./model/answer.ts";
+import modelChat from "./model/chat.ts";
+import modelEndpoint from "./model/endpoint.ts";
+import modelList from "./model/list.ts";
+import modelLoaded from "./model/loaded.ts";
+import modelMetrics from "./model/metrics.ts";
+import modelOtherScheme from "./model/other-scheme.ts";
+import modelReach from "./model/reach.ts";
+import modelServer from "./model/server.ts";
+import modelShapes from "./model/shapes.ts";
+import modelStream from "./model/stream.ts";
+import modelTemplate from "./model/template.ts";
+import modelTools from "./model/tools.ts";
+import workerClock from "./worker/clock.ts";
+import workerSentinel from "./worker/sentinel.ts";
 
 export const facts: Readonly<Record<string, Fact<unknown>>> = {
   "agent/address": agentAddress as Fact<unknown>,
@@ -50,18 +75,43 @@ export const facts: Readonly<Record<string, Fact<unknown>>> = {
   "gateway/tls-versions": gatewayTlsVersions as Fact<unknown>,
   "gateway/validation-detail": gatewayValidationDetail as Fact<unknown>,
   "gitlab/add-ons": gitlabAddOns as Fact<unknown>,
+  "gitlab/agent-token-route": gitlabAgentTokenRoute as Fact<unknown>,
+  "gitlab/agent-tools": gitlabAgentTools as Fact<unknown>,
   "gitlab/application-settings": gitlabApplicationSettings as Fact<unknown>,
+  "gitlab/cable": gitlabCable as Fact<unknown>,
+  "gitlab/chat": gitlabChat as Fact<unknown>,
+  "gitlab/completion": gitlabCompletion as Fact<unknown>,
   "gitlab/credits": gitlabCredits as Fact<unknown>,
+  "gitlab/discovery": gitlabDiscovery as Fact<unknown>,
   "gitlab/duo-settings": gitlabDuoSettings as Fact<unknown>,
   "gitlab/earlier": gitlabEarlier as Fact<unknown>,
   "gitlab/feature-settings": gitlabFeatureSettings as Fact<unknown>,
   "gitlab/front": gitlabFront as Fact<unknown>,
+  "gitlab/health-check": gitlabHealthCheck as Fact<unknown>,
   "gitlab/licence": gitlabLicence as Fact<unknown>,
   "gitlab/models": gitlabModels as Fact<unknown>,
+  "gitlab/project-access": gitlabProjectAccess as Fact<unknown>,
   "gitlab/reach": gitlabReach as Fact<unknown>,
   "gitlab/schema": gitlabSchema as Fact<unknown>,
   "gitlab/seat": gitlabSeat as Fact<unknown>,
+  "gitlab/sidekiq": gitlabSidekiq as Fact<unknown>,
+  "gitlab/token-route": gitlabTokenRoute as Fact<unknown>,
   "gitlab/token": gitlabToken as Fact<unknown>,
   "gitlab/user-access": gitlabUserAccess as Fact<unknown>,
   "gitlab/version": gitlabVersion as Fact<unknown>,
+  "model/answer": modelAnswer as Fact<unknown>,
+  "model/chat": modelChat as Fact<unknown>,
+  "model/endpoint": modelEndpoint as Fact<unknown>,
+  "model/list": modelList as Fact<unknown>,
+  "model/loaded": modelLoaded as Fact<unknown>,
+  "model/metrics": modelMetrics as Fact<unknown>,
+  "model/other-scheme": modelOtherScheme as Fact<unknown>,
+  "model/reach": modelReach as Fact<unknown>,
+  "model/server": modelServer as Fact<unknown>,
+  "model/shapes": modelShapes as Fact<unknown>,
+  "model/stream": modelStream as Fact<unknown>,
+  "model/template": modelTemplate as Fact<unknown>,
+  "model/tools": modelTools as Fact<unknown>,
+  "worker/clock": workerClock as Fact<unknown>,
+  "worker/sentinel": workerSentinel as Fact<unknown>,
 };

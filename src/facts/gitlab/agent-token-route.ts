@@ -1,4 +1,8 @@
 import { z } from "zod";
+import { absent, type Fact } from "../../core/fact.ts";
+import { cleanLine } from "../../core/text.ts";
+import { errorText, grpcStatusOf } from "../../targets/gitlab/agent-platform.ts";
+import { askRest, scopesWanted, textAt, truthAt } from "../../targets/gitlab/rest.ts";
 
 /** POST /api/v4/ai/duo_workflows/direct_access (deep: mints an OAuth token, which is dropped). */
 export const schema = z.object({
@@ -12,3 +16,26 @@ export const schema = z.object({
   ms: z.number(),
 });
 export type Value = z.infer<typeof schema>;
+
+export default {
+  title: "GitLab asks the agent service for a token",
+  hop: "agent-platform",
+  cost: "deep",
+  rung: "user",
+  needs: ["gitlab/token"],
+  timeoutMs: 40_000,
+  schema,
+  async observe(world) {
+    const answer = await askRest(world, "POST", "/api/v4/ai/duo_workflows/direct_access", { timeoutMs: 35_000 });
+    const { result, json } = answer;
+    if (result.kind === "failure") return absent({ reason: "blocked", by: "gitlab/front" });
+    if (scopesWanted(answer) !== null) return absent({ reason: "not-permitted", rung: "ai-features" });
+    const said = result.status >= 400 ? errorText(json) : null;
+    const base = textAt(json, "duo_workflow_service", "base_url");
+    return { status: result.status, grpcStatus: grpcStatusOf(said), said, secure: truthAt(json, "duo_workflow_service", "secure"), baseUrl: base === null ? null : cleanLine(base, 500), ms: Math.round(result.timings.total) };
+  },
+  describe(value) {
+    if (value.status === 201) return `GitLab got a token from the agent service${value.baseUrl === null ? "" : ` at ${value.baseUrl}`}${value.secure === null ? "" : value.secure ? " with TLS" : " without TLS"}`;
+    return `the agent service's token route is ${value.status}${value.said === null ? "" : `: ${value.said}`}`;
+  },
+} satisfies Fact<Value>;
