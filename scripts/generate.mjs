@@ -1,7 +1,8 @@
-// Writes the registries of facts, checks and causes from the folders. With --check it only says whether they are stale (exit 1).
+// Writes the registries of facts, checks and causes from the folders, and the knowledge from its data. With --check it only says whether they are stale (exit 1).
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { generateKnowledge } from "./generate-knowledge.mjs";
 
 const root = join(fileURLToPath(import.meta.url), "..", "..");
 
@@ -53,7 +54,7 @@ const outputs = {
 };
 
 const check = process.argv.includes("--check");
-const stale = [];
+const stale = generateKnowledge({ check });
 for (const [path, make] of Object.entries(outputs)) {
   if (!existsSync(join(root, path, ".."))) continue;
   const text = make();

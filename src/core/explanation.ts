@@ -3,7 +3,7 @@ import type { RemedyStep } from "./rule.ts";
 
 /** What a paste means, as plain data: from the catalogue alone, without network or queue. */
 export interface Explanation {
-  /** Symptoms found, in the order of the paste. */
+  /** Symptoms found, the most telling first: codes, then what has suspects, then frames and signs of health. */
   symptoms: readonly {
     id: string;
     /** It is a code such as A1003. */

@@ -1,0 +1,1 @@
+export function generateKnowledge(options?: { check?: boolean }): string[];

@@ -1,0 +1,1 @@
+export function neededText(source: string): string[] | undefined;
