@@ -1,0 +1,354 @@
+import { spawn, execFile } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { DeliveryJob, Handlers, NewTriageJob, Posted, Queues, QueueTrouble, RunEvent, TriageJob } from "../../src/core/queue.ts";
+import { openQueues, type Pace } from "../../src/jobs/open-queues.ts";
+import { openBackend } from "../../src/store/open-backend.ts";
+import { openStore } from "../../src/store/open-store.ts";
+import { until, type Lane } from "../store/lanes.ts";
+
+const fast: Pace = { lockMs: 1_500, stalledMs: 500, retryMs: 50 };
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** What the queues must do, whatever they stand on. */
+export function describeQueues(lane: Lane): void {
+  describe.skipIf(lane.missing !== undefined)(`queues on ${lane.name}${lane.missing === undefined ? "" : ` — LANE NOT RUN: ${lane.missing}`}`, () => {
+    let opened: Awaited<ReturnType<Lane["make"]>>;
+    let backend: ReturnType<typeof openBackend>;
+    const troubles: QueueTrouble[] = [];
+    const open: Queues[] = [];
+    let count = 0;
+
+    const start = (): Queues => {
+      const store = openStore(backend);
+      const queues = openQueues({ backend, ledger: store.deliveries, onTrouble: (trouble) => troubles.push(trouble), pace: fast });
+      open.push(queues);
+      return queues;
+    };
+    /** Queues for one test: a site of its own keeps other tests' jobs away. */
+    const fresh = (handlers?: Handlers, concurrency = 4): { queues: Queues; site: string; ask: (more?: Partial<NewTriageJob>, options?: { delayMs: number }) => ReturnType<Queues["ask"]> } => {
+      const site = `s${(count += 1)}`;
+      const queues = start();
+      if (handlers !== undefined) queues.startWorkers(handlers, { concurrency, sites: [site] });
+      return { queues, site, ask: (more, options) => queues.ask(question(site, more), options) };
+    };
+    const question = (site: string, more: Partial<NewTriageJob> = {}): NewTriageJob => ({
+      version: 1,
+      run: `r-${(count += 1)}x`,
+      stack: "prod",
+      site,
+      trigger: "chat",
+      question: { kind: "check", deep: false },
+      asker: { name: "Ada", role: "viewer" },
+      at: 1_000 + count,
+      ...more,
+    });
+    const post = (run: string, slot = "verdict"): DeliveryJob => ({ version: 1, run, slot, conversation: { platform: "terminal", channel: "tty" }, reply: { text: "hello" }, at: 5 });
+    const hang = (): Promise<never> => new Promise(() => undefined);
+    /** Everything that a watcher is told. */
+    const record = (queues: Queues, run: string, site: string): RunEvent[] => {
+      const events: RunEvent[] = [];
+      queues.watch(run, (event) => events.push(event), { site });
+      return events;
+    };
+    const last = (events: RunEvent[]): Promise<RunEvent> => until("the run's end", () => events.find(({ kind }) => kind !== "started" && kind !== "progress"));
+
+    beforeAll(async () => {
+      opened = await lane.make();
+      backend = openBackend(opened.choice);
+    });
+    afterAll(async () => {
+      await Promise.all(open.map((queues) => queues.close(200)));
+      await backend.close();
+      await opened.drop();
+    });
+
+    it("takes a question before anything is open, and works on it", async () => {
+      const { queues, site, ask } = fresh({ triage: async (job) => ({ stack: job.stack, asker: job.asker.name }) });
+      const asked = await ask();
+      expect(asked).toMatchObject({ kind: "asked", joined: false, by: "Ada" });
+      expect(await last(record(queues, (asked as { run: string }).run, site))).toEqual({ kind: "finished", result: { stack: "prod", asker: "Ada" } });
+      expect(await queues.health()).toMatchObject({ backend: lane.name, counts: { triage: { waiting: 0 }, delivery: { waiting: 0 } } });
+    });
+
+    it("lets two askers of one question share a run, and no others", async () => {
+      let open: (value: string) => void = () => undefined;
+      const gate = new Promise<string>((resolve) => (open = resolve));
+      const worked: string[] = [];
+      const { queues, site, ask } = fresh({ triage: async ({ run }) => (worked.push(run), gate) });
+      const first = await ask({ run: "r-first", at: 4_711, question: { kind: "check", deep: false, only: ["b", "a"] } });
+      expect(first).toEqual({ kind: "asked", run: "r-first", joined: false, startedAt: 4_711, by: "Ada" });
+      await until("the first run to start", () => worked.length === 1);
+      const second = await ask({ run: "r-second", asker: { name: "Grace", role: "admin" }, question: { kind: "check", deep: false, only: ["a", "b"] } });
+      expect(second).toEqual({ kind: "asked", run: "r-first", joined: true, startedAt: 4_711, by: "Ada" });
+      expect(await ask({ stack: "lab", question: { kind: "check", deep: false, only: ["a", "b"] } })).toMatchObject({ joined: false });
+      expect(await ask({ question: { kind: "check", deep: true, only: ["a", "b"] } })).toMatchObject({ joined: false });
+      const told = [record(queues, "r-first", site), record(queues, "r-first", site)];
+      open("same");
+      for (const events of told) expect(await last(events)).toEqual({ kind: "finished", result: "same" });
+      expect(worked.filter((run) => run === "r-second")).toEqual([]);
+      // The question is free again once it is answered.
+      expect(await ask({ run: "r-third", question: { kind: "check", deep: false, only: ["a", "b"] } })).toMatchObject({ run: "r-third", joined: false });
+    });
+
+    it("tells progress in order, then the end once", async () => {
+      const { queues, site, ask } = fresh({
+        triage: async (_job, { progress }) => {
+          for (let done = 1; done <= 40; done += 1) await progress({ done });
+          return "end";
+        },
+      });
+      const run = "r-progress";
+      const events = record(queues, run, site);
+      await queues.health();
+      await ask({ run });
+      await last(events);
+      expect(events.filter(({ kind }) => kind === "progress")).toEqual(Array.from({ length: 40 }, (_, index) => ({ kind: "progress", progress: { done: index + 1 } })));
+      expect(events[0]).toEqual({ kind: "started" });
+      expect(events.at(-1)).toEqual({ kind: "finished", result: "end" });
+      expect(events).toHaveLength(42);
+    });
+
+    it("raises the signal of a running run, also from another process's port", async () => {
+      const reasons: unknown[] = [];
+      const { site, ask } = fresh({
+        triage: async (_job, { signal }) => {
+          await once(signal, "abort");
+          reasons.push(signal.reason);
+          throw new Error("told to stop");
+        },
+      });
+      await ask({ run: "r-running" });
+      const other = start();
+      const events = record(other, "r-running", site);
+      await until("the run to start", () => events.length > 0 || reasons.length > 0 || other.health().then(({ counts }) => counts !== undefined));
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      expect(await other.cancel("r-running", { site })).toBe(true);
+      expect(await last(events)).toEqual({ kind: "cancelled" });
+      expect(reasons).toEqual(["cancelled"]);
+      expect(await other.cancel("r-running", { site })).toBe(false);
+      expect(await other.cancel("r-nobody", { site })).toBe(false);
+      expect(troubles.filter(({ run }) => run === "r-running")).toEqual([]);
+    });
+
+    it("does not wait for work that ignores its signal", async () => {
+      const { queues, site, ask } = fresh({ triage: hang });
+      await ask({ run: "r-deaf" });
+      const events = record(queues, "r-deaf", site);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await queues.cancel("r-deaf", { site });
+      expect(await last(events)).toEqual({ kind: "cancelled" });
+    });
+
+    it("takes a waiting run out of the queue and frees its question", async () => {
+      const { queues, site, ask } = fresh();
+      const events = record(queues, "r-waiting", site);
+      await queues.health();
+      await ask({ run: "r-waiting" });
+      expect(await queues.cancel("r-waiting", { site })).toBe(true);
+      expect(await last(events)).toEqual({ kind: "cancelled" });
+      expect(await ask({ run: "r-next" })).toMatchObject({ run: "r-next", joined: false });
+    });
+
+    it("holds a delayed run back", async () => {
+      const started: number[] = [];
+      const { queues, site, ask } = fresh({ triage: async () => started.push(Date.now()) });
+      const asked = Date.now();
+      await ask({ run: "r-late" }, { delayMs: 700 });
+      await last(record(queues, "r-late", site));
+      expect(started[0]! - asked).toBeGreaterThanOrEqual(690);
+      expect(started[0]! - asked).toBeLessThan(4_000);
+    });
+
+    it("serves people before the timetable", async () => {
+      const order: string[] = [];
+      const { queues, site, ask } = fresh();
+      await ask({ run: "r-timetable", stack: "a", trigger: "schedule" });
+      await ask({ run: "r-webhook", stack: "b", trigger: "webhook" });
+      await ask({ run: "r-person", stack: "c" });
+      queues.startWorkers({ triage: async ({ run }) => order.push(run) }, { concurrency: 1, sites: [site] });
+      await until("all three", () => order.length === 3);
+      expect(order).toEqual(["r-person", "r-webhook", "r-timetable"]);
+    });
+
+    it("reports a run whose work breaks, to watchers and to the operator", async () => {
+      const { queues, site, ask } = fresh({ triage: () => Promise.reject(new Error("a bug of ours")) });
+      await ask({ run: "r-broken" });
+      expect(await last(record(queues, "r-broken", site))).toEqual({ kind: "failed", reason: "a bug of ours" });
+      await until("the report", () => troubles.some(({ kind, run, message }) => kind === "run-failed" && run === "r-broken" && message === "a bug of ours"));
+      // A watcher that comes late hears the end too.
+      expect(await last(record(start(), "r-broken", site))).toMatchObject({ kind: "failed" });
+    });
+
+    it("keeps schedules under stable ids, in their time zone", async () => {
+      const { queues, site } = fresh();
+      const { run: _run, at: _at, ...template } = question(site, { trigger: "schedule" });
+      const daily = { id: "daily-prod", pattern: "30 9 * * *", template: { ...template, site } };
+      const zones = { "Asia/Tokyo": 9, "America/Phoenix": -7, UTC: 0 };
+      for (const [timeZone, hours] of Object.entries(zones)) {
+        const scheduled = await queues.schedule({ ...daily, timeZone });
+        const due = new Date((scheduled as { next: number }).next);
+        expect([timeZone, due.getUTCHours(), due.getUTCMinutes()]).toEqual([timeZone, (9 - hours + 24) % 24, 30]);
+        expect(await queues.schedules({ site })).toMatchObject([{ id: "daily-prod", pattern: "30 9 * * *", timeZone, template: { stack: "prod" }, next: due.getTime() }]);
+      }
+      expect(await queues.unschedule("daily-prod", { site })).toBe(true);
+      expect(await queues.unschedule("daily-prod", { site })).toBe(false);
+      expect(await queues.schedules({ site })).toEqual([]);
+    });
+
+    it("says what is wrong with a schedule", async () => {
+      const { queues, site } = fresh();
+      const { run: _run, at: _at, ...template } = question(site);
+      const base = { id: "odd", pattern: "0 9 * * *", timeZone: "UTC", template: { ...template, site } };
+      for (const wrong of [{ pattern: "often" }, { pattern: "99 9 * * *" }, { pattern: "a b c d e" }, { timeZone: "Mars/Olympus" }, { id: "a:b" }]) {
+        expect(await queues.schedule({ ...base, ...wrong }), JSON.stringify(wrong)).toMatchObject({ kind: "invalid" });
+      }
+      expect(await queues.schedules({ site })).toEqual([]);
+    });
+
+    it("sets the same schedule from many places at once", async () => {
+      const { queues, site } = fresh();
+      const { run: _run, at: _at, ...template } = question(site);
+      const answers = await Promise.all(Array.from({ length: 8 }, () => queues.schedule({ id: "same", pattern: "0 9 * * *", timeZone: "UTC", template: { ...template, site } })));
+      expect(answers.map(({ kind }) => kind)).toEqual(Array.from({ length: 8 }, () => "scheduled"));
+      expect(await queues.schedules({ site })).toHaveLength(1);
+    });
+
+    it("runs what a schedule asks, under a run of its own each time", async () => {
+      const runs: TriageJob[] = [];
+      const { queues, site } = fresh({ triage: async (job) => runs.push(job) });
+      const { run: _run, at: _at, ...template } = question(site, { trigger: "schedule" });
+      await queues.schedule({ id: "often", pattern: "* * * * * *", timeZone: "Europe/Berlin", template: { ...template, site } });
+      await until("two runs", () => runs.length >= 2);
+      await queues.unschedule("often", { site });
+      expect(runs[0]).toMatchObject({ stack: "prod", trigger: "schedule", run: `often@${runs[0]!.at}` });
+      expect(new Set(runs.map(({ run }) => run)).size).toBe(runs.length);
+      expect(await last(record(queues, runs[0]!.run, site))).toMatchObject({ kind: "finished" });
+    });
+
+    it("posts a slot once, however often it is queued", async () => {
+      const posted: string[] = [];
+      const { queues } = fresh({ triage: hang, delivery: async ({ run, slot }): Promise<Posted> => (posted.push(`${run} ${slot}`), { kind: "posted", message: { ts: slot } }) });
+      await Promise.all(Array.from({ length: 6 }, () => queues.deliver(post("r-post"))));
+      await queues.deliver(post("r-post", "evidence"));
+      await until("both slots", () => posted.length >= 2);
+      await queues.deliver(post("r-post"));
+      const store = openStore(backend);
+      await until("the ledger", () => store.deliveries.message("r-post", "evidence"));
+      // Marked in the ledger by somebody else: never posted from here.
+      await store.deliveries.delivered("r-post", "elsewhere", { ts: "9" });
+      await queues.deliver(post("r-post", "elsewhere"));
+      await until("an empty queue", async () => {
+        const counts = (await queues.health()).counts?.delivery;
+        return counts !== undefined && counts.waiting + counts.active + counts.delayed === 0;
+      });
+      expect(posted.toSorted()).toEqual(["r-post evidence", "r-post verdict"]);
+      expect(await store.deliveries.message("r-post", "verdict")).toEqual({ message: { ts: "verdict" } });
+      await queues.close(500);
+    });
+
+    it("tries a post again without asking again: certain, uncertain, told to wait, hopeless", async () => {
+      const seen: Record<string, boolean[]> = {};
+      let probed = 0;
+      const { queues, site, ask } = fresh({
+        triage: async ({ run }) => {
+          probed += 1;
+          for (const slot of ["breaks", "waits", "hopeless"]) await queues.deliver(post(run, slot));
+        },
+        delivery: async ({ slot }, { uncertain }): Promise<Posted> => {
+          const tries = (seen[slot] ??= []);
+          tries.push(uncertain);
+          if (slot === "hopeless") return { kind: "undeliverable", reason: "channel gone" };
+          if (slot === "waits" && tries.length < 3) return { kind: "later", afterMs: 60, reason: "rate limited" };
+          if (slot === "breaks" && tries.length < 3) throw new Error("socket hang up");
+          return { kind: "posted" };
+        },
+      });
+      await ask({ run: "r-retry" });
+      await last(record(queues, "r-retry", site));
+      const store = openStore(backend);
+      for (const slot of ["breaks", "waits"]) await until(slot, () => store.deliveries.message("r-retry", slot));
+      await until("the report", () => troubles.some(({ kind, slot, message }) => kind === "delivery-undeliverable" && slot === "hopeless" && message === "channel gone"));
+      expect(seen).toEqual({ breaks: [false, true, true], waits: [false, false, false], hopeless: [false] });
+      expect(probed).toBe(1);
+      await queues.close(500);
+    });
+
+    it("lets running work finish within the deadline and hands the rest back", async () => {
+      const { queues, site, ask } = fresh({
+        triage: async ({ stack }, { signal }) => {
+          if (stack !== "slow") return new Promise((resolve) => setTimeout(resolve, 400, "done"));
+          await once(signal, "abort");
+          return signal.reason as string;
+        },
+      });
+      await ask({ run: "r-quick", stack: "quick" });
+      await ask({ run: "r-slow", stack: "slow" });
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      const before = Date.now();
+      await queues.close(1_000);
+      expect(Date.now() - before).toBeLessThan(5_000);
+      const next = start();
+      expect(await last(record(next, "r-quick", site))).toEqual({ kind: "finished", result: "done" });
+      const events = record(next, "r-slow", site);
+      const again = Date.now();
+      next.startWorkers({ triage: async () => "by the next worker" }, { concurrency: 1, sites: [site] });
+      expect(await last(events)).toEqual({ kind: "finished", result: "by the next worker" });
+      // Handed back, not found as lost: that would take the lock's time.
+      expect(Date.now() - again).toBeLessThan(fast.lockMs);
+    });
+
+    describe("killed in mid-job", () => {
+      const built = `${root}node_modules/.cache/duo-triage-test-${process.pid}-${lane.name}`;
+      beforeAll(async () => {
+        mkdirSync(built, { recursive: true });
+        // Only what this test runs must compile; the type check has a script of its own.
+        await promisify(execFile)(process.execPath, [`${root}node_modules/typescript/bin/tsc`, "-p", `${root}tsconfig.build.json`, "--outDir", built]).catch(() => undefined);
+        expect(existsSync(`${built}/src/jobs/open-queues.js`)).toBe(true);
+      }, 60_000);
+      afterAll(() => rmSync(built, { recursive: true, force: true }));
+
+      it("loses nothing and posts nothing twice: another worker, or the next start, goes on", async () => {
+        const own = lane.name === "pglite" ? await lane.make() : opened;
+        const site = `s${(count += 1)}`;
+        const asks = Array.from({ length: 6 }, (_, index) => question(site, { run: `r-kill${index}`, stack: `stack${index}` }));
+        const { run: _run, at: _at, ...template } = question(site, { trigger: "schedule" });
+        const schedule = { id: "kept", pattern: "0 9 * * *", timeZone: "UTC", template: { ...template, site } };
+        const plan = { asks, site, schedule, deliveries: [post("r-kill", "mid-post")], pace: fast };
+        const child = spawn(process.execPath, [fileURLToPath(new URL("child.mjs", import.meta.url)), built, JSON.stringify(own.plain), JSON.stringify(plan)], { stdio: ["ignore", "pipe", "inherit"] });
+        let said = "";
+        child.stdout.on("data", (bytes: Buffer) => (said += bytes.toString()));
+        await until("the child to be at work on both queues", () => said.includes("started r-kill") && said.includes("posted r-kill mid-post"), 25_000);
+        child.kill("SIGKILL");
+        await once(child, "exit");
+
+        const backendNow = own === opened ? backend : openBackend(own.choice);
+        const store = openStore(backendNow);
+        const queues = openQueues({ backend: backendNow, ledger: store.deliveries, onTrouble: (trouble) => troubles.push(trouble), pace: fast });
+        const worked: string[] = [];
+        const posted: [string, boolean][] = [];
+        queues.startWorkers(
+          {
+            triage: async ({ run }) => (worked.push(run), "done"),
+            delivery: async ({ slot }, { uncertain }) => (posted.push([slot, uncertain]), { kind: "posted" }),
+          },
+          { concurrency: 2, sites: [site] },
+        );
+        await until("every run", () => worked.length >= 6, 20_000);
+        await until("the post", () => posted.length > 0, 20_000);
+        expect(worked.toSorted()).toEqual(asks.map(({ run }) => run));
+        // The killed process may have posted: the next one is told to look first.
+        expect(posted).toEqual([["mid-post", true]]);
+        expect(await queues.schedules({ site })).toMatchObject([{ id: "kept" }]);
+        await queues.close(500);
+        if (own !== opened) {
+          await backendNow.close();
+          await own.drop();
+        }
+      }, 90_000);
+    });
+  });
+}

@@ -1,0 +1,4 @@
+import { lanes } from "../store/lanes.ts";
+import { describeQueues } from "./contract.ts";
+
+for (const lane of lanes) describeQueues(lane);
