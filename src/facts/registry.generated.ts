@@ -5,12 +5,14 @@ import agentCapabilities from "./agent/capabilities.ts";
 import agentHealth from "./agent/health.ts";
 import agentReach from "./agent/reach.ts";
 import gatewayAddress from "./gateway/address.ts";
+import gatewayChat from "./gateway/chat.ts";
 import gatewayDefinitions from "./gateway/definitions.ts";
 import gatewayElsewhere from "./gateway/elsewhere.ts";
 import gatewayHealth from "./gateway/health.ts";
 import gatewayIdentity from "./gateway/identity.ts";
 import gatewayJunkToken from "./gateway/junk-token.ts";
 import gatewayMetrics from "./gateway/metrics.ts";
+import gatewayModelCheck from "./gateway/model-check.ts";
 import gatewayPostRoute from "./gateway/post-route.ts";
 import gatewayReach from "./gateway/reach.ts";
 import gatewayRoot from "./gateway/root.ts";
@@ -23,6 +25,8 @@ import gitlabApplicationSettings from "./gitlab/application-settings.ts";
 import gitlabCable from "./gitlab/cable.ts";
 import gitlabChat from "./gitlab/chat.ts";
 import gitlabCompletion from "./gitlab/completion.ts";
+import gitlabConnectionCheck from "./gitlab/connection-check.ts";
+import gitlabConnectionContrast from "./gitlab/connection-contrast.ts";
 import gitlabCredits from "./gitlab/credits.ts";
 import gitlabDiscovery from "./gitlab/discovery.ts";
 import gitlabDuoSettings from "./gitlab/duo-settings.ts";
@@ -63,12 +67,14 @@ export const facts: Readonly<Record<string, Fact<unknown>>> = {
   "agent/health": agentHealth as Fact<unknown>,
   "agent/reach": agentReach as Fact<unknown>,
   "gateway/address": gatewayAddress as Fact<unknown>,
+  "gateway/chat": gatewayChat as Fact<unknown>,
   "gateway/definitions": gatewayDefinitions as Fact<unknown>,
   "gateway/elsewhere": gatewayElsewhere as Fact<unknown>,
   "gateway/health": gatewayHealth as Fact<unknown>,
   "gateway/identity": gatewayIdentity as Fact<unknown>,
   "gateway/junk-token": gatewayJunkToken as Fact<unknown>,
   "gateway/metrics": gatewayMetrics as Fact<unknown>,
+  "gateway/model-check": gatewayModelCheck as Fact<unknown>,
   "gateway/post-route": gatewayPostRoute as Fact<unknown>,
   "gateway/reach": gatewayReach as Fact<unknown>,
   "gateway/root": gatewayRoot as Fact<unknown>,
@@ -81,6 +87,8 @@ export const facts: Readonly<Record<string, Fact<unknown>>> = {
   "gitlab/cable": gitlabCable as Fact<unknown>,
   "gitlab/chat": gitlabChat as Fact<unknown>,
   "gitlab/completion": gitlabCompletion as Fact<unknown>,
+  "gitlab/connection-check": gitlabConnectionCheck as Fact<unknown>,
+  "gitlab/connection-contrast": gitlabConnectionContrast as Fact<unknown>,
   "gitlab/credits": gitlabCredits as Fact<unknown>,
   "gitlab/discovery": gitlabDiscovery as Fact<unknown>,
   "gitlab/duo-settings": gitlabDuoSettings as Fact<unknown>,

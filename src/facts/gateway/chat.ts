@@ -1,4 +1,11 @@
 import { z } from "zod";
+import { absent, type Fact } from "../../core/fact.ts";
+import { cleanLine } from "../../core/text.ts";
+import { readAgentChat, streamAgentChat } from "../../targets/gateway/model-leg.ts";
+import { aboutText } from "../../targets/model/refusal.ts";
+import type { Value as Endpoint } from "../model/endpoint.ts";
+import { aboutSchema } from "../model/spoken.ts";
+import { legNeeds, legUses, modelLeg } from "./model-leg.ts";
 
 /** POST <gateway>/v2/chat/agent for one model, asked by the worker itself where a token allows it or auth is off; streamed. */
 export const schema = z.object({
@@ -16,7 +23,13 @@ export const schema = z.object({
   code: z.number().nullable(),
   /** Which provider it came from: custom_openai, openai, vertex_ai, bedrock, azure ... */
   provider: z.string().nullable(),
+  /** What that text is about, by known wordings. */
+  about: aboutSchema,
+  /** The text names a model group: it passed a LiteLLM proxy. */
+  throughRouter: z.boolean(),
   text: z.string().nullable(),
+  /** Only events of no known form came, with text: the model does not keep to the form that the prompt asks for. */
+  formless: z.boolean(),
   /** ms of the first line, the longest gap and the end. */
   firstLineMs: z.number().nullable(),
   longestGapMs: z.number(),
@@ -26,3 +39,60 @@ export const schema = z.object({
   withKey: z.boolean(),
 });
 export type Value = z.infer<typeof schema>;
+
+// A dead model shows after 1.5 s, a refusal at once, a rate limit after 12 s; silence lasts minutes and is told by its absence.
+const patienceMs = 22_000;
+
+export default {
+  title: "One question of classic chat at the gateway, asked by the worker",
+  hop: "gateway-to-model",
+  per: "model",
+  cost: "tokens",
+  needs: legNeeds,
+  uses: legUses,
+  timeoutMs: patienceMs + 2000,
+  schema,
+  async observe(world) {
+    const leg = modelLeg(world);
+    if ("absent" in leg) return leg;
+    const { features } = world.read("model/endpoint", world.subject) as Endpoint;
+    if (features !== null && features.length > 0 && !features.some((feature) => feature.startsWith("duo_chat") || feature === "chat")) return absent({ reason: "not-applicable", because: "no chat feature uses this model" });
+    const result = await streamAgentChat(world, leg.caller, leg.metadata, Math.min(patienceMs, Math.max(2000, world.leftMs() - 1000)));
+    if (result.kind === "failure" && result.reason !== "no-answer" && result.reason !== "stalled") return absent({ reason: "blocked", by: "gateway/health" });
+    const read = readAgentChat(result);
+    const answer = result.kind === "answer" ? result : undefined;
+    const first = answer?.lines[0]?.at;
+    return {
+      status: read.status,
+      outcome: read.outcome,
+      said: read.message === null ? null : cleanLine(read.message, 600),
+      errorClass: read.errorClass,
+      code: read.code,
+      provider: read.provider,
+      about: read.message === null ? null : aboutText(read.message),
+      throughRouter: read.message !== null && read.message.includes("Received Model Group="),
+      text: read.text,
+      formless: read.outcome === "answer" && answer?.lines.some((line) => line.text.includes('"final_answer_delta"') || line.text.includes('"action"')) === false,
+      firstLineMs: first === undefined ? null : Math.round(first),
+      longestGapMs: Math.round(answer?.longestGapMs ?? 0),
+      ms: Math.round(result.timings.total),
+      burst: answer?.burst ?? false,
+      end: answer?.end ?? "stalled",
+      withKey: leg.withKey,
+    };
+  },
+  describe(value) {
+    const words: Record<Value["outcome"], string> = {
+      answer: `text came, the first line after ${value.firstLineMs ?? 0} ms`,
+      error: `error ${value.errorClass ?? ""}: ${value.said ?? ""}`,
+      silent: "a single empty event and no tokens counted",
+      empty: "the model spoke and put nothing into the answer",
+      mock: "the gateway answers `mock` without asking a model",
+      "no-right": `the token may not chat (${value.status})`,
+      crashed: "500 of the gateway",
+      "no-answer": `no line within ${value.ms} ms`,
+      foreign: `an answer that is not the gateway's (${value.status})`,
+    };
+    return cleanLine(`Chat at the gateway, ${value.withKey ? "with the configured key" : "without a key"}: ${words[value.outcome]}`, 500);
+  },
+} satisfies Fact<Value>;

@@ -1,13 +1,20 @@
 import { z } from "zod";
+import { absent, type Fact, type Surroundings } from "../../core/fact.ts";
+import { cleanLine } from "../../core/text.ts";
+import { checkConnection, type CheckedModel, type CheckOutcome, describeCheck, type NotAsked } from "../../targets/gitlab/connection-check.ts";
+import { plausibleEarly } from "../../targets/gitlab/contrasts.ts";
+import type { Value as Endpoint } from "../model/endpoint.ts";
+import type { Value as Models } from "./models.ts";
+import type { Value as SchemaValue } from "./schema.ts";
 
 /**
  * What the mutation aiSelfHostedModelConnectionCheck says of one model.
  * success · model-code: the model server (or the way to it) gave `code` · gateway-code: the gateway itself refused with `code` ·
  * wait: GitLab's own call to the gateway broke or ran out of time · suggestion: "identifier does not exist, did you mean" ·
- * raw: GitLab's raw exception text (TLS, blocked URL, EOF; in 17.x and 18.x also time-outs) · other
+ * unanswered: our own time ran out first · raw: GitLab's raw exception text (TLS, blocked URL, EOF; in 17.x and 18.x also time-outs) · other
  */
 export const outcome = z.object({
-  outcome: z.enum(["success", "model-code", "gateway-code", "wait", "suggestion", "raw", "other"]),
+  outcome: z.enum(["success", "model-code", "gateway-code", "wait", "suggestion", "raw", "other", "unanswered"]),
   code: z.number().nullable(),
   /** What stands behind `AI Gateway returned code N:`; empty for every 401. */
   rest: z.string().nullable(),
@@ -28,5 +35,76 @@ export const schema = z.object({
   withKey: outcome.nullable(),
   /** The one that stands for the model: with the key if there is one, else without. */
   best: outcome,
+  /** Contrasts that were begun while the check itself was still waiting; `gitlab/connection-contrast` reports them. */
+  early: z.array(z.object({ change: z.string(), endpoint: z.string(), identifier: z.string(), result: outcome })),
 });
 export type Value = z.infer<typeof schema>;
+
+// GitLab waits 60 s for the gateway unless told otherwise; a dead model shows after some 44 s.
+const patienceMs = 64_000;
+// A model that answers at all mostly does so within this; then the changes that explain a long silence are tried side by side.
+const quietMs = 7000;
+// Left at the end of a run for the facts that wait for this one.
+const reserveMs = 1500;
+
+/** The model as the check is asked with, or why it cannot be. */
+export function checkedModel(world: Surroundings): CheckedModel | undefined {
+  const stored = (world.read("gitlab/models") as Models).models.find((model) => model.name === world.subject);
+  if (stored === undefined) return undefined;
+  const families = (world.read("gitlab/schema") as SchemaValue | undefined)?.families ?? [];
+  const family = families.find((name) => name.toLowerCase() === stored.family) ?? stored.familyAsStored.toUpperCase();
+  return { name: stored.name, family, endpoint: stored.endpoint ?? "", identifier: stored.identifier ?? "" };
+}
+
+export default {
+  title: "GitLab's own connection check of the model",
+  hop: "gateway-to-model",
+  per: "model",
+  cost: "tokens",
+  rung: "admin",
+  basis: "reported",
+  needs: ["gitlab/models"],
+  uses: ["gitlab/schema", "model/endpoint"],
+  timeoutMs: patienceMs + 2000,
+  schema,
+  async observe(world) {
+    const model = checkedModel(world);
+    if (model === undefined) return absent({ reason: "not-applicable", because: "GitLab has no model of this name" });
+    const mutations = (world.read("gitlab/schema") as SchemaValue | undefined)?.mutations ?? [];
+    if (mutations.length > 0 && !mutations.includes("aiSelfHostedModelConnectionCheck")) return absent({ reason: "not-applicable", because: "this GitLab has no connection check (17.7 and later have)" });
+    const endpoint = world.read("model/endpoint", world.subject) as Endpoint | undefined;
+    const key = world.model?.apiKey;
+    const timeoutMs = Math.max(1000, Math.min(patienceMs, world.leftMs() - reserveMs));
+    const ask = (one: CheckedModel): Promise<CheckOutcome | NotAsked> => checkConnection(world, one, timeoutMs);
+
+    let waiting = true;
+    const main = (async () => {
+      // With a key at hand the answer without it only tells whether one is wanted, so both are asked at once.
+      const answers = await Promise.all([ask(model), key === undefined ? undefined : ask({ ...model, key })]);
+      waiting = false;
+      return answers;
+    })();
+    await Promise.race([main, world.pause(quietMs)]);
+    const early = waiting && endpoint !== undefined ? plausibleEarly(endpoint, model).slice(0, 2) : [];
+    const [answers, contrasts] = await Promise.all([main, Promise.all(early.map(async (one) => ({ ...one, result: await ask({ ...model, endpoint: one.endpoint, identifier: one.identifier }) })))]);
+    const [withoutKey, withKey] = answers;
+    if ("notAsked" in withoutKey) {
+      if (withoutKey.notAsked === "unknown") return absent({ reason: "not-applicable", because: `this GitLab did not take the question${withoutKey.message === null ? "" : `: ${cleanLine(withoutKey.message, 120)}`}` });
+      if (withoutKey.notAsked === "denied") return absent({ reason: "not-permitted", rung: "admin" });
+      if (withoutKey.notAsked === "throttled") return absent({ reason: "not-asked", because: "GitLab throttled the requests of duo-triage (429)" });
+      return absent({ reason: "blocked", by: "gitlab/front" });
+    }
+    const keyed = withKey === undefined || "notAsked" in withKey ? null : withKey;
+    return {
+      model: model.name,
+      withoutKey,
+      withKey: keyed,
+      best: keyed ?? withoutKey,
+      early: contrasts.flatMap(({ change, endpoint: changed, identifier, result }) => ("notAsked" in result ? [] : [{ change, endpoint: changed, identifier, result }])),
+    };
+  },
+  describe(value) {
+    const other = value.withKey === null || value.withoutKey === null ? "" : `; without a key: ${describeCheck(value.withoutKey)}`;
+    return cleanLine(`Test connection of GitLab for ${value.model}${value.best.withKey ? " with the configured key" : " without a key"}: ${describeCheck(value.best)}${other}`, 500);
+  },
+} satisfies Fact<Value>;

@@ -1,5 +1,9 @@
 import { z } from "zod";
 import { httpResultSchema } from "../../core/probe-answer.ts";
+import { abouts } from "../../targets/model/refusal.ts";
+
+/** What an error of a model server is about, by its fields or a known wording; null where neither tells. */
+export const aboutSchema = z.enum(abouts).nullable();
 
 /**
  * One chat completion of a model server, read by its fields.
@@ -16,6 +20,9 @@ export const spokenSchema = z.object({
   errorCode: z.string().nullable(),
   /** The parameter that the error object names. */
   parameter: z.string().nullable(),
+  about: aboutSchema,
+  /** The error came through a LiteLLM proxy, which names its model group: what is behind it failed. */
+  throughRouter: z.boolean(),
   content: z.string().nullable(),
   reasoning: z.boolean(),
   finishReason: z.string().nullable(),
