@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import type { Config } from "./config/config.ts";
-import { Secret } from "./core/secret.ts";
 import type { Desk, PracticeDesk } from "./core/desk.ts";
 import type { Reply } from "./core/reply.ts";
 import { createRedact } from "./core/redact.ts";
@@ -18,7 +17,6 @@ export interface BotOptions {
   config: Config;
   /** Opens the practice stack where no real one is configured. */
   practice?: () => Promise<Practice>;
-  chat: boolean;
   plain: boolean;
   version: string;
 }
@@ -127,9 +125,4 @@ export async function runBot(options: BotOptions): Promise<number> {
   await probes.close();
   await (await practice?.catch(() => undefined))?.close();
   return 0;
-}
-
-/** Wraps a clear text of the practice stack, which holds no real secret. */
-export function practiceSecret(value: string): Secret {
-  return new Secret(value);
 }

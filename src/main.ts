@@ -75,6 +75,81 @@ async function replayRun(args: Arguments, console: Console): Promise<number> {
   return printResult(result, args.flags, console);
 }
 
+async function explainWords(args: Arguments, console: Console): Promise<number> {
+  const [{ explainText }, { sayExplanation, sayRotate }, { createRedact }] = await Promise.all([import("./knowledge/explain.ts"), import("./replies/explanation.ts"), import("./core/redact.ts")]);
+  const text = args.positionals.length === 1 && args.positionals[0] === "-" ? readInput() : args.positionals.join(" ");
+  const explanation = explainText(text);
+  const known = explanation.symptoms.length + explanation.causes.length > 0;
+  if (args.flags["json"] === true) console.out(`${createRedact([])(JSON.stringify({ schemaVersion: 1, ...explanation }, null, 2))}\n`);
+  else console.out(`${createRedact([])(console.render(sayExplanation(explanation)))}\n`);
+  if (explanation.secrets.length > 0) console.err(`${console.render(sayRotate(explanation.secrets))}\n`);
+  return known ? 0 : 5;
+}
+
+const inputLimit = 4 * 1024 * 1024;
+
+function readInput(): string {
+  const text = readFileSync(0, "utf8");
+  return text.length > inputLimit ? text.slice(0, inputLimit) : text;
+}
+
+async function startBot(args: Arguments): Promise<number> {
+  const [config, { runBot }] = await Promise.all([configFor(args.flags), import("./bot.ts")]);
+  return runBot({ config, practice: async () => (await import("./practice-desk.ts")).openPractice(), plain: args.flags["plain"] === true, version: version() });
+}
+
+async function initialise(args: Arguments): Promise<number> {
+  const [{ runInit }, { createProbes }, { createRedact }, { Secret }, { diagnose }, house] = await Promise.all([import("./cli/init.ts"), import("./probes/probes.ts"), import("./core/redact.ts"), import("./core/secret.ts"), import("./diagnosis/diagnose.ts"), buildHouse()]);
+  const probes = createProbes({});
+  try {
+    return await runInit({
+      input: process.stdin, output: process.stdout, interactive: process.stdin.isTTY === true, path: typeof args.flags["config"] === "string" ? args.flags["config"] : "duo-triage.yaml", force: args.flags["force"] === true,
+      test: async (url, token) => {
+        const secret = token === undefined ? undefined : new Secret(token);
+        const stack: StackConfig = { name: "init", gitlab: { url, ...(secret === undefined ? {} : { token: secret }) }, models: [], site: "default", profile: "online", expect: [] };
+        const { result } = await diagnose({ run: newRun(), trigger: "cli", stack, only: ["gitlab/reachable", "gitlab/token-works", "gitlab/answers"], budgetMs: 20_000 }, house, { probes, redact: createRedact(secret === undefined ? [] : [secret]), now: () => new Date(), newId: randomUUID });
+        const told = result.checks.filter((check) => ["gitlab/reachable", "gitlab/answers", "gitlab/token-works", "gitlab/version-supported"].includes(check.id));
+        return { good: !told.some((check) => check.verdict === "fail"), said: told.map((check) => `${check.verdict.toUpperCase()} ${check.title}: ${check.reason}`) };
+      },
+    });
+  } finally {
+    await probes.close();
+  }
+}
+
+async function validateConfig(args: Arguments, console: Console): Promise<number> {
+  if (args.positionals[0] !== "validate") throw new UsageError("Usage: duo-triage config validate [--connect]");
+  const config = await configFor(args.flags);
+  const names = Object.keys(config.stacks);
+  console.out(`${config.file ?? "the environment"}: valid, ${names.length === 0 ? "no stack" : `stacks ${names.join(", ")}`}\n`);
+  if (args.flags["connect"] !== true) return 0;
+  let worst = 0;
+  for (const name of names) {
+    console.out(`\n${name}\n`);
+    const status = await checkStack({ verb: "check", positionals: [name], flags: { ...args.flags, only: "gitlab,licence" } }, console);
+    if (status !== 0 && status !== 4) worst = status;
+  }
+  return worst;
+}
+
+async function printSchema(args: Arguments, console: Console): Promise<number> {
+  const { z } = await import("zod");
+  const kinds: Record<string, () => Promise<unknown>> = {
+    config: async () => (await import("./config/schema.ts")).fileSchema,
+    result: async () => (await import("./core/result.ts")).resultSchema,
+    job: async () => (await import("./core/queue.ts")).triageJobSchema,
+  };
+  const schema = await kinds[args.positionals[0] ?? ""]?.();
+  if (schema === undefined) throw new UsageError("Usage: duo-triage schema config|result|job");
+  console.out(`${JSON.stringify(z.toJSONSchema(schema as never, { io: "input", unrepresentable: "any" }), null, 2)}\n`);
+  return 0;
+}
+
+function version(): string {
+  const { version: text } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string };
+  return text;
+}
+
 /** Runs one command line and gives the exit status. */
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
   try {
@@ -88,6 +163,20 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
         return await checkStack(args, console);
       case "replay":
         return await replayRun(args, console);
+      case "explain":
+        return await explainWords(args, console);
+      case "version":
+        console.out(`duo-triage ${version()}\n`);
+        return 0;
+      case "start":
+      case "chat":
+        return await startBot(args);
+      case "init":
+        return await initialise(args);
+      case "config":
+        return await validateConfig(args, console);
+      case "schema":
+        return await printSchema(args, console);
       default:
         throw new UsageError(`\`${args.verb}\` is not there yet`);
     }
