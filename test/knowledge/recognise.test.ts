@@ -121,15 +121,14 @@ describe("near misses", () => {
 });
 
 describe("bad input", () => {
-  const controls = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/u;
+  const unsafe = /[\p{Cc}\u200b-\u200f\u2028-\u202e\u2066-\u2069]/u;
   const texts = symptoms.flatMap(({ patterns }) => patterns.flatMap(({ needs }) => needs));
   const paste = fc.array(fc.oneof(fc.string({ unit: "binary", maxLength: 60 }), fc.constantFrom(...texts), fc.constantFrom("\n", "\r\n", "> ", "`", "*", "\u001b[31m", "<http://", "[", "](http:", "&lt;", "\u202e", "\ud800", " A1003 ", "DT")), { maxLength: 60 }).map((parts) => parts.join(""));
 
   it("never throws, and answers without control characters", () => {
     fc.assert(fc.property(paste, (text) => {
       const { matches, nearMisses, codes } = recognise(text);
-      const said = JSON.stringify([matches.map(({ text: shown, captures }) => [shown, captures]), nearMisses, codes]);
-      expect(said).not.toMatch(controls);
+      for (const said of [...matches.flatMap(({ text: shown, captures }) => [shown, ...Object.values(captures)]), ...nearMisses.map(({ found }) => found), ...codes]) expect(said).not.toMatch(unsafe);
     }), { numRuns: 200 });
   });
 
