@@ -38,7 +38,7 @@ export function parseConfig(source: string, place: { file: string; env: Readonly
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines, uniqueKeys: true });
   const problems: ConfigProblem[] = [];
-  for (const error of [...document.errors]) {
+  for (const error of document.errors) {
     problems.push({ file: place.file, line: lines.linePos(error.pos[0]).line, key: "", problem: error.message.split("\n")[0] ?? "not YAML", advice: "Correct the YAML" });
   }
   if (problems.length > 0) throw new ConfigError(problems);
