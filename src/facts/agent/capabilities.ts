@@ -3,7 +3,7 @@ import { absent, type Fact } from "../../core/fact.ts";
 import { type GrpcResult, grpcResultSchema } from "../../core/probe-answer.ts";
 import { cleanLine } from "../../core/text.ts";
 import { junkHeaders } from "../../targets/gateway/requests.ts";
-import { routeToGateway } from "../gateway/base.ts";
+import { routeToGateway } from "../gateway/route.ts";
 import type { Value as Address } from "./address.ts";
 import type { Value as Health } from "./health.ts";
 

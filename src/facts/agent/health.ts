@@ -2,7 +2,7 @@ import { z } from "zod";
 import { absent, type Fact } from "../../core/fact.ts";
 import { type GrpcResult, grpcResultSchema, httpResultSchema } from "../../core/probe-answer.ts";
 import { cleanLine } from "../../core/text.ts";
-import { routeToGateway } from "../gateway/base.ts";
+import { routeToGateway } from "../gateway/route.ts";
 import type { Value as Address } from "./address.ts";
 import type { Value as Reach } from "./reach.ts";
 

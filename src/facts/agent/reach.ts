@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { absent, type Fact } from "../../core/fact.ts";
 import { describeReach, observeReach, reachSchema } from "../reach.ts";
 import type { Value as Address } from "./address.ts";
-import { routeToGateway } from "../gateway/base.ts";
+import { routeToGateway } from "../gateway/route.ts";
 
 /** The worker's way to the agent service; `tls` is always looked at, with ALPN h2. */
 export const schema = reachSchema;

@@ -6,6 +6,7 @@ import { releaseOfImage } from "../../targets/gateway/releases.ts";
 import type { Value as DuoSettings } from "../gitlab/duo-settings.ts";
 import type { Value as TokenRoute } from "../gitlab/token-route.ts";
 import { isLoopback } from "../reach.ts";
+import { routeToGateway } from "./route.ts";
 
 /** Where the gateway is, and what is odd about the address before any packet is sent. */
 export const schema = z.object({
@@ -30,6 +31,8 @@ export const schema = z.object({
   cloud: z.boolean(),
   /** There is a place to probe: false where all that is known is malformed or the cloud's. */
   usable: z.boolean(),
+  /** A CA file is configured for the worker's way, so what the worker trusts says nothing about public roots. */
+  extraRoots: z.boolean(),
   /** `major.minor` of the gateway's image, where the configuration names it. */
   imageRelease: z.string().nullable(),
 });
@@ -73,6 +76,7 @@ export default {
       malformed: own !== undefined && "malformed" in own ? own.malformed : null,
       cloud,
       usable: place !== undefined,
+      extraRoots: routeToGateway(world).ca !== undefined,
       imageRelease: world.stack.gateway?.image === undefined ? null : releaseOfImage(world.stack.gateway.image),
     };
   },

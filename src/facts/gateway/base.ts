@@ -1,16 +1,9 @@
 import { type Absent, absent, type Surroundings } from "../../core/fact.ts";
-import type { Route } from "../../core/ports.ts";
 import type { GatewayBase } from "../../targets/gateway/requests.ts";
 import type { Value as Address } from "./address.ts";
 import type { Value as Elsewhere } from "./elsewhere.ts";
 import type { Value as Health } from "./health.ts";
-
-/** Trust and proxy for the way to the gateway: its own, else the private CA that GitLab shares with it. */
-export function routeToGateway(world: Pick<Surroundings, "stack">): Route {
-  const ca = world.stack.gateway?.ca ?? world.stack.gitlab.ca;
-  const proxy = world.stack.gateway?.proxy;
-  return { ...(ca === undefined ? {} : { ca }), ...(proxy === undefined ? {} : { proxy }) };
-}
+import { routeToGateway } from "./route.ts";
 
 /** The address that GitLab uses, to be probed; otherwise why not. */
 export function addressToProbe(world: Surroundings): Address | Absent {

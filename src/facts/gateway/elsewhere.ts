@@ -8,7 +8,8 @@ import { ask, type GatewayBase, paths } from "../../targets/gateway/requests.ts"
 import type { Value as Agent } from "../agent/address.ts";
 import type { Value as Reach } from "./reach.ts";
 import type { Value as Address } from "./address.ts";
-import { addressToProbe, routeToGateway } from "./base.ts";
+import { addressToProbe } from "./base.ts";
+import { routeToGateway } from "./route.ts";
 import type { Value as Health } from "./health.ts";
 
 /** Where else a gateway answers, asked only when the address that GitLab uses does not answer as one. Free GETs, no token. */

@@ -4,7 +4,8 @@ import { header, type HttpResult, httpResultSchema } from "../../core/probe-answ
 import { cleanLine } from "../../core/text.ts";
 import { asksForLogin, formOf, hasGatewayMarks, isGoodHealth, isProxyError } from "../../targets/gateway/answers.ts";
 import { ask, type GatewayBase, paths } from "../../targets/gateway/requests.ts";
-import { addressToProbe, routeToGateway } from "./base.ts";
+import { addressToProbe } from "./base.ts";
+import { routeToGateway } from "./route.ts";
 
 /** GET <gateway>/monitoring/healthz. Redirects are not followed; certificates are verified, and looked at without verification where that failed. */
 export const schema = z.object({

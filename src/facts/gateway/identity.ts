@@ -6,7 +6,8 @@ import { asksForLogin, detailOf, isProxyError, isUnknownRoute, refusalOf } from 
 import { gitlabMark, metricsMark, modelServerOf } from "../../targets/gateway/strangers.ts";
 import { hostInUrl, readPlace } from "../../targets/gateway/place.ts";
 import { ask, type GatewayBase } from "../../targets/gateway/requests.ts";
-import { addressToProbe, routeToGateway } from "./base.ts";
+import { addressToProbe } from "./base.ts";
+import { routeToGateway } from "./route.ts";
 import type { Value as Health } from "./health.ts";
 import type { Value as Reach } from "./reach.ts";
 

@@ -4,7 +4,8 @@ import { cleanLine } from "../../core/text.ts";
 import { readMetrics } from "../../targets/gateway/metrics-page.ts";
 import { hostInUrl } from "../../targets/gateway/place.ts";
 import { metricsMark } from "../../targets/gateway/strangers.ts";
-import { addressToProbe, routeToGateway } from "./base.ts";
+import { addressToProbe } from "./base.ts";
+import { routeToGateway } from "./route.ts";
 
 /** The gateway's metrics page, where it can be read. */
 export const schema = z.object({

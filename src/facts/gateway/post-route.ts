@@ -2,7 +2,7 @@ import { z } from "zod";
 import { absent, type Fact, type Surroundings } from "../../core/fact.ts";
 import { header, type HttpResult, httpResultSchema } from "../../core/probe-answer.ts";
 import { cleanLine } from "../../core/text.ts";
-import { detailOf, hasGatewayMarks, isCrash, refusalOf } from "../../targets/gateway/answers.ts";
+import { asksForLogin, detailOf, hasGatewayMarks, isCrash, refusalOf } from "../../targets/gateway/answers.ts";
 import { ask, type GatewayBase, junkHeaders, paths } from "../../targets/gateway/requests.ts";
 import { answeringAddress } from "./base.ts";
 
@@ -11,6 +11,8 @@ export const schema = z.object({
   result: httpResultSchema,
   /** passed: the gateway's own 401 (or its answer under bypass) · refused: somebody else's 4xx · redirected · foreign · no-answer */
   state: z.enum(["passed", "refused", "redirected", "foreign", "no-answer"]),
+  /** Something asks for a login in the gateway's place. */
+  login: z.boolean(),
   /** A larger body of 2 MiB (deep only): 413 of a proxy. */
   large: httpResultSchema.nullable(),
 });
@@ -34,8 +36,9 @@ export default {
     if (world.leftMs() < 1000) return absent({ reason: "over-budget" });
     // An empty object fails the gateway's schema, so that nothing runs where authentication is off.
     const result = await post(world, base, {});
+    const state = readPost(result);
     const large = world.deep ? await post(world, base, { filler: "x".repeat(2 * 1024 * 1024) }) : null;
-    return { result, state: readPost(result), large };
+    return { result, state, login: state !== "passed" && asksForLogin(result), large };
   },
   describe(value) {
     const by = value.result.kind === "answer" ? header(value.result, "server") : undefined;

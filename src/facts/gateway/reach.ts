@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import { absent, type Fact } from "../../core/fact.ts";
 import { describeReach, observeReach, reachSchema } from "../reach.ts";
-import { addressToProbe, routeToGateway } from "./base.ts";
+import { addressToProbe } from "./base.ts";
+import { routeToGateway } from "./route.ts";
 
 /** The worker's way to the gateway's address. */
 export const schema = reachSchema;

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { absent, type Fact } from "../../core/fact.ts";
 import { type TlsResult, tlsResultSchema } from "../../core/probe-answer.ts";
 import { cleanLine } from "../../core/text.ts";
-import { addressToProbe, routeToGateway } from "./base.ts";
+import { addressToProbe } from "./base.ts";
+import { routeToGateway } from "./route.ts";
 import type { Value as Reach } from "./reach.ts";
 
 /** Handshakes with the gateway limited to one protocol each; https only. */

@@ -1,0 +1,38 @@
+import { header, type HttpAnswer } from "../../core/probe-answer.ts";
+import { proven, unlessSeen } from "../../core/truth.ts";
+import type { Cause } from "../../facts/rules.ts";
+import type { FactValues } from "../../facts/values.generated.ts";
+import { agentUsed, agentWorksForGitlab } from "./pictures.ts";
+
+const isApplication = (answer: HttpAnswer): boolean => (header(answer, "server") ?? "").startsWith("uvicorn") || header(answer, "x-process-time") !== undefined;
+
+function serverOf(value: FactValues["agent/health"] | undefined): string | undefined {
+  return value?.http1?.kind === "answer" ? header(value.http1, "server") : undefined;
+}
+
+export default {
+  code: "DT413",
+  name: "http2-downgraded",
+  title: "Something before the agent service ({server}) speaks only HTTP/1.1, so gRPC cannot pass",
+  hop: "agent-platform",
+  severity: "outage",
+  breaks: ["agentic-chat", "flows"],
+  explains: { codes: ["DCR4005"], checks: ["agent-platform/serving", "agent-platform/gitlab-reaches"] },
+  proof: (see) => [
+    proven(agentUsed(see), see("agent/reach", (value) => value.tls?.kind === "look" && value.tls.alpn !== "h2"), see("agent/health", (value) => value.serving === "none"), unlessSeen(agentWorksForGitlab(see))),
+    // A gateway's own port speaks HTTP/1.1 too: that is a wrong address, not a proxy.
+    proven(agentUsed(see), see("agent/health", (value) => value.serving === "none" && value.speaksHttp1 && value.http1?.kind === "answer" && !isApplication(value.http1)), unlessSeen(agentWorksForGitlab(see))),
+  ],
+  rivals: {
+    DT412: "ALPN is h2; only TLS or plain is mixed up",
+    DT513: "the certificate's issuer is a TLS-inspecting proxy, seen from the user's network only",
+    DT503: "no TCP connection",
+    DT921: "GitLab's own agent probe is operational: only the worker's way is downgraded",
+  },
+  remedy: [
+    { do: "Let the front serve HTTP/2 and pass gRPC", where: "NGINX before the agent service", command: "listen 8443 ssl; http2 on; location / { grpc_pass grpc://{gatewayHost}:50052; grpc_read_timeout 300s; }", expect: "ALPN h2, gRPC health SERVING", risk: "a reload may end open streams" },
+    { do: "Exempt the address from TLS inspection and HTTP/1.1 proxies", where: "company proxy", expect: "ALPN h2" },
+    { do: "If only editors are behind such a proxy, let them use the WebSocket way through GitLab", where: "editor extension settings", expect: "agentic chat answers" },
+  ],
+  names: (read) => ({ server: serverOf(read("agent/health")) ?? "a proxy" }),
+} satisfies Cause;

@@ -1,0 +1,67 @@
+import { all, any, type Term, unlessSeen } from "../../core/truth.ts";
+import type { See } from "../../facts/rules.ts";
+
+/** Pictures that the causes of the agent platform share. */
+
+const isAgentFeature = (feature: string): boolean => feature.startsWith("duo_agent_platform") || feature.endsWith("_dap");
+
+/** A feature of the agent platform is assigned to a self-hosted model. */
+export const agentFeatureSelfHosted = (see: See): Term => see("gitlab/feature-settings", (value) => value.state === "read" && value.features.some((one) => isAgentFeature(one.feature) && one.provider === "self_hosted"));
+
+/** The agent platform is in use here, or nobody said that it is not. */
+export const agentUsed = (see: See): Term =>
+  unlessSeen(see("gitlab/feature-settings", (value) => value.state === "read" && !value.features.some((one) => isAgentFeature(one.feature) && one.provider === "self_hosted")));
+
+/** GitLab's own check of the self-hosted agent service is good, or its list of tools came. */
+export const agentWorksForGitlab = (see: See): Term =>
+  any(
+    see("gitlab/health-check", (value) => (ownRows(value.agentService).length === 0 ? undefined : ownRows(value.agentService).some((row) => row.success))),
+    see("gitlab/agent-tools", (value) => value.status === 200),
+    see("gitlab/agent-token-route", (value) => value.status === 201),
+  );
+
+/** GitLab says that the self-hosted agent service does not answer it. */
+export const agentFailsForGitlab = (see: See): Term =>
+  any(
+    see("gitlab/health-check", (value) => (ownRows(value.agentService).length === 0 ? undefined : ownRows(value.agentService).every((row) => !row.success))),
+    see("gitlab/agent-tools", (value) => value.grpcStatus === 14),
+    see("gitlab/agent-token-route", (value) => value.grpcStatus === 14),
+  );
+
+/** What GitLab says of its gRPC calls to the service, in gRPC's own words. */
+export const agentText = (see: See, wording: RegExp): Term =>
+  any(
+    see("gitlab/health-check", (value) => ownRows(value.agentService).some((row) => !row.success && wording.test(row.text)) || undefined),
+    see("gitlab/agent-tools", (value) => (value.said !== null && wording.test(value.said)) || undefined),
+    see("gitlab/agent-token-route", (value) => (value.said !== null && wording.test(value.said)) || undefined),
+  );
+
+/** The port of the service refuses although the gateway answers; nobody says that GitLab gets through. */
+export const agentRefused = (see: See): Term =>
+  all(agentUsed(see), see("agent/reach", (value) => value.state === "refused"), see("gateway/health", (value) => value.good), unlessSeen(agentWorksForGitlab(see)));
+
+/** Somebody reported one of these codes with the question. */
+export function reportedOne(see: See, ...codes: readonly string[]): Term {
+  return { truth: see.reported.some((code) => codes.includes(code.toUpperCase())) ? "holds" : "refuted", evidence: [], missing: [], reads: [] };
+}
+
+/** A row of GitLab's health check, by name with or without `_probe`. */
+export const healthRowFails = (see: See, name: string): Term => see("gitlab/health-check", (value) => value.probes.some((probe) => probe.name.replace(/_probe$/u, "") === name && !probe.success));
+
+export const healthRowGood = (see: See, name: string): Term => see("gitlab/health-check", (value) => value.probes.some((probe) => probe.name.replace(/_probe$/u, "") === name && probe.success) || undefined);
+
+function ownRows<Row extends { kind: string }>(rows: readonly Row[]): Row[] {
+  return rows.filter((row) => row.kind === "self-hosted");
+}
+
+/** Up to 19.4 GitLab mixes two services up where a single flow and `Agents & flows` are not assigned alike. */
+export const flowsDisagree = (see: See): Term =>
+  see.both("gitlab/feature-settings", "gitlab/version", (settings, version) => {
+    const release = version.major * 1000 + version.minor;
+    if (settings.state !== "read" || release < 18_008 || release > 19_004) return false;
+    const provider = (feature: string): string | undefined => settings.features.find((one) => one.feature === feature)?.provider;
+    const platform = provider("duo_agent_platform");
+    const review = provider("review_merge_request_dap");
+    if (platform === undefined || review === undefined) return undefined;
+    return (review === "self_hosted" && platform !== "self_hosted") || (platform === "self_hosted" && review === "vendored");
+  });

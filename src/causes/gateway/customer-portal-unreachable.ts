@@ -1,0 +1,32 @@
+import { likely } from "../../core/truth.ts";
+import type { Cause } from "../../facts/rules.ts";
+import { tokensAccepted } from "./pictures.ts";
+
+export default {
+  code: "DT253",
+  name: "customer-portal-unreachable",
+  title: "The gateway waits for the customer portal, which it cannot reach, before it can check tokens",
+  hop: "gateway",
+  severity: "degraded",
+  breaks: ["chat", "agentic-chat", "flows"],
+  explains: { codes: ["A1000"], checks: ["gateway/responsive"] },
+  proof: (see) => [
+    likely(
+      see("gateway/junk-token", (value) => value.first.ms >= 9000 && value.second !== null && value.second.ms < 1000 && value.second.state === "keys"),
+      tokensAccepted(see),
+      see("gitlab/discovery", (value) => value.atRoot.form === "json" && value.atRoot.result.timings.total < 1000),
+    ),
+  ],
+  rivals: {
+    DT243: "tokens stay refused after the wait: the black-holed provider is GitLab",
+    DT216: "slow all the time, not once",
+    DT254: "log has MissingSchema: the address is empty, not unreachable; no wait",
+    DT402: "50052 closed and log `Could not prefetch keys`: the agent service got no key from anywhere and ended",
+    DT341: "healthz stays quick while the answer waits",
+  },
+  remedy: [
+    { do: "Offline: name your GitLab as the portal for both services, never an empty text", where: "gateway container settings", command: "AIGW_CUSTOMER_PORTAL_URL={gitlabUrl} DUO_WORKFLOW_AUTH__OIDC_CUSTOMER_PORTAL_URL={gitlabUrl}", expect: "both in docker inspect" },
+    { do: "Online licence: open the way instead", where: "firewall", command: "gateway -> customers.gitlab.com:443", expect: "curl from the container gives an HTTP status" },
+    { do: "Recreate the container", where: "gateway host", expect: "first junk probe under 1 s, 50052 open", risk: "short interruption" },
+  ],
+} satisfies Cause;

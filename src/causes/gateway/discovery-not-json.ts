@@ -1,0 +1,35 @@
+import { header } from "../../core/probe-answer.ts";
+import { likely } from "../../core/truth.ts";
+import type { Cause } from "../../facts/rules.ts";
+import type { FactValues } from "../../facts/values.generated.ts";
+import { keysMissing } from "./pictures.ts";
+
+function contentTypeOf(value: FactValues["gitlab/discovery"] | undefined): string {
+  const result = value?.atRoot.result;
+  return (result?.kind === "answer" ? header(result, "content-type") : undefined) ?? "something";
+}
+
+export default {
+  code: "DT246",
+  name: "discovery-not-json",
+  title: "Something in front of GitLab answers its discovery address with {contentType} instead of JSON, so the gateway gets no keys",
+  hop: "gateway-to-gitlab",
+  severity: "outage",
+  breaks: ["all"],
+  explains: { codes: ["A9999", "A1001", "M4000", "DCR4005"], checks: ["gateway/holds-keys", "gateway/accepts-tokens"] },
+  proof: (see) => [
+    likely(keysMissing(see), see("gitlab/discovery", (value) => !value.relativeRoot && value.atRoot.form === "not-json")),
+  ],
+  rivals: {
+    DT245: "worker gets good JSON; only the container gets HTML, and it has a proxy variable",
+    DT151: "every page of GitLab answers 502/503 or a maintenance page",
+    DT249: "GitLab lives under a path and the HTML is that of the host root",
+    DT247: "body is JSON, only jwks_uri is missing",
+  },
+  remedy: [
+    { do: "Exempt the two addresses from the login wall or filter", where: "proxy, WAF or SSO in front of GitLab", command: "/.well-known/openid-configuration and /oauth/discovery/keys", expect: "200 application/json without a session", risk: "both are public by design" },
+    { do: "Check from the gateway's network", where: "gateway container", command: "curl -sSL \"$AIGW_GITLAB_URL/.well-known/openid-configuration\"", expect: "JSON with issuer and jwks_uri" },
+    { do: "Restart the gateway: the empty key set stays cached", where: "gateway host", command: "docker restart <container>", expect: "junk probe 401, connection check good", risk: "short interruption" },
+  ],
+  names: (read) => ({ contentType: contentTypeOf(read("gitlab/discovery")) }),
+} satisfies Cause;

@@ -1,0 +1,32 @@
+import { likely, suspect, unlessSeen } from "../../core/truth.ts";
+import type { Cause, See } from "../../facts/rules.ts";
+
+/** The very key that the worker sent along is refused by the model when the gateway passes it on. */
+const refusedThroughGateway = (see: See) =>
+  see("gitlab/connection-check", (value) => value.withKey !== null && value.withKey.outcome === "model-code" && (value.withKey.code === 401 || value.withKey.code === 403));
+
+export default {
+  code: "DT227",
+  name: "extra-headers-override-key",
+  title: "Extra headers set on the gateway replace the key of the model, so the model refuses it",
+  hop: "gateway-to-model",
+  severity: "outage",
+  breaks: ["all"],
+  explains: { codes: ["A1004", "A9999", "A1008"], checks: ["gateway-to-model/answers", "gateway-to-model/chat-answers"] },
+  per: "model",
+  proof: (see) => [
+    likely(refusedThroughGateway(see), see("model/chat", (value) => value.withKey && value.first.outcome === "answer"), see("model/list", (value) => value.withoutKey !== null && value.withoutKey.state !== "list")),
+    suspect(refusedThroughGateway(see), unlessSeen(see("model/chat", (value) => value.first.outcome === "refused"))),
+  ],
+  rivals: {
+    DT330: "no key is stored for the model (hasApiToken false)",
+    DT331: "a direct request with the stored key is refused as well",
+    DT332: "a direct request with the key gets 403 for this model only",
+    DT347: "the 401 body is HTML with WWW-Authenticate: a proxy asks for its own login",
+  },
+  remedy: [
+    { do: "Take Authorization out of the extra headers; leave only headers that the model server really needs", where: "gateway container settings", command: "AIGW_CUSTOM_MODELS__EXTRA_HEADERS='{\"x-team\":\"duo\"}'", expect: "valid JSON, no Authorization", risk: "bad JSON stops the start (DT204)" },
+    { do: "Store the key with the model in GitLab", where: "Admin > GitLab Duo > self-hosted models", expect: "Test connection succeeds" },
+    { do: "Recreate the container", where: "gateway host", expect: "healthz 200", risk: "short interruption" },
+  ],
+} satisfies Cause;

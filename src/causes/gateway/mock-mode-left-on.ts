@@ -1,0 +1,25 @@
+import { proven } from "../../core/truth.ts";
+import type { Cause } from "../../facts/rules.ts";
+
+export default {
+  code: "DT223",
+  name: "mock-mode-left-on",
+  title: "The gateway answers with canned text: mock mode is on and no model is asked",
+  hop: "gateway",
+  severity: "outage",
+  breaks: ["chat", "code-completion", "code-generation"],
+  explains: { codes: ["A1002"], checks: ["gateway/real-models"] },
+  proof: (see) => [
+    proven(see("gitlab/completion", (value) => value.status === 200 && value.text !== null && value.text.trim() === "mock completion")),
+    proven(see.some("gateway/chat", (value) => value.outcome === "mock")),
+    proven(see.some("gitlab/connection-contrast", (value) => value.contrasts.some((one) => one.change === "impossible-endpoint" && one.result.outcome === "success"))),
+  ],
+  rivals: {
+    DT326: "with the impossible endpoint the answer is an error that names a cloud provider, not a success",
+    DT366: "the text differs from call to call and takes model time; mock is constant and immediate",
+  },
+  remedy: [
+    { do: "Remove both switches", where: "gateway container settings", command: "unset AIGW_MOCK_MODEL_RESPONSES AIGW_USE_AGENTIC_MOCK", expect: "absent in docker inspect" },
+    { do: "Recreate the container and test the model", where: "GitLab, Admin > GitLab Duo > self-hosted models > Test connection", expect: "success with the real endpoint, failure with an impossible one", risk: "short interruption; faults of the model leg that the mock hid appear now" },
+  ],
+} satisfies Cause;

@@ -1,0 +1,44 @@
+import { likely, proven, unlessSeen } from "../../core/truth.ts";
+import type { Cause } from "../../facts/rules.ts";
+import type { FactValues } from "../../facts/values.generated.ts";
+import { gitlabFails, gitlabMeets, notOnlyTheWorker } from "../gateway/pictures.ts";
+import { inspects } from "./inspection.ts";
+
+/** Names and dates are right, and the chain does not end in a root that the worker knows. */
+const onlyUntrusted = (value: FactValues["gateway/reach"]): boolean => value.tls?.kind === "look" && !value.tls.trusted && value.tls.nameMatches && value.tls.datesValid;
+const soundAndTrusted = (value: FactValues["gateway/reach"]): boolean => value.tls?.kind === "look" && value.tls.trusted;
+
+function issuerOf(value: FactValues["gateway/reach"] | undefined): string | undefined {
+  return value?.tls?.kind === "look" ? value.tls.chain[0]?.issuer : undefined;
+}
+
+export default {
+  code: "DT510",
+  name: "gateway-certificate-untrusted",
+  title: "GitLab does not trust the certificate of the gateway at {gatewayHost}, issued by {issuer}",
+  hop: "gitlab-to-gateway",
+  severity: "outage",
+  breaks: ["chat", "code-completion", "code-generation"],
+  explains: { codes: ["A9999", "A1001", "M4000"], checks: ["gitlab-to-gateway/certificate", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/worker-reaches"] },
+  proof: (see) => [
+    proven(gitlabMeets(see, "certificate"), see("gateway/reach", onlyUntrusted)),
+    // The worker was given the private root, GitLab was not.
+    proven(gitlabMeets(see, "certificate"), see("gateway/reach", soundAndTrusted), see("gateway/address", (value) => value.extraRoots)),
+    likely(gitlabMeets(see, "certificate"), unlessSeen(see("gateway/reach", (value) => value.tls?.kind === "look"))),
+    likely(see("gateway/reach", onlyUntrusted), gitlabFails(see), notOnlyTheWorker(see)),
+  ],
+  unless: (see) => see("gateway/reach", (value) => value.tls?.kind === "look" && inspects(value.tls.chain[0]?.issuer ?? "")),
+  rivals: {
+    DT511: "look: today lies outside the dates",
+    DT512: "look: names do not cover the host",
+    DT513: "issuer is an inspection product, or GitLab's node sees another issuer than the worker",
+    DT910: "host probe says reachable: only the worker lacks the root",
+    DT131: "one node trusts it and another does not: chat and code differ",
+  },
+  remedy: [
+    { do: "If the intermediate is missing, repair the chain on the server first", where: "proxy or gateway that ends TLS", command: "cat leaf.pem intermediate.pem > chain.pem", expect: "openssl s_client shows two certificates" },
+    { do: "Give GitLab the root, on all Rails and Sidekiq nodes", where: "GitLab node", command: "cp private-root.crt /etc/gitlab/trusted-certs/ && gitlab-ctl reconfigure", expect: "link created in the trust store", risk: "reconfigure touches all of GitLab: choose a quiet time" },
+    { do: "Run the health check", where: "Admin > GitLab Duo > Run health check", expect: "`<host> reachable`" },
+  ],
+  names: (read) => ({ issuer: read("gateway/reach")?.tls?.kind === "look" ? issuerOf(read("gateway/reach")) : "an authority that GitLab does not know" }),
+} satisfies Cause;

@@ -1,0 +1,30 @@
+import { likely } from "../../core/truth.ts";
+import type { Cause } from "../../facts/rules.ts";
+
+export default {
+  code: "DT523",
+  name: "gateway-proxy-cuts-stream",
+  title: "A proxy in front of the gateway ends requests before the gateway has answered",
+  hop: "gitlab-to-gateway",
+  severity: "outage",
+  breaks: ["chat", "code-generation"],
+  explains: { codes: ["A1003", "A9999", "A1000"], checks: ["gitlab-to-gateway/posts-pass", "gateway-to-model/answers"] },
+  proof: (see) => [
+    // The gateway itself never answers 504 on this route; a 504 of the model is worded as the model's.
+    likely(see.some("gitlab/connection-check", (value) => value.best.outcome === "gateway-code" && value.best.code === 504), see("gateway/health", (value) => value.good && value.server !== null && !value.server.startsWith("uvicorn"))),
+    likely(see("gitlab/completion", (value) => value.status === 504 && !value.fromGitlab && !value.fromGateway), see("gateway/health", (value) => value.good && value.server !== null && !value.server.startsWith("uvicorn"))),
+  ],
+  rivals: {
+    DT111: "A1000 at exactly the request timeout of GitLab, and Net::ReadTimeout in its log",
+    DT226: "gateway log has `litellm.Timeout` with timeout value equal to that number",
+    DT362: "the answer is short beside the gateway too, and ends cleanly there (finish_reason `stop` and a usage line): the model's stream broke",
+    DT347: "the 504 page arrives inside a model error (421 or LiteLLM text): a proxy before the model",
+    DT521: "healthz fails as well",
+    DT520: "the page is that of a forward proxy, and the worker completes the same request over the gateway URL",
+  },
+  remedy: [
+    { do: "Raise idle and read limits above the slowest first token and the longest gap", where: "nginx, server block of the gateway", command: "proxy_read_timeout 300s; proxy_send_timeout 300s; proxy_buffering off;", expect: "nginx -t is fine" },
+    { do: "Do the same in every balancer on the way: limit of proxy above limit of GitLab above limit of gateway to model", where: "HAProxy timeout server, cloud balancer idle timeout", expect: "300 s or more" },
+    { do: "Reload and repeat one long question", where: "proxy", command: "nginx -s reload", expect: "complete answer" },
+  ],
+} satisfies Cause;

@@ -1,0 +1,48 @@
+import { any, not, proven, suspect, unlessSeen } from "../../core/truth.ts";
+import type { Cause, See } from "../../facts/rules.ts";
+import type { FactValues } from "../../facts/values.generated.ts";
+import { failureOf, fromGitlab, gitlabWorks, workerMeets } from "../gateway/pictures.ts";
+
+// Port 5000 is that of another image, which is a cause of its own.
+const better = (value: FactValues["gateway/elsewhere"]) => value.tried.find((one) => one.change === "other-port" && one.good && one.gateway && !one.url.endsWith(":5000"));
+const strange = (see: See) =>
+  any(
+    workerMeets(see, "refused"),
+    see("gateway/identity", (value) => value.kind === "metrics" || value.kind === "grpc" || value.kind === "unknown"),
+    see("gateway/health", (value) => failureOf(value.result) === "not-http"),
+  );
+const sameHostAnswers = (see: See) => see("gateway/elsewhere", (value) => value.tried.some((one) => (one.change === "other-scheme" || one.change === "without-path" || one.change === "redirect-target") && one.good));
+
+function portOf(value: FactValues["gateway/elsewhere"] | undefined): string | undefined {
+  const url = value === undefined ? undefined : better(value)?.url;
+  if (url === undefined) return undefined;
+  const parsed = new URL(url);
+  return parsed.port === "" ? (parsed.protocol === "https:" ? "443" : "80") : parsed.port;
+}
+
+export default {
+  code: "DT505",
+  name: "gateway-wrong-port",
+  title: "The gateway URL in GitLab uses port {gatewayPort}, the gateway answers on {realPort}",
+  hop: "gitlab-to-gateway",
+  severity: "outage",
+  breaks: ["chat", "code-completion", "code-generation"],
+  explains: { codes: ["A9999", "A1001", "M4000"], checks: ["gitlab-to-gateway/worker-reaches", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/health"] },
+  proof: (see) => [
+    proven(strange(see), see("gateway/elsewhere", (value) => better(value) !== undefined), fromGitlab(see), not(sameHostAnswers(see)), unlessSeen(gitlabWorks(see))),
+    suspect(strange(see), see("gateway/elsewhere", (value) => better(value) !== undefined), not(sameHostAnswers(see)), unlessSeen(gitlabWorks(see))),
+  ],
+  rivals: {
+    DT201: "no usual port of the host answers as a gateway",
+    DT206: "the other port is 5000: an image that is not the self-hosted one",
+    DT504: "same port, other scheme",
+    DT215: "TLS certificate of GitLab on 443 for the name of the gateway",
+    DT106: "the port answers /v1/models: a model server",
+  },
+  remedy: [
+    { do: "Correct the port", where: "Admin > GitLab Duo > Change configuration > Local AI gateway URL", command: "http://{gatewayHost}:5052", expect: "health check: reachable" },
+    { do: "Or publish the gateway under the port that GitLab uses", where: "gateway host", command: "docker run -p <port>:5052 ...", expect: "healthz 200 there", risk: "the container is recreated" },
+    { do: "Check the address of the agent service separately: host and port without scheme, 50052 by default", where: "Admin > GitLab Duo > Change configuration", expect: "no DT403" },
+  ],
+  names: (read) => ({ realPort: portOf(read("gateway/elsewhere")) }),
+} satisfies Cause;

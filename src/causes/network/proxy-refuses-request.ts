@@ -1,0 +1,37 @@
+import { likely, proven } from "../../core/truth.ts";
+import type { Cause } from "../../facts/rules.ts";
+import type { FactValues } from "../../facts/values.generated.ts";
+import { healthGood } from "../gateway/pictures.ts";
+
+const refusals = [400, 403, 405, 406, 411, 413, 414, 415, 429, 431, 494];
+
+function statusOf(value: FactValues["gateway/post-route"] | undefined): number | undefined {
+  const seen = value?.large?.kind === "answer" && value.large.status === 413 ? value.large : value?.result;
+  return seen?.kind === "answer" ? seen.status : undefined;
+}
+
+export default {
+  code: "DT531",
+  name: "proxy-refuses-request",
+  title: "A proxy or filter before the gateway refuses GitLab's request with {status}",
+  hop: "gitlab-to-gateway",
+  severity: "outage",
+  breaks: ["chat", "code-completion", "code-generation"],
+  explains: { codes: ["A9999", "M3006", "A1001", "M4000"], checks: ["gitlab-to-gateway/posts-pass", "gateway/accepts-tokens"] },
+  proof: (see) => [
+    proven(healthGood(see), see("gateway/post-route", (value) => value.state === "refused" && value.result.kind === "answer" && refusals.includes(value.result.status))),
+    proven(healthGood(see), see("gateway/post-route", (value) => value.state === "passed" && value.large?.kind === "answer" && value.large.status === 413)),
+    likely(healthGood(see), see("gitlab/completion", (value) => !value.fromGitlab && !value.fromGateway && [405, 411, 413, 415, 431].includes(value.status) && value.form !== "json")),
+  ],
+  rivals: {
+    DT527: "the refusal is a login page: 302 to, or HTML of, an identity provider",
+    DT524: "the gateway itself answers 401 `No authorization header presented` although the header was sent",
+    DT637: "403 JSON of the gateway: a scope is missing",
+    DT521: "502, 503 or 504: the proxy cannot reach the gateway",
+  },
+  remedy: [
+    { do: "Find who answers: server header and body of the refusal", where: "any host in GitLab's network", command: "curl -sS -i -X POST -H 'Authorization: Bearer x' -H 'X-Gitlab-Authentication-Type: oidc' {gatewayUrl}/v2/chat/agent", expect: "without the filter: 401 JSON of the gateway" },
+    { do: "Allow POST with JSON bodies of some megabytes to the gateway's paths (nginx: client_max_body_size; filter: exclude the paths)", where: "the proxy or filter named by the answer", expect: "401 JSON for the line above" },
+  ],
+  names: (read) => ({ status: statusOf(read("gateway/post-route")) }),
+} satisfies Cause;

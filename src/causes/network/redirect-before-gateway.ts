@@ -1,0 +1,27 @@
+import { likely, proven, unlessSeen } from "../../core/truth.ts";
+import type { Cause } from "../../facts/rules.ts";
+import { gitlabWorks, healthGood } from "../gateway/pictures.ts";
+
+export default {
+  code: "DT532",
+  name: "redirect-before-gateway",
+  title: "Requests to {gatewayUrl} are redirected to {location}, and a redirected POST loses its body",
+  hop: "gitlab-to-gateway",
+  severity: "outage",
+  breaks: ["chat", "code-completion", "code-generation"],
+  explains: { codes: ["A9999", "A1001", "A1002", "M4000"], checks: ["gitlab-to-gateway/health", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/posts-pass", "gateway/accepts-tokens"] },
+  proof: (see) => [
+    proven(see("gateway/health", (value) => value.form === "redirect"), see("gateway/elsewhere", (value) => value.tried.some((one) => one.change === "redirect-target" && one.good)), unlessSeen(gitlabWorks(see))),
+    likely(healthGood(see), see("gateway/post-route", (value) => value.state === "redirected" && !value.login), unlessSeen(gitlabWorks(see))),
+  ],
+  rivals: {
+    DT527: "the Location is a login page of another host",
+    DT504: "no answer over the configured scheme at all",
+    DT107: "the Location is GitLab's own sign-in page",
+  },
+  remedy: [
+    { do: "Enter the final address in GitLab", where: "Admin > GitLab Duo > Change configuration > Local AI Gateway URL", expect: "healthz answers 200 without a redirect" },
+    { do: "Or serve the gateway on the configured scheme and host without a redirect", where: "proxy before the gateway" },
+  ],
+  names: (read) => ({ location: read("gateway/health")?.location ?? undefined }),
+} satisfies Cause;
