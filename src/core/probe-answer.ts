@@ -40,6 +40,7 @@ export const reasons = [
   "no-answer", // connected, and nothing came before the deadline of the probe
   "headers-too-large",
   "not-http", // bytes that are no HTTP/1.1 answer
+  "not-grpc", // connected, and what answers does not speak gRPC (HTTP/1.1, HTTP/2 without a gRPC status, other bytes)
   "stalled", // data came, then nothing until the deadline
   // parse
   "bad-encoding", // the content encoding cannot be undone
@@ -92,7 +93,7 @@ export const httpAnswerSchema = z.object({
   body: z.string(),
   /** Bytes that came, also beyond what `body` keeps. */
   bodyBytes: z.number(),
-  /** How the body ended: `cut` = connection ended early, `limit` = we stopped reading, `stalled` = deadline. */
+  /** How the body ended: `cut` = connection ended early, `limit` = we stopped reading (bytes, or time while data still came), `stalled` = silence until we gave up. */
   end: z.enum(["complete", "cut", "limit", "stalled"]),
   address: z.string().optional(),
   /** Protocol spoken, as negotiated. */
