@@ -125,9 +125,9 @@ export function openQueues(options: QueueOptions): Queues {
     const job = await inTime(queue.getJob(jobOfRun(run)));
     if (job?.id === undefined || job.finishedOn) return false;
     // Zero, or an error: a worker has it, or it is the next job of a schedule.
-    if ((await job.remove().then(() => true, () => false)) === true) return true;
-    if ((await job.getState()) !== "active") return false;
-    await inTime(queue.getBackend().publishEvent({ event: "cancel", jobId: job.id }, 2_000));
+    const removed = await inTime(job.remove().then(() => true, () => false));
+    if (!removed && (await inTime(job.getState())) !== "active") return false;
+    await inTime(queue.getBackend().publishEvent({ event: removed ? "cancelled" : "cancel", jobId: job.id }, 2_000));
     return true;
   }
 
@@ -157,7 +157,10 @@ export function openQueues(options: QueueOptions): Queues {
     }
   }
 
-  async function close(deadlineMs: number): Promise<void> {
+  let closing: Promise<void> | undefined;
+  const close = (deadlineMs: number): Promise<void> => (closing ??= shut(deadlineMs));
+
+  async function shut(deadlineMs: number): Promise<void> {
     stopped.abort();
     await Promise.race([opening.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, deadlineMs).unref())]);
     const quietly = (work: Promise<unknown>, ms: number): Promise<unknown> => bounded(work, ms, "late").catch(() => undefined);

@@ -28,7 +28,8 @@ export function openWatch(queue: Queue, events: QueueEvents): Watch {
   events.on("progress", ({ jobId, data }) => tell(jobId, { kind: "progress", progress: data }));
   events.on("completed", ({ jobId, returnvalue }) => tell(jobId, endOf(returnvalue as unknown as Outcome)));
   events.on("failed", ({ jobId, failedReason }) => tell(jobId, { kind: "failed", reason: failedReason }));
-  events.on("removed", ({ jobId }) => tell(jobId, { kind: "cancelled" }));
+  // Our own event: not every backend tells of a removed job.
+  events.on("cancelled" as "removed", ({ jobId }) => tell(jobId, { kind: "cancelled" }));
 
   const look = async (run: string): Promise<void> => {
     const job = await queue.getJob(jobOfRun(run)).catch(() => undefined);

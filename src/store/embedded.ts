@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import type { SqlClient, SqlPool, SqlRows } from "../core/backend.ts";
+import { refuse } from "./ended-pool.ts";
 import { lockDirectory, type DirectoryLock } from "./directory-lock.ts";
 
 /**
@@ -17,7 +18,6 @@ import { lockDirectory, type DirectoryLock } from "./directory-lock.ts";
 // One user, small jobs: the defaults of a server cost 170 MB more. There is no background process that would clean up.
 const settings = ["shared_buffers = 4MB", "max_connections = 8", "wal_buffers = 256kB", "min_wal_size = 32MB", "max_wal_size = 64MB"];
 const upkeepMs = 60 * 60 * 1000;
-const ended = "Cannot use a pool after calling end on the pool";
 
 /** Opens the database of a folder, made if missing. Returns at once; queries wait, and reject if the folder cannot be opened. */
 export function openEmbedded(directory: string): SqlPool {
@@ -47,14 +47,14 @@ export function openEmbedded(directory: string): SqlPool {
 
   const inTurn = turns();
   const query = <Row>(text: string, parameters?: readonly unknown[]): Promise<SqlRows<Row>> =>
-    closing === undefined ? inTurn(() => act<Row>(text, parameters)) : Promise.reject(new Error(ended));
+    closing === undefined ? inTurn(() => act<Row>(text, parameters)) : refuse();
 
   const pool = Object.assign(events, {
     // Read by BullMQ: a session in this process cannot be cut silently, so an idle worker need not look every few seconds.
     options: { keepAlive: true },
     query,
     async connect(): Promise<SqlClient> {
-      if (closing !== undefined) throw new Error(ended);
+      if (closing !== undefined) return refuse();
       await opening;
       const client = checkOut(act, query, inTurn, (released) => clients.delete(released));
       clients.add(client as unknown as EventEmitter);

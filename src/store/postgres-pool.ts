@@ -2,6 +2,7 @@ import { EventEmitter } from "node:events";
 import type { Pool, PoolConfig } from "pg";
 import type { SqlClient, SqlPool, SqlRows } from "../core/backend.ts";
 import type { Secret } from "../core/secret.ts";
+import { refuse } from "./ended-pool.ts";
 
 const searchPath = "-c search_path=bullmq,public";
 
@@ -13,7 +14,7 @@ export function openPostgresPool(url: Secret): SqlPool {
   let closed = false;
 
   const open = (): Promise<Pool> => {
-    if (closed) return Promise.reject(new Error("Cannot use a pool after calling end on the pool"));
+    if (closed) return refuse();
     opening ??= import("pg").then(({ default: pg }) => {
       const pool = new pg.Pool(poolConfig(url));
       pool.setMaxListeners(0);

@@ -2,7 +2,7 @@
 import { pathToFileURL } from "node:url";
 
 const [built, choiceText, planText] = process.argv.slice(2);
-const load = (path) => import(pathToFileURL(`${built}/src/${path}`).href);
+const load = (path) => import(pathToFileURL(`${built}/${path}`).href);
 const { openBackend } = await load("store/open-backend.js");
 const { openStore } = await load("store/open-store.js");
 const { openQueues } = await load("jobs/open-queues.js");

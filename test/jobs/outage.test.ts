@@ -1,0 +1,119 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, inject, it } from "vitest";
+import type { NewTriageJob, Queues, QueueTrouble } from "../../src/core/queue.ts";
+import { openQueues } from "../../src/jobs/open-queues.ts";
+import { openBackend, type BackendChoice } from "../../src/store/open-backend.ts";
+import { openStore } from "../../src/store/open-store.ts";
+import { startRedis } from "../servers.ts";
+import { choiceOf, lanes, until } from "../store/lanes.ts";
+
+const job = (run: string): NewTriageJob => ({
+  version: 1,
+  run,
+  stack: run,
+  trigger: "chat",
+  question: { kind: "check", deep: false },
+  asker: { name: "Ada", role: "viewer" },
+  at: 1,
+});
+
+const cleanUps: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp();
+});
+
+function open(choice: BackendChoice): { queues: Queues; troubles: QueueTrouble[]; backend: ReturnType<typeof openBackend> } {
+  const troubles: QueueTrouble[] = [];
+  const backend = openBackend(choice);
+  const store = openStore(backend);
+  const queues = openQueues({ backend, ledger: store.deliveries, onTrouble: (trouble) => troubles.push(trouble), pace: { lockMs: 2_000, stalledMs: 500, retryMs: 50 } });
+  cleanUps.push(async () => {
+    await queues.close(200);
+    await store.close();
+    await backend.close();
+  });
+  return { queues, troubles, backend };
+}
+
+describe("a queue that is away", () => {
+  it.each(["redis", "postgres"])("is told to the asker within 3 s and named to the operator: %s on a closed port", async (scheme) => {
+    const url = `${scheme}://127.0.0.1:1/0`;
+    const { queues, troubles } = open(choiceOf(scheme === "redis" ? { redisUrl: url, directory: "/x" } : { databaseUrl: url, directory: "/x" }));
+    queues.startWorkers({ triage: async () => null }, { concurrency: 1 });
+    const before = Date.now();
+    expect(await queues.ask(job("r-away"))).toMatchObject({ kind: "away" });
+    expect(await queues.schedule({ id: "s", pattern: "* * * * *", timeZone: "UTC", template: job("r-x") as never })).toMatchObject({ kind: "away" });
+    expect(Date.now() - before).toBeLessThan(6_000);
+    expect((await queues.health()).problem).toContain("does not answer");
+    await until("the operator to hear", () => troubles.some(({ kind, message }) => kind === "connection" && message.includes("ECONNREFUSED")));
+  });
+
+  it("is not waited for when it takes the connection and stays silent", async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    cleanUps.push(async () => server.close());
+    const { queues } = open(choiceOf({ redisUrl: `redis://127.0.0.1:${(server.address() as AddressInfo).port}`, directory: "/x" }));
+    const before = Date.now();
+    expect(await queues.ask(job("r-silent"))).toMatchObject({ kind: "away" });
+    expect(Date.now() - before).toBeLessThan(3_500);
+  });
+
+  it("says which process holds the folder", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "duo-triage-held-"));
+    cleanUps.push(async () => rmSync(directory, { recursive: true, force: true }));
+    const first = open({ directory });
+    expect(await first.queues.ask(job("r-holder"))).toMatchObject({ kind: "asked" });
+    const second = open({ directory });
+    expect(await second.queues.ask(job("r-second"))).toMatchObject({ kind: "away", reason: expect.stringContaining(`in use by process ${process.pid}`) });
+  }, 60_000);
+});
+
+describe("a server that goes and comes back", () => {
+  it.skipIf(inject("redisUrl") === undefined)("Redis: asking fails fast meanwhile, work goes on afterwards, nothing is lost", async () => {
+    const server = await startRedis();
+    const { queues, troubles } = open(choiceOf({ redisUrl: server.url, directory: "/x" }));
+    const worked: string[] = [];
+    queues.startWorkers({ triage: async ({ run }) => worked.push(run) }, { concurrency: 1 });
+    await queues.ask(job("r-before"), { delayMs: 0 });
+    await until("the first run", () => worked.includes("r-before"));
+    await queues.ask(job("r-kept"), { delayMs: 3_000 });
+    // Written to disk once a second.
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    server.process.kill("SIGKILL");
+    await until("the server to be gone", () => server.process.signalCode !== null);
+    const before = Date.now();
+    expect(await queues.ask(job("r-meanwhile"))).toMatchObject({ kind: "away" });
+    expect(Date.now() - before).toBeLessThan(3_000);
+    expect(troubles.some(({ kind }) => kind === "connection")).toBe(true);
+    const again = await startRedis({ port: server.port, folder: server.folder });
+    cleanUps.push(async () => rmSync(server.folder, { recursive: true, force: true }), again.stop);
+    await until("the kept run", () => worked.includes("r-kept"), 25_000);
+    await until("asking to work again", async () => (await queues.ask(job("r-after"))).kind === "asked");
+    await until("the run afterwards", () => worked.includes("r-after"));
+    expect(worked).not.toContain("r-meanwhile");
+    // The server stops first in the clean-up, as it does in life: closing must be bounded all the same.
+  }, 60_000);
+
+  it.skipIf(inject("postgresUrl") === undefined)("PostgreSQL: sessions that are cut are made anew", async () => {
+    const lane = lanes.find(({ name }) => name === "postgresql")!;
+    const opened = await lane.make();
+    cleanUps.push(opened.drop);
+    const { queues, backend } = open(opened.choice);
+    const worked: string[] = [];
+    queues.startWorkers({ triage: async ({ run }) => worked.push(run) }, { concurrency: 1 });
+    await queues.ask(job("r-before"));
+    await until("the first run", () => worked.includes("r-before"));
+    const { default: pg } = await import("pg");
+    const killer = new pg.Client(inject("postgresUrl"));
+    await killer.connect();
+    const { rowCount } = await killer.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", [new URL(opened.plain.databaseUrl!).pathname.slice(1)]);
+    await killer.end();
+    expect(rowCount).toBeGreaterThan(1);
+    await until("asking to work again", async () => (await queues.ask(job("r-after"))).kind === "asked");
+    await until("the run afterwards", () => worked.includes("r-after"), 25_000);
+    expect(backend.kind).toBe("postgresql");
+  }, 60_000);
+});

@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { openBackend } from "../../src/store/open-backend.ts";
+import { openStore } from "../../src/store/open-store.ts";
+import { choiceOf, lanes } from "./lanes.ts";
+
+for (const lane of lanes) {
+  describe.skipIf(lane.missing !== undefined)(`stored data on ${lane.name}`, () => {
+    it("survives a restart, and is refused when a newer version wrote it", async () => {
+      const opened = await lane.make();
+      const use = async <T>(work: (store: ReturnType<typeof openStore>, backend: ReturnType<typeof openBackend>) => Promise<T>): Promise<T> => {
+        const backend = openBackend(opened.choice);
+        const store = openStore(backend);
+        try {
+          return await work(store, backend);
+        } finally {
+          await store.close();
+          await backend.close();
+        }
+      };
+      await use((store) => store.feedback.put("f1", { run: "r-1", author: "Ada", right: true, at: 1 }));
+      expect(await use((store) => store.feedback.get("f1"))).toMatchObject({ author: "Ada" });
+      await use(async (_store, backend) => {
+        if (backend.kind !== "redis") return void (await backend.pool.query("INSERT INTO duo_triage.migration (version) VALUES (99)"));
+        const { Redis } = await import("ioredis");
+        const client = new Redis(backend.url.reveal());
+        await client.set("{duo-triage}:schema", "99");
+        client.disconnect();
+      });
+      await use(async (store) => {
+        await expect(store.feedback.get("f1")).rejects.toThrow("newer duo-triage");
+        expect((await store.health()).problem).toContain("schema 99");
+      });
+      await opened.drop();
+    }, 60_000);
+  });
+}
+
+it("never shows the password of an address", async () => {
+  const redis = openBackend(choiceOf({ redisUrl: "rediss://user:hunter2@cache.example:6380/1", directory: "/x" }));
+  const sql = openBackend(choiceOf({ databaseUrl: "postgres://user:hunter2@db.example/duo?password=hunter2", directory: "/x" }));
+  expect([redis.where, sql.where]).toEqual(["rediss://cache.example:6380/1", "postgres://db.example/duo"]);
+  expect(JSON.stringify(redis)).not.toContain("hunter2");
+});
