@@ -1,0 +1,30 @@
+import { likely, proven, unlessSeen } from "../../core/truth.ts";
+import type { Cause } from "../../facts/rules.ts";
+import { gitlabClockOff, granted } from "../gitlab-terms.ts";
+
+export default {
+  code: "DT122",
+  name: "gitlab-clock-skewed",
+  title: "GitLab's clock is {seconds} s {direction}, so the gateway refuses the tokens that GitLab signs",
+  hop: "gitlab",
+  severity: "outage",
+  breaks: ["all"],
+  explains: { codes: ["A1001", "A9999", "DCR4005"], checks: ["gitlab/clock", "gateway/accepts-tokens", "gateway/editor-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers"] },
+  proof: (see) => [
+    proven(gitlabClockOff(see), see("gitlab/token-route", (route) => route.outcome === "refused" && !route.statuses.includes(201)), see("gateway/junk-token", (junk) => junk.state === "keys")),
+    likely(gitlabClockOff(see), unlessSeen(granted(see)), unlessSeen(see("gitlab/completion", (completion) => completion.status === 200)), unlessSeen(see.some("gitlab/connection-check", (check) => ["success", "model-code", "suggestion"].includes(check.best.outcome)))),
+  ],
+  rivals: {
+    DT255: "GitLab and the worker agree, the gateway differs",
+    DT911: "GitLab and gateway agree, the worker differs",
+    DT121: "all clocks agree and the token is still expired",
+  },
+  remedy: [
+    { do: "Repair time synchronisation on every GitLab node", where: "GitLab nodes", command: "timedatectl; chronyc tracking", expect: "offset below one second" },
+    { do: "Compare again, on all Rails and Sidekiq nodes", where: "any shell", command: "curl -sSI {gitlabUrl}/users/sign_in | grep -i '^date'", expect: "equal to the gateway's Date within a second" },
+  ],
+  names: (read) => ({
+    seconds: Math.round(Math.abs(read("worker/clock")?.gitlab?.offsetMs ?? 0) / 1000),
+    direction: (read("worker/clock")?.gitlab?.offsetMs ?? 0) > 0 ? "ahead" : "behind",
+  }),
+} satisfies Cause;

@@ -1,0 +1,35 @@
+import { likely, proven } from "../../core/truth.ts";
+import type { Cause } from "../../facts/rules.ts";
+
+/** Connected, and then nothing that could be read came. */
+const silent: readonly string[] = ["no-answer", "closed", "reset", "stalled"];
+
+export default {
+  code: "DT151",
+  name: "gitlab-unhealthy",
+  title: "GitLab answers but is not healthy: {part}",
+  hop: "gitlab",
+  severity: "outage",
+  breaks: ["all"],
+  explains: { codes: ["M5000"], checks: ["gitlab/answers", "gitlab/reachable"] },
+  proof: (see) => [
+    proven(see("gitlab/front", (front) => front.failingChecks.length > 0)),
+    proven(see("gitlab/front", (front) => front.down && !front.alive)),
+    likely(see("gitlab/reach", (reach) => reach.state === "open"), see("gitlab/front", (front) => !front.alive && front.signIn.kind === "failure" && front.metadata.kind === "failure" && silent.includes(front.signIn.reason) && silent.includes(front.metadata.reason))),
+  ],
+  rivals: {
+    DT150: "no HTTP status at all",
+    DT246: "only the discovery document is HTML; the API answers",
+    DT134: "only aiFeatureSettings fails, on 18.4.0",
+    DT153: "only calls that decrypt stored keys fail",
+    DT908: "the status is 429",
+  },
+  remedy: [
+    { do: "Do not read a 404 on /-/readiness as a fault: it means that the worker is not in the monitoring allowlist. Add it", where: "gitlab.rb monitoring_whitelist, or Helm value", expect: "200 or 503 JSON instead of 404" },
+    { do: "Repair the service that readiness names", where: "GitLab node", command: "gitlab-ctl status; gitlab-ctl tail", expect: "/-/readiness?all=1 is 200" },
+    { do: "Then run the Duo check again; everything below was blocked, not judged", where: "chat", command: "/duo check {stack}" },
+  ],
+  names: (read) => ({
+    part: read("gitlab/front")?.failingChecks.join(", ") || (read("gitlab/front")?.signIn.kind === "failure" ? "it accepts connections and says nothing" : "it answers every request with an error"),
+  }),
+} satisfies Cause;

@@ -1,0 +1,27 @@
+import { likely } from "../../core/truth.ts";
+import type { Cause } from "../../facts/rules.ts";
+
+export default {
+  code: "DT131",
+  name: "rails-nodes-differ",
+  title: "GitLab's nodes do not share one configuration (proxy, CA or environment), so some features or some requests fail and others pass",
+  hop: "gitlab",
+  severity: "degraded",
+  breaks: ["chat", "code-completion", "code-generation"],
+  explains: { codes: ["A1001", "A9999"], checks: ["gitlab-to-gateway/gitlab-reaches"] },
+  proof: (see) => [
+    likely(see("gitlab/token-route", (route) => route.statuses.includes(201) && route.statuses.includes(500)), see("gateway/health", (health) => health.good)),
+  ],
+  rivals: {
+    DT252: "the changing answer is 201 against 503 or 401: the gateway's replicas differ, not GitLab's nodes",
+    DT510: "every node distrusts the gateway's certificate: no call passes",
+    DT520: "every node sends gateway calls to the proxy",
+    DT209: "healthz from the worker fails now and then as well: the gateway restarts",
+    DT130: "no chat message is ever answered and no error is logged",
+  },
+  remedy: [
+    { do: "Compare proxy variables on every Rails and Sidekiq node", where: "each GitLab node", command: "gitlab-rails runner 'puts ENV.slice(\"http_proxy\",\"https_proxy\",\"no_proxy\",\"HTTP_PROXY\",\"HTTPS_PROXY\",\"NO_PROXY\").to_json'", expect: "the same values everywhere", risk: "proxy URLs may hold a password: do not paste it" },
+    { do: "Install the same CA files and reconfigure", where: "each GitLab node, trusted-certs folder", command: "gitlab-ctl reconfigure", expect: "the healthz call gives 200 on each node" },
+    { do: "Repeat the check", where: "chat", command: "/duo check {stack} --deep", expect: "chat and completions agree" },
+  ],
+} satisfies Cause;

@@ -1,0 +1,27 @@
+import { proven, unlessSeen } from "../../core/truth.ts";
+import type { Cause } from "../../facts/rules.ts";
+import { granted, healthRowSays, licenceExpired } from "../gitlab-terms.ts";
+
+export default {
+  code: "DT603",
+  name: "licence-not-cloud",
+  title: "GitLab runs on an old licence key instead of a cloud licence with an activation code",
+  hop: "licence",
+  severity: "outage",
+  breaks: ["all"],
+  explains: { codes: ["M3004", "M3006"], checks: ["licence/valid", "licence/duo-add-on", "licence/user-access", "licence/seat"] },
+  proof: (see) => [
+    proven(healthRowSays(see, "license", "to upgrade your license"), unlessSeen(granted(see))),
+    proven(see("gitlab/licence", (licence) => licence.present && licence.type !== null && !licence.type.includes("cloud")), unlessSeen(granted(see)), unlessSeen(see("gitlab/completion", (completion) => completion.status === 200))),
+  ],
+  unless: (see) => licenceExpired(see),
+  consequenceOf: ["DT601", "DT602"],
+  rivals: {
+    DT604: "it is a cloud licence that has not synchronised",
+    DT907: "the button Configure models is missing because the person is no administrator",
+  },
+  remedy: [
+    { do: "Ask for an activation code (or, in an air gap, an offline cloud licence) and activate with it", where: "Admin > Subscription", expect: "license_probe says `Subscription can be synchronized`" },
+    { do: "Open the Duo page again", where: "Admin > GitLab Duo", expect: "the button Configure models is there" },
+  ],
+} satisfies Cause;

@@ -1,0 +1,41 @@
+import { proven } from "../../core/truth.ts";
+import type { Cause } from "../../facts/rules.ts";
+import type { FactValues } from "../../facts/values.generated.ts";
+import { type Feature, features } from "../gitlab-terms.ts";
+
+/** GitLab itself does not offer the assigned model for the feature: its family is not compatible. */
+const misfit = (feature: Feature): boolean => {
+  if (feature.model === null || feature.provider !== "self_hosted") return false;
+  const listed = feature.compatibleFamilies;
+  const offered = feature.validModels?.includes(feature.model.name);
+  if (listed !== null && listed.length > 0) return !listed.includes(feature.model.family) && offered !== true;
+  return feature.validModels !== null && feature.validModels.length === 0;
+};
+
+function names(settings: FactValues["gitlab/feature-settings"] | undefined): Record<string, string | undefined> {
+  const found = settings?.state === "read" ? settings.features.filter(misfit) : [];
+  return { model: found[0]?.model?.name, family: found[0]?.model?.family, feature: found.map((feature) => feature.title ?? feature.feature).slice(0, 4).join(", ") };
+}
+
+export default {
+  code: "DT635",
+  name: "model-incompatible-with-feature",
+  title: "Model {model} ({family}) does not suit {feature}: GitLab does not list its family as compatible",
+  hop: "licence",
+  severity: "degraded",
+  breaks: ["chat", "code-completion", "code-generation", "agentic-chat", "flows"],
+  explains: { codes: ["A1002", "A1006", "M4001"], checks: ["licence/models-fit-features"] },
+  proof: (see) => [
+    proven(features(see, (list) => list.some(misfit))),
+  ],
+  rivals: {
+    DT327: "the family is compatible but is not the family of the model that really runs",
+    DT366: "the family is compatible, the model is too small for it",
+    DT622: "the model is beta and beta models are off",
+  },
+  remedy: [
+    { do: "Assign a model of a family in the feature's compatibleLlms", where: "Admin > GitLab Duo > Configure features", expect: "the setting saves without an error" },
+    { do: "If the wrong family was chosen for a suitable model, correct the family", where: "Admin > GitLab Duo > Configure models > model family", expect: "validModels lists it" },
+  ],
+  names: (read) => (names(read("gitlab/feature-settings"))),
+} satisfies Cause;
