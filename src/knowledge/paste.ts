@@ -3,6 +3,8 @@ import { cleanBlock } from "../core/text.ts";
 /** How much of a paste is read: its beginning and its end, where logs name the first and the last error. */
 export const pasteLimit = 64 * 1024;
 const tailShare = 16 * 1024;
+// A paste that a terminal has wrapped has lines of some length; thousands of short ones are no wrapped messages.
+const joinedLines = 2000;
 
 /** A stretch of the paste that patterns are tried on. */
 export interface Stretch {
@@ -41,7 +43,7 @@ export function readPaste(text: string): Paste {
     stretches.push({ text: raw, line, lines: 1, seams: [] });
     const bare = plain[line] ?? raw;
     if (bare !== raw) stretches.push({ text: bare, line, lines: 1, seams: [] });
-    stretches.push(...joined(plain, lines, line));
+    if (lines.length <= joinedLines) stretches.push(...joined(plain, lines, line));
   }
   return { lines, stretches, cut };
 }

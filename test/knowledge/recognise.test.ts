@@ -132,12 +132,12 @@ describe("bad input", () => {
     }), { numRuns: 200 });
   });
 
-  it("stays within a second on 64 KiB of anything repeated", () => {
+  it("stays within two seconds on 64 KiB of anything repeated", () => {
     fc.assert(fc.property(fc.oneof(fc.constantFrom(...texts), fc.string({ maxLength: 12 })), fc.constantFrom("", " ", "\n", "{\"", "x"), (part, glue) => {
       const text = (part + glue + "a").repeat(66_000 / (part.length + glue.length + 1)).slice(0, 66_000);
       const began = performance.now();
       recognise(text);
-      expect(performance.now() - began).toBeLessThan(1000);
+      expect(performance.now() - began).toBeLessThan(2000);
     }), { numRuns: 40 });
   });
 
