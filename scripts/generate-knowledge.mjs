@@ -71,7 +71,7 @@ function symptoms(causes, shared) {
         ...(entry.unverified === true ? { unverified: true } : {}),
         ...(entry.captures === undefined ? {} : { captures: entry.captures }),
         patterns: entry.patterns.map((source) => {
-          new RegExp(source, "iu");
+          if (new RegExp(source, "iu").test("")) fail(id, `${source} matches an empty text`);
           const needs = neededText(source);
           if (needs === undefined) fail(id, `no literal text in ${source}`);
           return { source, needs };
