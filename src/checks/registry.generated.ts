@@ -1,7 +1,59 @@
 // Generated from the folders by `npm run generate`. Do not edit.
 import type { Check } from "../facts/rules.ts";
-
+import agentPlatformAuthOn from "./agent-platform/auth-on.ts";
+import agentPlatformBilling from "./agent-platform/billing.ts";
+import agentPlatformFlowsOn from "./agent-platform/flows-on.ts";
+import agentPlatformGitlabReaches from "./agent-platform/gitlab-reaches.ts";
+import agentPlatformReachable from "./agent-platform/reachable.ts";
+import agentPlatformRunner from "./agent-platform/runner.ts";
+import agentPlatformServing from "./agent-platform/serving.ts";
+import agentPlatformTlsMatches from "./agent-platform/tls-matches.ts";
+import agentPlatformTokenRoute from "./agent-platform/token-route.ts";
+import agentPlatformUrlSet from "./agent-platform/url-set.ts";
+import agentPlatformUrlSound from "./agent-platform/url-sound.ts";
+import gatewayAcceptsTokens from "./gateway/accepts-tokens.ts";
+import gatewayAuthOn from "./gateway/auth-on.ts";
+import gatewayClock from "./gateway/clock.ts";
+import gatewayCustomModelsOn from "./gateway/custom-models-on.ts";
+import gatewayEditorTokens from "./gateway/editor-tokens.ts";
+import gatewayHoldsKeys from "./gateway/holds-keys.ts";
+import gatewayRealModels from "./gateway/real-models.ts";
+import gatewayRequestLoggingOff from "./gateway/request-logging-off.ts";
+import gatewayResponsive from "./gateway/responsive.ts";
+import gatewayVersionFits from "./gateway/version-fits.ts";
+import gitlabToGatewayCertificate from "./gitlab-to-gateway/certificate.ts";
+import gitlabToGatewayGitlabReaches from "./gitlab-to-gateway/gitlab-reaches.ts";
+import gitlabToGatewayHeadersPass from "./gitlab-to-gateway/headers-pass.ts";
+import gitlabToGatewayHealth from "./gitlab-to-gateway/health.ts";
+import gitlabToGatewayPostsPass from "./gitlab-to-gateway/posts-pass.ts";
+import gitlabToGatewayWorkerReaches from "./gitlab-to-gateway/worker-reaches.ts";
 
 export const checks: Readonly<Record<string, Check>> = {
-
+  "agent-platform/auth-on": agentPlatformAuthOn,
+  "agent-platform/billing": agentPlatformBilling,
+  "agent-platform/flows-on": agentPlatformFlowsOn,
+  "agent-platform/gitlab-reaches": agentPlatformGitlabReaches,
+  "agent-platform/reachable": agentPlatformReachable,
+  "agent-platform/runner": agentPlatformRunner,
+  "agent-platform/serving": agentPlatformServing,
+  "agent-platform/tls-matches": agentPlatformTlsMatches,
+  "agent-platform/token-route": agentPlatformTokenRoute,
+  "agent-platform/url-set": agentPlatformUrlSet,
+  "agent-platform/url-sound": agentPlatformUrlSound,
+  "gateway/accepts-tokens": gatewayAcceptsTokens,
+  "gateway/auth-on": gatewayAuthOn,
+  "gateway/clock": gatewayClock,
+  "gateway/custom-models-on": gatewayCustomModelsOn,
+  "gateway/editor-tokens": gatewayEditorTokens,
+  "gateway/holds-keys": gatewayHoldsKeys,
+  "gateway/real-models": gatewayRealModels,
+  "gateway/request-logging-off": gatewayRequestLoggingOff,
+  "gateway/responsive": gatewayResponsive,
+  "gateway/version-fits": gatewayVersionFits,
+  "gitlab-to-gateway/certificate": gitlabToGatewayCertificate,
+  "gitlab-to-gateway/gitlab-reaches": gitlabToGatewayGitlabReaches,
+  "gitlab-to-gateway/headers-pass": gitlabToGatewayHeadersPass,
+  "gitlab-to-gateway/health": gitlabToGatewayHealth,
+  "gitlab-to-gateway/posts-pass": gitlabToGatewayPostsPass,
+  "gitlab-to-gateway/worker-reaches": gitlabToGatewayWorkerReaches,
 };

@@ -1,0 +1,27 @@
+import { all, any, unlessSeen } from "../../core/truth.ts";
+import type { Check, See } from "../../facts/rules.ts";
+import { gitlabGotAnswer, gitlabGotNone } from "../gateway/pictures.ts";
+
+const untrusted = (see: See) => see("gateway/reach", (value) => value.tls?.kind === "look" && !value.tls.trusted);
+const saysCertificate = (see: See) =>
+  any(
+    see("gitlab/health-check", (value) => (value.gatewayHost === null ? undefined : value.gatewayHost.state === "certificate")),
+    see.some("gitlab/connection-check", (value) => (value.best.outcome === "wait" || value.best.outcome === "raw") && value.best.exception === "certificate"),
+  );
+
+export default {
+  title: "The gateway's certificate is good for GitLab",
+  hop: "gitlab-to-gateway",
+  after: ["gitlab-to-gateway/worker-reaches"],
+  judge: (see) => [
+    { verdict: "skip", when: see("gateway/address", (value) => value.scheme === "http"), reason: "plain http" },
+    { verdict: "fail", when: all(see("gateway/reach", (value) => value.tls?.kind === "look" && !value.tls.datesValid), unlessSeen(gitlabGotAnswer(see))), reason: "outside its dates" },
+    { verdict: "fail", when: all(see("gateway/reach", (value) => value.tls?.kind === "look" && !value.tls.nameMatches), unlessSeen(gitlabGotAnswer(see))), reason: "not for {gatewayHost}" },
+    { verdict: "fail", when: saysCertificate(see), reason: "GitLab does not trust it" },
+    { verdict: "pass", when: see("gateway/reach", (value) => value.tls?.kind === "look" && value.tls.trusted), reason: "trusted, right name, right dates" },
+    { verdict: "skip", when: gitlabGotAnswer(see), reason: "only the worker does not trust it; GitLab gets through" },
+    { verdict: "fail", when: all(untrusted(see), gitlabGotNone(see)), reason: "not trusted by the worker, and GitLab does not get through" },
+    { verdict: "warn", when: untrusted(see), reason: "not trusted by the worker; whether GitLab trusts it was not seen" },
+  ],
+  wouldTell: { do: "Look at the certificate that GitLab is shown", where: "GitLab node", command: "openssl s_client -connect {gatewayHost}:{gatewayPort} -servername {gatewayHost} </dev/null | openssl x509 -noout -issuer -subject -dates", expect: "the issuer, name and dates of the gateway itself" },
+} satisfies Check;
