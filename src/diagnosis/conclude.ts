@@ -4,7 +4,7 @@ import type { CheckResult, Diagnosis, Evidence, NamedCause, Notice, Overall, Sep
 import type { CauseRule, CheckRule } from "../core/rule.ts";
 import { type Context, indexFacts, keyOf, readFacts } from "./view.ts";
 import { type BrokenRule, type JudgedCause, type JudgedCheck, judgeCauses, judgeChecks } from "./judge.ts";
-import { fillText } from "./names.ts";
+import { fillCommand, fillText } from "./names.ts";
 
 /** The rules of the house and what they need from other rooms. */
 export interface Rulebook<V> {
@@ -212,7 +212,7 @@ function fillTest(test: SeparatingTest, names: Record<string, string>): Separati
   return {
     do: fillText(test.do, names),
     where: fillText(test.where, names),
-    ...(test.command === undefined ? {} : { command: fillText(test.command, names) }),
+    ...(test.command === undefined ? {} : { command: fillCommand(test.command, names) }),
     ...(test.reading === undefined ? {} : { reading: fillText(test.reading, names) }),
   };
 }
@@ -242,7 +242,7 @@ function nameCause<V>(one: Candidate<V>, certainty: "proven" | "likely", book: R
     remedy: rule.remedy.map((step) => ({
       do: fill(step.do),
       where: fill(step.where),
-      ...(step.command === undefined ? {} : { command: fill(step.command) }),
+      ...(step.command === undefined ? {} : { command: fillCommand(step.command, names) }),
       ...(step.expect === undefined ? {} : { expect: fill(step.expect) }),
       ...(step.risk === undefined ? {} : { risk: fill(step.risk) }),
       ...(step.undo === undefined ? {} : { undo: fill(step.undo) }),

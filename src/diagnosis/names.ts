@@ -17,11 +17,26 @@ const generic: Record<string, string> = {
   version: "this version",
 };
 
+// `%{http_code}` and `${NAME}` belong to the command, not to us.
+const hole = /(?<![%$])\{([a-zA-Z][a-zA-Z0-9_]{0,40})\}/gu;
+
+const words = (key: string): string => key.replace(/([A-Z])/gu, " $1").toLowerCase().replaceAll("_", " ");
+
 /** Fills `{placeholders}`; one without a name becomes a plain word, never an empty hole or a brace. Values are data and are not filled again. */
 export function fillText(template: string, names: Readonly<Record<string, string | undefined>>): string {
-  return template.replace(/\{([a-zA-Z][a-zA-Z0-9_]{0,40})\}/gu, (_hole, key: string) => {
+  return template.replace(hole, (_hole, key: string) => {
     const given = names[key];
-    if (given !== undefined && given !== "") return given;
-    return generic[key] ?? key.replace(/([A-Z])/gu, " $1").toLowerCase().replaceAll("_", " ");
+    return given !== undefined && given !== "" ? given : (generic[key] ?? words(key));
+  });
+}
+
+/**
+ * As fillText, for a command that somebody will paste into a shell. A value that holds anything which a shell reads as more than a word stays a
+ * placeholder: names and addresses come from targets, and must never become part of a command.
+ */
+export function fillCommand(template: string, names: Readonly<Record<string, string | undefined>>): string {
+  return template.replace(hole, (_hole, key: string) => {
+    const given = names[key];
+    return given !== undefined && /^[A-Za-z0-9][A-Za-z0-9_@%+=:,./~[\]-]{0,400}$/u.test(given) ? given : `<${words(key)}>`;
   });
 }

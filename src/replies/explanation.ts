@@ -48,7 +48,7 @@ export function sayRotate(kinds: readonly string[]): Reply {
 
 /** Titles of the catalogue without a stack: the holes become plain words. */
 export function plainTitle(title: string): string {
-  return title.replace(/\{([a-zA-Z_]{1,40})\}/gu, (_hole, name: string) => `<${name.replaceAll("_", " ")}>`);
+  return title.replace(/(?<![%$])\{([a-zA-Z_]{1,40})\}/gu, (_hole, name: string) => `<${name.replaceAll("_", " ")}>`);
 }
 
 function orList(words: readonly string[]): string {
