@@ -98,6 +98,33 @@ async function startBot(args: Arguments): Promise<number> {
   return runBot({ config, practice: async () => (await import("./practice-desk.ts")).openPractice(), plain: args.flags["plain"] === true, version: version() });
 }
 
+async function practise(args: Arguments, console: Console): Promise<number> {
+  const { openPractice } = await import("./practice-desk.ts");
+  const { faults } = await import("./practice/faults/table.ts");
+  if (args.flags["list"] === true) {
+    console.out(faults.map((fault) => `${fault.name}  ${fault.code}  ${fault.title}\n`).join(""));
+    return 0;
+  }
+  const fault = args.flags["fault"];
+  const names = typeof fault === "string" ? fault.split(",") : [];
+  const unknown = names.find((name) => !faults.some((one) => one.name === name));
+  if (unknown !== undefined) {
+    const { nearest } = await import("./core/nearest.ts");
+    const near = nearest(unknown, faults.map((one) => one.name));
+    throw new UsageError(`no fault is called "${unknown.slice(0, 60)}"${near === undefined ? "" : `, did you mean "${near}"?`} See: duo-triage practice --list`);
+  }
+  const port = args.flags["port"];
+  if (port !== undefined && !/^\d{1,5}$/u.test(String(port))) throw new UsageError(`--port takes a number, found "${String(port).slice(0, 20)}"`);
+  const { practice, close } = await openPractice({ faults: names, ...(port === undefined ? {} : { ports: { gitlab: Number(port) } }) });
+  console.out(`A practice stack is running${names.length === 0 ? "" : `, broken by ${names.join(", ")}`}. Ctrl-C ends it.\n\nGITLAB_URL=${practice.gitlabUrl} GITLAB_TOKEN=${practice.tokens.admin} duo-triage check default\n\n  gateway: ${practice.gatewayUrl}\n  agent service: ${practice.agentAddress}\n${practice.modelEndpoints.map((model) => `  model ${model.name}: ${model.endpoint}\n`).join("")}`);
+  await new Promise<void>((resolve) => {
+    process.once("SIGINT", resolve);
+    process.once("SIGTERM", resolve);
+  });
+  await close();
+  return 0;
+}
+
 async function initialise(args: Arguments): Promise<number> {
   const [{ runInit }, { createProbes }, { createRedact }, { Secret }, { diagnose }, house] = await Promise.all([import("./cli/init.ts"), import("./probes/probes.ts"), import("./core/redact.ts"), import("./core/secret.ts"), import("./diagnosis/diagnose.ts"), buildHouse()]);
   const probes = createProbes({});
@@ -171,6 +198,8 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
       case "start":
       case "chat":
         return await startBot(args);
+      case "practice":
+        return await practise(args, console);
       case "init":
         return await initialise(args);
       case "config":

@@ -98,9 +98,15 @@ export function sayEvidence(result: Result): Reply {
   blocks.push({ kind: "section", title: "Checks" });
   const place: Record<string, number> = { fail: 0, warn: 1, unknown: 2, blocked: 3, expected: 4, pass: 5, skip: 6 };
   const ordered = [...result.checks].sort((a, b) => (place[a.verdict] ?? 9) - (place[b.verdict] ?? 9));
-  blocks.push(...ordered.filter((check) => check.verdict !== "pass").map((check): Block => ({ kind: "check", mark: check.verdict, title: `${check.title} [${check.id}]`, text: check.reason })));
+  blocks.push(...ordered.filter((check) => check.verdict !== "pass" && check.verdict !== "skip").map((check): Block => ({ kind: "check", mark: check.verdict, title: `${check.title} [${check.id}]`, text: check.reason })));
   const passes = ordered.filter((check) => check.verdict === "pass");
   if (passes.length > 0) blocks.push({ kind: "check", mark: "pass", title: `${passes.length} hold`, text: passes.map((check) => check.id).join(", ") });
+  // Skipped checks say little one by one: one line for each reason.
+  const skipped = ordered.filter((check) => check.verdict === "skip");
+  for (const reason of new Set(skipped.map((check) => check.reason))) {
+    const same = skipped.filter((check) => check.reason === reason);
+    blocks.push({ kind: "check", mark: "skip", title: `${same.length} not judged, ${reason}`, text: same.map((check) => check.id).join(", ") });
+  }
   return { slot: "evidence", audience: "everyone", blocks };
 }
 

@@ -25,8 +25,8 @@ const rooms: Record<string, { rooms: string[]; packages: string[]; typesOnly?: s
   cli: { rooms: ["core", "replies", "commands"], packages: ["node:", "zod", "@clack/prompts"] },
 };
 
-// The composition root, in three files: command line, house of rules, bot.
-const roots = new Set(["main.ts", "bin.ts", "house.ts", "bot.ts"]);
+// The composition root, in a few files: command line, house of rules, bot, practice.
+const roots = new Set(["main.ts", "bin.ts", "house.ts", "bot.ts", "practice-desk.ts"]);
 
 function sources(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? sources(join(folder, entry.name)) : entry.name.endsWith(".ts") ? [join(folder, entry.name)] : []));
