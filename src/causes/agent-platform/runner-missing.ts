@@ -15,7 +15,6 @@ export default {
     proven(reportedOne(see, "DCR4011")),
   ],
   rivals: {
-    DT441: "the job started and ended with an image pull error",
     DT444: "no pipeline exists at all: DCR4003",
     DT445: "the pipeline exists and says that compute minutes are used up: DCR4012",
     DT442: "the session stays in `created` and a suitable runner is idle: the service account",

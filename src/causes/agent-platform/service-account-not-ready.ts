@@ -16,7 +16,6 @@ export default {
   rivals: {
     DT443: "`DCR4000` or `DCR4007`: the flow is off",
     DT440: "the session stays in `created` and the service account is a member: no runner",
-    DT426: "the account exists and GitLab answers 403 to its status update",
   },
   remedy: [
     { do: "Turn the flow off and on again for the top-level group, so that the account is made", where: "Group > Settings > GitLab Duo", expect: "the service account is listed among the group's accounts" },

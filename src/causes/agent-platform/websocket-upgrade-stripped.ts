@@ -16,7 +16,6 @@ export default {
     DT637: "401 or 403 on the upgrade: it reached GitLab, the token or the Origin is refused",
     DT150: "plain requests to GitLab fail as well",
     DT130: "upgrade 101 is good and no answer is produced: Sidekiq",
-    DT360: "llm.log shows no chunks",
   },
   remedy: [
     { do: "Forward the two headers and HTTP/1.1", where: "reverse proxy or load balancer before GitLab", command: "proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection $connection_upgrade;", expect: "101 on /-/cable", risk: "a reload may end open connections" },

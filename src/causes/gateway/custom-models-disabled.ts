@@ -28,7 +28,6 @@ export default {
   ],
   rivals: {
     DT206: "the whole image is the cloud image: it also listens on 5000",
-    DT222: "the process environment holds a misspelt variant of the name",
     DT270: "the 400 is `No version matching`: definitions looks older than GitLab, and the agent service is up",
     DT212: "code routes 500 only, and the connection check is good",
     DT250: "token route 503 and junk probe 500; here 201 and 401",

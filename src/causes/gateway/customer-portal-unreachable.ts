@@ -20,9 +20,7 @@ export default {
   rivals: {
     DT243: "tokens stay refused after the wait: the black-holed provider is GitLab",
     DT216: "slow all the time, not once",
-    DT254: "log has MissingSchema: the address is empty, not unreachable; no wait",
     DT402: "50052 closed and log `Could not prefetch keys`: the agent service got no key from anywhere and ended",
-    DT341: "healthz stays quick while the answer waits",
   },
   remedy: [
     { do: "Offline: name your GitLab as the portal for both services, never an empty text", where: "gateway container settings", command: "AIGW_CUSTOMER_PORTAL_URL={gitlabUrl} DUO_WORKFLOW_AUTH__OIDC_CUSTOMER_PORTAL_URL={gitlabUrl}", expect: "both in docker inspect" },

@@ -18,12 +18,6 @@ export default {
     likely(refusedThroughGateway(see), see("model/chat", (value) => value.withKey && value.first.outcome === "answer"), see("model/list", (value) => value.withoutKey !== null && value.withoutKey.state !== "list")),
     suspect(refusedThroughGateway(see), unlessSeen(see("model/chat", (value) => value.first.outcome === "refused"))),
   ],
-  rivals: {
-    DT330: "no key is stored for the model (hasApiToken false)",
-    DT331: "a direct request with the stored key is refused as well",
-    DT332: "a direct request with the key gets 403 for this model only",
-    DT347: "the 401 body is HTML with WWW-Authenticate: a proxy asks for its own login",
-  },
   remedy: [
     { do: "Take Authorization out of the extra headers; leave only headers that the model server really needs", where: "gateway container settings", command: "AIGW_CUSTOM_MODELS__EXTRA_HEADERS='{\"x-team\":\"duo\"}'", expect: "valid JSON, no Authorization", risk: "bad JSON stops the start (DT204)" },
     { do: "Store the key with the model in GitLab", where: "Admin > GitLab Duo > self-hosted models", expect: "Test connection succeeds" },

@@ -9,14 +9,13 @@ export default {
   hop: "gateway",
   severity: "outage",
   breaks: ["all"],
-  explains: { codes: ["A9999", "A1001", "M4000"], checks: ["gitlab-to-gateway/worker-reaches", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/health"] },
+  explains: { codes: ["A9999", "A1001", "M4000"], checks: ["gitlab-to-gateway/worker-reaches", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/health", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers"] },
   proof: (see) => [
     suspect(refused(see), agentPortNotOpen(see)),
   ],
   rivals: {
     DT240: "there the process runs and healthz is 200: an image that falls back to https://gitlab.com instead of refusing to start",
     DT201: "the variable is in the container definition",
-    DT222: "a similar but wrong name, for example AIGW_GITLAB_URI, is in the definition",
   },
   remedy: [
     { do: "Add the address of your GitLab, scheme included and without a path", where: "gateway container settings", command: "AIGW_GITLAB_URL={gitlabUrl}", expect: "listed in docker inspect" },

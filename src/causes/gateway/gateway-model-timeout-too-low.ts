@@ -17,8 +17,6 @@ export default {
     suspect(timedOut(see), unlessSeen(see("model/stream", (value) => value.state === "no-answer"))),
   ],
   rivals: {
-    DT341: "the model needs longer than the request timeout of GitLab as well, or its usual first token is far under the limit and only now slow",
-    DT342: "requests wait in the queue of the model server (num_requests_waiting above 0)",
     DT111: "GitLab gives up first: A1000 at the value of the GitLab setting and no Timeout line in the gateway log",
     DT307: "no byte ever comes from the model: TCP connect itself times out",
     DT523: "the cut comes with a 504 page or a cut stream from a proxy, and the gateway log shows a finished request",

@@ -19,7 +19,6 @@ export default {
   ],
   rivals: {
     DT271: "definitions fits only releases above X.Y",
-    DT210: "tag and GitLab agree in X.Y; only the digest is old",
     DT326: "the family is listed, the metadata is dropped for another reason (endpoint text)",
     DT635: "only completions answer 422 `Validation error`, for family general, qwen or gemini, while generation, chat and the connection check of the same model pass: the v2 completion route does not take that family (recorded), no version difference",
     DT272: "18.1-18.2 only, and only the documented v1 chat test fails",

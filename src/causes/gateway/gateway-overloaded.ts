@@ -26,7 +26,6 @@ export default {
     DT243: "one freeze of 10-20 s on a cold process, then quick again: a blocking key fetch",
     DT253: "same single freeze, and afterwards tokens of GitLab are accepted",
     DT209: "process start time jumps",
-    DT342: "healthz is quick while model calls are slow",
     DT521: "the proxy answers 504 HTML",
   },
   remedy: [

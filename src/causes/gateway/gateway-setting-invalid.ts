@@ -9,7 +9,7 @@ export default {
   hop: "gateway",
   severity: "outage",
   breaks: ["chat", "code-completion", "code-generation"],
-  explains: { codes: ["A9999", "A1001", "M4000"], checks: ["gitlab-to-gateway/worker-reaches", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/health"] },
+  explains: { codes: ["A9999", "A1001", "M4000"], checks: ["gitlab-to-gateway/worker-reaches", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/health", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers"] },
   proof: (see) => [
     suspect(refused(see), agentPortMayBeOpen(see)),
     suspect(proxyWithoutBackend(see), agentPortMayBeOpen(see)),
@@ -17,7 +17,6 @@ export default {
   rivals: {
     DT203: "log: errno 98",
     DT205: "log: SSL or FileNotFoundError traceback",
-    DT222: "an unknown name never stops the start, it is ignored without a word",
     DT201: "log: no start-up error at all",
   },
   remedy: [

@@ -16,7 +16,7 @@ export default {
   hop: "gitlab-to-gateway",
   severity: "outage",
   breaks: ["chat", "code-completion", "code-generation"],
-  explains: { codes: ["A9999", "A1001", "M4000"], checks: ["gitlab-to-gateway/health", "gitlab-to-gateway/certificate", "gitlab-to-gateway/gitlab-reaches", "gateway/accepts-tokens"] },
+  explains: { codes: ["A9999", "A1001", "M4000"], checks: ["gitlab-to-gateway/health", "gitlab-to-gateway/certificate", "gitlab-to-gateway/gitlab-reaches", "gateway/accepts-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers"] },
   proof: (see) => [
     proven(namesGitlab(see), see("gateway/identity", (value) => value.kind === "gitlab")),
     likely(namesGitlab(see), see("gateway/health", (value) => !value.good && value.form === "html")),

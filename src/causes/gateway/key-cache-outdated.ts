@@ -18,9 +18,15 @@ export default {
   hop: "gateway",
   severity: "outage",
   breaks: ["all"],
-  explains: { codes: ["A9999", "A1001", "M4000", "DCR4005"], checks: ["gateway/holds-keys", "gateway/accepts-tokens"] },
+  explains: { codes: ["A9999", "A1001", "M4000", "DCR4005"], checks: ["gateway/holds-keys", "gateway/accepts-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers"] },
   proof: (see) => [
     likely(wrongKeys(see), changedLately(see)),
+    // It runs since before the earlier run, and keeps for a day what it fetched then.
+    likely(
+      wrongKeys(see),
+      changedLately(see),
+      see.both("gateway/metrics", "gitlab/earlier", (page, before) => (page.processStart === null ? undefined : Date.parse(page.processStart) < Date.parse(before.at))),
+    ),
     suspect(wrongKeys(see), discoveryGood(see)),
   ],
   rivals: {

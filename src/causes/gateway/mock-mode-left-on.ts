@@ -16,7 +16,6 @@ export default {
   ],
   rivals: {
     DT326: "with the impossible endpoint the answer is an error that names a cloud provider, not a success",
-    DT366: "the text differs from call to call and takes model time; mock is constant and immediate",
   },
   remedy: [
     { do: "Remove both switches", where: "gateway container settings", command: "unset AIGW_MOCK_MODEL_RESPONSES AIGW_USE_AGENTIC_MOCK", expect: "absent in docker inspect" },

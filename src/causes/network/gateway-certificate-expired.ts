@@ -20,7 +20,7 @@ export default {
   hop: "gitlab-to-gateway",
   severity: "outage",
   breaks: ["chat", "code-completion", "code-generation"],
-  explains: { codes: ["A9999", "A1001", "M4000"], checks: ["gitlab-to-gateway/certificate", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/worker-reaches"] },
+  explains: { codes: ["A9999", "A1001", "M4000"], checks: ["gitlab-to-gateway/certificate", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/worker-reaches", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers"] },
   proof: (see) => [
     // Dates are judged by the worker's clock, so GitLab's must agree with it.
     proven(see("gateway/reach", outOfDate), unlessSeen(see("worker/clock", (value) => value.gitlab === null ? undefined : Math.abs(value.gitlab.offsetMs) - value.gitlab.uncertaintyMs > 60_000)), notOnlyTheWorker(see)),

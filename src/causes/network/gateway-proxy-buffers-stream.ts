@@ -17,8 +17,6 @@ export default {
     ),
   ],
   rivals: {
-    DT229: "one single delta event holds the whole text, beside the gateway as well: streaming is switched off",
-    DT361: "beside the gateway all lines arrive in one burst too, and so does a direct stream of the model",
     DT523: "the answer is cut, not late",
     DT414: "chat in the browser stays empty although llm.log shows chunk_received: the WebSocket, not the stream",
   },

@@ -8,7 +8,7 @@ export default {
   hop: "gitlab-to-gateway",
   severity: "outage",
   breaks: ["chat", "code-generation"],
-  explains: { codes: ["A1003", "A9999", "A1000"], checks: ["gitlab-to-gateway/posts-pass", "gateway-to-model/answers"] },
+  explains: { codes: ["A1003", "A9999", "A1000"], checks: ["gitlab-to-gateway/posts-pass", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers"] },
   proof: (see) => [
     // The gateway itself never answers 504 on this route; a 504 of the model is worded as the model's.
     likely(see.some("gitlab/connection-check", (value) => value.best.outcome === "gateway-code" && value.best.code === 504), see("gateway/health", (value) => value.good && value.server !== null && !value.server.startsWith("uvicorn"))),
@@ -17,8 +17,6 @@ export default {
   rivals: {
     DT111: "A1000 at exactly the request timeout of GitLab, and Net::ReadTimeout in its log",
     DT226: "gateway log has `litellm.Timeout` with timeout value equal to that number",
-    DT362: "the answer is short beside the gateway too, and ends cleanly there (finish_reason `stop` and a usage line): the model's stream broke",
-    DT347: "the 504 page arrives inside a model error (421 or LiteLLM text): a proxy before the model",
     DT521: "healthz fails as well",
     DT520: "the page is that of a forward proxy, and the worker completes the same request over the gateway URL",
   },

@@ -18,7 +18,7 @@ export default {
   hop: "gitlab-to-gateway",
   severity: "outage",
   breaks: ["chat", "code-completion", "code-generation"],
-  explains: { codes: ["A9999", "A1001", "A1003", "M4000"], checks: ["gitlab-to-gateway/health", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/worker-reaches"] },
+  explains: { codes: ["A9999", "A1001", "A1003", "M4000"], checks: ["gitlab-to-gateway/health", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/worker-reaches", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers"] },
   proof: (see) => [
     likely(cutBothWays(see), gitlabMeets(see, "reset")),
     likely(cutBothWays(see), fromGitlab(see), see("gitlab/token-route", (value) => value.outcome === "no-answer")),

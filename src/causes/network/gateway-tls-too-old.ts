@@ -14,7 +14,7 @@ export default {
   hop: "gitlab-to-gateway",
   severity: "outage",
   breaks: ["chat", "code-completion", "code-generation"],
-  explains: { codes: ["A9999", "A1001", "M4000"], checks: ["gitlab-to-gateway/worker-reaches", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/health"] },
+  explains: { codes: ["A9999", "A1001", "M4000"], checks: ["gitlab-to-gateway/worker-reaches", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/health", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers"] },
   proof: (see) => [
     proven(see("gateway/tls-versions", (value) => alerts(value.v12) && alerts(value.v13) && shakes(value.old)), notOnlyTheWorker(see)),
     proven(see("gateway/tls-versions", (value) => shakes(value.v13) && cut(value.v12)), gitlabMeets(see, "tls", "not-tls", "reset")),

@@ -9,7 +9,7 @@ export default {
   hop: "gitlab-to-gateway",
   severity: "outage",
   breaks: ["chat", "code-completion", "code-generation"],
-  explains: { codes: ["A9999", "A1001", "A1000", "M4000"], checks: ["gitlab-to-gateway/worker-reaches", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/health"] },
+  explains: { codes: ["A9999", "A1001", "A1000", "M4000"], checks: ["gitlab-to-gateway/worker-reaches", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/health", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers"] },
   proof: (see) => [
     // The worker gets through at once: name, port and service are right, only GitLab's packets are lost.
     proven(gitlabMeets(see, "timeout"), healthGood(see), workerMeets(see, "open", "untrusted", "expired", "name-mismatch")),

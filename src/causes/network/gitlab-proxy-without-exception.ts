@@ -13,7 +13,7 @@ export default {
   hop: "gitlab-to-gateway",
   severity: "outage",
   breaks: ["chat", "code-completion", "code-generation"],
-  explains: { codes: ["A9999", "A1001", "M4000", "M3006"], checks: ["gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/posts-pass", "gateway/accepts-tokens", "gateway-to-model/completion-answers", "gateway-to-model/answers"] },
+  explains: { codes: ["A9999", "A1001", "M4000", "M3006"], checks: ["gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/posts-pass", "gateway/accepts-tokens", "gateway-to-model/completion-answers", "gateway-to-model/answers", "gateway-to-model/chat-answers"] },
   proof: (see) => [
     likely(workerGetsThrough(see), see("gitlab/completion", (value) => !value.fromGitlab && !value.fromGateway && value.status >= 400 && value.server !== null && forwardProxies.test(value.server))),
     likely(workerGetsThrough(see), see("gitlab/completion", (value) => !value.fromGitlab && !value.fromGateway && [403, 407, 502, 503].includes(value.status) && value.form === "html")),

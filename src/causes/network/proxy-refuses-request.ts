@@ -17,7 +17,7 @@ export default {
   hop: "gitlab-to-gateway",
   severity: "outage",
   breaks: ["chat", "code-completion", "code-generation"],
-  explains: { codes: ["A9999", "M3006", "A1001", "M4000"], checks: ["gitlab-to-gateway/posts-pass", "gateway/accepts-tokens"] },
+  explains: { codes: ["A9999", "M3006", "A1001", "M4000"], checks: ["gitlab-to-gateway/posts-pass", "gateway/accepts-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers"] },
   proof: (see) => [
     proven(healthGood(see), see("gateway/post-route", (value) => value.state === "refused" && value.result.kind === "answer" && refusals.includes(value.result.status))),
     proven(healthGood(see), see("gateway/post-route", (value) => value.state === "passed" && value.large?.kind === "answer" && value.large.status === 413)),

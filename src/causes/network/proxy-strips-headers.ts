@@ -16,7 +16,7 @@ export default {
   hop: "gitlab-to-gateway",
   severity: "outage",
   breaks: ["chat", "code-completion", "code-generation"],
-  explains: { codes: ["A9999", "A1001", "M4000"], checks: ["gitlab-to-gateway/headers-pass", "gateway/accepts-tokens", "gateway/holds-keys"] },
+  explains: { codes: ["A9999", "A1001", "M4000"], checks: ["gitlab-to-gateway/headers-pass", "gateway/accepts-tokens", "gateway/holds-keys", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers"] },
   proof: (see) => [
     proven(see("gateway/health", (value) => value.good), see("gateway/junk-token", (value) => value.state === "header-missing" || value.state === "type-missing")),
     proven(see("gateway/junk-token", (value) => value.state === "keys" || value.state === "no-keys"), see("gitlab/completion", (value) => value.status === 401 && !value.fromGitlab && value.said !== null && lost.test(value.said))),

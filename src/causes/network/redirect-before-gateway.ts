@@ -9,7 +9,7 @@ export default {
   hop: "gitlab-to-gateway",
   severity: "outage",
   breaks: ["chat", "code-completion", "code-generation"],
-  explains: { codes: ["A9999", "A1001", "A1002", "M4000"], checks: ["gitlab-to-gateway/health", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/posts-pass", "gateway/accepts-tokens"] },
+  explains: { codes: ["A9999", "A1001", "A1002", "M4000"], checks: ["gitlab-to-gateway/health", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/posts-pass", "gateway/accepts-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers"] },
   proof: (see) => [
     proven(see("gateway/health", (value) => value.form === "redirect"), see("gateway/elsewhere", (value) => value.tried.some((one) => one.change === "redirect-target" && one.good)), unlessSeen(gitlabWorks(see))),
     likely(healthGood(see), see("gateway/post-route", (value) => value.state === "redirected" && !value.login), unlessSeen(gitlabWorks(see))),
