@@ -64,6 +64,88 @@ import gatewayRequestLoggingLeftOn from "./gateway/request-logging-left-on.ts";
 import gatewayTokenAudienceMismatch from "./gateway/token-audience-mismatch.ts";
 import gatewayUserTokenKeyMalformed from "./gateway/user-token-key-malformed.ts";
 import gatewayUserTokenKeyMissing from "./gateway/user-token-key-missing.ts";
+import gitlabAiLogsLeftOn from "./gitlab/ai-logs-left-on.ts";
+import gitlabAiLogsOff from "./gitlab/ai-logs-off.ts";
+import gitlabBillingCallRejectsCompletions from "./gitlab/billing-call-rejects-completions.ts";
+import gitlabDirectConnectionsDisabled from "./gitlab/direct-connections-disabled.ts";
+import gitlabEditorTokenOrCertificate from "./gitlab/editor-token-or-certificate.ts";
+import gitlabFeatureSettingsPageBroken from "./gitlab/feature-settings-page-broken.ts";
+import gitlabGatewayRequestTimeoutTooLow from "./gitlab/gateway-request-timeout-too-low.ts";
+import gitlabGatewayUrlHasExtraPath from "./gitlab/gateway-url-has-extra-path.ts";
+import gitlabGatewayUrlIsLoopback from "./gitlab/gateway-url-is-loopback.ts";
+import gitlabGatewayUrlLostInUpgrade from "./gitlab/gateway-url-lost-in-upgrade.ts";
+import gitlabGatewayUrlMalformed from "./gitlab/gateway-url-malformed.ts";
+import gitlabGatewayUrlNotSet from "./gitlab/gateway-url-not-set.ts";
+import gitlabGatewayUrlPointsToGitlab from "./gitlab/gateway-url-points-to-gitlab.ts";
+import gitlabGatewayUrlPointsToModelServer from "./gitlab/gateway-url-points-to-model-server.ts";
+import gitlabGatewayUrlPointsToSomethingElse from "./gitlab/gateway-url-points-to-something-else.ts";
+import gitlabGitlabCertificateProblem from "./gitlab/gitlab-certificate-problem.ts";
+import gitlabGitlabClockSkewed from "./gitlab/gitlab-clock-skewed.ts";
+import gitlabGitlabHostCannotResolvePublicNames from "./gitlab/gitlab-host-cannot-resolve-public-names.ts";
+import gitlabGitlabRateLimitsRequests from "./gitlab/gitlab-rate-limits-requests.ts";
+import gitlabGitlabSecretsUndecryptable from "./gitlab/gitlab-secrets-undecryptable.ts";
+import gitlabGitlabUnhealthy from "./gitlab/gitlab-unhealthy.ts";
+import gitlabGitlabUnreachable from "./gitlab/gitlab-unreachable.ts";
+import gitlabGitlabVersionUnsupported from "./gitlab/gitlab-version-unsupported.ts";
+import gitlabInstanceIdMismatch from "./gitlab/instance-id-mismatch.ts";
+import gitlabIssuedTokenStale from "./gitlab/issued-token-stale.ts";
+import gitlabMentionRepliesFailOffline from "./gitlab/mention-replies-fail-offline.ts";
+import gitlabOutboundFilterBlocksGateway from "./gitlab/outbound-filter-blocks-gateway.ts";
+import gitlabRailsNodesDiffer from "./gitlab/rails-nodes-differ.ts";
+import gitlabSelfSignSwitchLeftOn from "./gitlab/self-sign-switch-left-on.ts";
+import gitlabSidekiqNotProcessing from "./gitlab/sidekiq-not-processing.ts";
+import gitlabSilentModeOn from "./gitlab/silent-mode-on.ts";
+import gitlabTokenSigningKeyMissing from "./gitlab/token-signing-key-missing.ts";
+import licenceBetaFeaturesOff from "./licence/beta-features-off.ts";
+import licenceBillingTermsNotAccepted from "./licence/billing-terms-not-accepted.ts";
+import licenceClassicChatNotAuthorised from "./licence/classic-chat-not-authorised.ts";
+import licenceCodeCompletionUnassigned from "./licence/code-completion-unassigned.ts";
+import licenceCommandUsedOnWrongPage from "./licence/command-used-on-wrong-page.ts";
+import licenceCreditsExhausted from "./licence/credits-exhausted.ts";
+import licenceDefaultNamespaceMissing from "./licence/default-namespace-missing.ts";
+import licenceDuoAddOnExpired from "./licence/duo-add-on-expired.ts";
+import licenceDuoAddOnMissing from "./licence/duo-add-on-missing.ts";
+import licenceDuoOffForGroupOrProject from "./licence/duo-off-for-group-or-project.ts";
+import licenceDuoOffForInstance from "./licence/duo-off-for-instance.ts";
+import licenceFeatureDisabled from "./licence/feature-disabled.ts";
+import licenceFeatureLeftOnCloudModels from "./licence/feature-left-on-cloud-models.ts";
+import licenceLicenceExpired from "./licence/licence-expired.ts";
+import licenceLicenceMissingOrTooLow from "./licence/licence-missing-or-too-low.ts";
+import licenceLicenceNotCloud from "./licence/licence-not-cloud.ts";
+import licenceModelIncompatibleWithFeature from "./licence/model-incompatible-with-feature.ts";
+import licenceNoSeatsLeft from "./licence/no-seats-left.ts";
+import licenceNoSelfHostedModelConfigured from "./licence/no-self-hosted-model-configured.ts";
+import licenceOfflineLicenceLacksSelfHostedAddOn from "./licence/offline-licence-lacks-self-hosted-add-on.ts";
+import licenceSeatKindInsufficient from "./licence/seat-kind-insufficient.ts";
+import licenceSeatMissing from "./licence/seat-missing.ts";
+import licenceSubFeatureUsesGeneralChat from "./licence/sub-feature-uses-general-chat.ts";
+import licenceSubscriptionSyncStale from "./licence/subscription-sync-stale.ts";
+import licenceTokenLacksScope from "./licence/token-lacks-scope.ts";
+import licenceUnitPrimitiveMissing from "./licence/unit-primitive-missing.ts";
+import licenceUserCannotSeeResource from "./licence/user-cannot-see-resource.ts";
+import modelEndpointHasFullPath from "./model/endpoint-has-full-path.ts";
+import modelEndpointIsAnotherProduct from "./model/endpoint-is-another-product.ts";
+import modelEndpointLacksV1 from "./model/endpoint-lacks-v1.ts";
+import modelEndpointPathDoubled from "./model/endpoint-path-doubled.ts";
+import modelEndpointWithoutScheme from "./model/endpoint-without-scheme.ts";
+import modelModelAddressChanged from "./model/model-address-changed.ts";
+import modelModelCertificateExpired from "./model/model-certificate-expired.ts";
+import modelModelCertificateNameMismatch from "./model/model-certificate-name-mismatch.ts";
+import modelModelCertificateUntrusted from "./model/model-certificate-untrusted.ts";
+import modelModelEndpointIsLoopback from "./model/model-endpoint-is-loopback.ts";
+import modelModelLoading from "./model/model-loading.ts";
+import modelModelMetadataDropped from "./model/model-metadata-dropped.ts";
+import modelModelNameUnresolved from "./model/model-name-unresolved.ts";
+import modelModelOnlyThroughProxy from "./model/model-only-through-proxy.ts";
+import modelModelSchemeMismatch from "./model/model-scheme-mismatch.ts";
+import modelModelServerCrashLooping from "./model/model-server-crash-looping.ts";
+import modelModelServerDown from "./model/model-server-down.ts";
+import modelModelTrafficDropped from "./model/model-traffic-dropped.ts";
+import modelModelTrafficSentToProxy from "./model/model-traffic-sent-to-proxy.ts";
+import modelModelWantsClientCertificate from "./model/model-wants-client-certificate.ts";
+import modelProviderPrefixMissing from "./model/provider-prefix-missing.ts";
+import modelServedNameMismatch from "./model/served-name-mismatch.ts";
+import modelWrongModelFamily from "./model/wrong-model-family.ts";
 import networkCloudEgressMissing from "./network/cloud-egress-missing.ts";
 import networkGatewayCertificateExpired from "./network/gateway-certificate-expired.ts";
 import networkGatewayCertificateNameMismatch from "./network/gateway-certificate-name-mismatch.ts";
@@ -87,6 +169,20 @@ import networkProxyStripsHeaders from "./network/proxy-strips-headers.ts";
 import networkRedirectBeforeGateway from "./network/redirect-before-gateway.ts";
 import networkSplitDns from "./network/split-dns.ts";
 import networkTlsInspected from "./network/tls-inspected.ts";
+import triageCertificateUnknownToWorkerOnly from "./triage/certificate-unknown-to-worker-only.ts";
+import triageGitlabSchemaUnknown from "./triage/gitlab-schema-unknown.ts";
+import triageObserverOffline from "./triage/observer-offline.ts";
+import triageRequestsThrottled from "./triage/requests-throttled.ts";
+import triageTimeBudgetExhausted from "./triage/time-budget-exhausted.ts";
+import triageTokenExpired from "./triage/token-expired.ts";
+import triageTokenInvalid from "./triage/token-invalid.ts";
+import triageTokenNotAdministrator from "./triage/token-not-administrator.ts";
+import triageTokenNotGiven from "./triage/token-not-given.ts";
+import triageTokenScopeInsufficient from "./triage/token-scope-insufficient.ts";
+import triageWorkerCannotReachGateway from "./triage/worker-cannot-reach-gateway.ts";
+import triageWorkerCannotReachGitlab from "./triage/worker-cannot-reach-gitlab.ts";
+import triageWorkerCannotReachModel from "./triage/worker-cannot-reach-model.ts";
+import triageWorkerClockSkewed from "./triage/worker-clock-skewed.ts";
 
 export const causes: Readonly<Record<string, Cause>> = {
   "agent-platform/agent-auth-disabled": agentPlatformAgentAuthDisabled,
@@ -153,6 +249,88 @@ export const causes: Readonly<Record<string, Cause>> = {
   "gateway/token-audience-mismatch": gatewayTokenAudienceMismatch,
   "gateway/user-token-key-malformed": gatewayUserTokenKeyMalformed,
   "gateway/user-token-key-missing": gatewayUserTokenKeyMissing,
+  "gitlab/ai-logs-left-on": gitlabAiLogsLeftOn,
+  "gitlab/ai-logs-off": gitlabAiLogsOff,
+  "gitlab/billing-call-rejects-completions": gitlabBillingCallRejectsCompletions,
+  "gitlab/direct-connections-disabled": gitlabDirectConnectionsDisabled,
+  "gitlab/editor-token-or-certificate": gitlabEditorTokenOrCertificate,
+  "gitlab/feature-settings-page-broken": gitlabFeatureSettingsPageBroken,
+  "gitlab/gateway-request-timeout-too-low": gitlabGatewayRequestTimeoutTooLow,
+  "gitlab/gateway-url-has-extra-path": gitlabGatewayUrlHasExtraPath,
+  "gitlab/gateway-url-is-loopback": gitlabGatewayUrlIsLoopback,
+  "gitlab/gateway-url-lost-in-upgrade": gitlabGatewayUrlLostInUpgrade,
+  "gitlab/gateway-url-malformed": gitlabGatewayUrlMalformed,
+  "gitlab/gateway-url-not-set": gitlabGatewayUrlNotSet,
+  "gitlab/gateway-url-points-to-gitlab": gitlabGatewayUrlPointsToGitlab,
+  "gitlab/gateway-url-points-to-model-server": gitlabGatewayUrlPointsToModelServer,
+  "gitlab/gateway-url-points-to-something-else": gitlabGatewayUrlPointsToSomethingElse,
+  "gitlab/gitlab-certificate-problem": gitlabGitlabCertificateProblem,
+  "gitlab/gitlab-clock-skewed": gitlabGitlabClockSkewed,
+  "gitlab/gitlab-host-cannot-resolve-public-names": gitlabGitlabHostCannotResolvePublicNames,
+  "gitlab/gitlab-rate-limits-requests": gitlabGitlabRateLimitsRequests,
+  "gitlab/gitlab-secrets-undecryptable": gitlabGitlabSecretsUndecryptable,
+  "gitlab/gitlab-unhealthy": gitlabGitlabUnhealthy,
+  "gitlab/gitlab-unreachable": gitlabGitlabUnreachable,
+  "gitlab/gitlab-version-unsupported": gitlabGitlabVersionUnsupported,
+  "gitlab/instance-id-mismatch": gitlabInstanceIdMismatch,
+  "gitlab/issued-token-stale": gitlabIssuedTokenStale,
+  "gitlab/mention-replies-fail-offline": gitlabMentionRepliesFailOffline,
+  "gitlab/outbound-filter-blocks-gateway": gitlabOutboundFilterBlocksGateway,
+  "gitlab/rails-nodes-differ": gitlabRailsNodesDiffer,
+  "gitlab/self-sign-switch-left-on": gitlabSelfSignSwitchLeftOn,
+  "gitlab/sidekiq-not-processing": gitlabSidekiqNotProcessing,
+  "gitlab/silent-mode-on": gitlabSilentModeOn,
+  "gitlab/token-signing-key-missing": gitlabTokenSigningKeyMissing,
+  "licence/beta-features-off": licenceBetaFeaturesOff,
+  "licence/billing-terms-not-accepted": licenceBillingTermsNotAccepted,
+  "licence/classic-chat-not-authorised": licenceClassicChatNotAuthorised,
+  "licence/code-completion-unassigned": licenceCodeCompletionUnassigned,
+  "licence/command-used-on-wrong-page": licenceCommandUsedOnWrongPage,
+  "licence/credits-exhausted": licenceCreditsExhausted,
+  "licence/default-namespace-missing": licenceDefaultNamespaceMissing,
+  "licence/duo-add-on-expired": licenceDuoAddOnExpired,
+  "licence/duo-add-on-missing": licenceDuoAddOnMissing,
+  "licence/duo-off-for-group-or-project": licenceDuoOffForGroupOrProject,
+  "licence/duo-off-for-instance": licenceDuoOffForInstance,
+  "licence/feature-disabled": licenceFeatureDisabled,
+  "licence/feature-left-on-cloud-models": licenceFeatureLeftOnCloudModels,
+  "licence/licence-expired": licenceLicenceExpired,
+  "licence/licence-missing-or-too-low": licenceLicenceMissingOrTooLow,
+  "licence/licence-not-cloud": licenceLicenceNotCloud,
+  "licence/model-incompatible-with-feature": licenceModelIncompatibleWithFeature,
+  "licence/no-seats-left": licenceNoSeatsLeft,
+  "licence/no-self-hosted-model-configured": licenceNoSelfHostedModelConfigured,
+  "licence/offline-licence-lacks-self-hosted-add-on": licenceOfflineLicenceLacksSelfHostedAddOn,
+  "licence/seat-kind-insufficient": licenceSeatKindInsufficient,
+  "licence/seat-missing": licenceSeatMissing,
+  "licence/sub-feature-uses-general-chat": licenceSubFeatureUsesGeneralChat,
+  "licence/subscription-sync-stale": licenceSubscriptionSyncStale,
+  "licence/token-lacks-scope": licenceTokenLacksScope,
+  "licence/unit-primitive-missing": licenceUnitPrimitiveMissing,
+  "licence/user-cannot-see-resource": licenceUserCannotSeeResource,
+  "model/endpoint-has-full-path": modelEndpointHasFullPath,
+  "model/endpoint-is-another-product": modelEndpointIsAnotherProduct,
+  "model/endpoint-lacks-v1": modelEndpointLacksV1,
+  "model/endpoint-path-doubled": modelEndpointPathDoubled,
+  "model/endpoint-without-scheme": modelEndpointWithoutScheme,
+  "model/model-address-changed": modelModelAddressChanged,
+  "model/model-certificate-expired": modelModelCertificateExpired,
+  "model/model-certificate-name-mismatch": modelModelCertificateNameMismatch,
+  "model/model-certificate-untrusted": modelModelCertificateUntrusted,
+  "model/model-endpoint-is-loopback": modelModelEndpointIsLoopback,
+  "model/model-loading": modelModelLoading,
+  "model/model-metadata-dropped": modelModelMetadataDropped,
+  "model/model-name-unresolved": modelModelNameUnresolved,
+  "model/model-only-through-proxy": modelModelOnlyThroughProxy,
+  "model/model-scheme-mismatch": modelModelSchemeMismatch,
+  "model/model-server-crash-looping": modelModelServerCrashLooping,
+  "model/model-server-down": modelModelServerDown,
+  "model/model-traffic-dropped": modelModelTrafficDropped,
+  "model/model-traffic-sent-to-proxy": modelModelTrafficSentToProxy,
+  "model/model-wants-client-certificate": modelModelWantsClientCertificate,
+  "model/provider-prefix-missing": modelProviderPrefixMissing,
+  "model/served-name-mismatch": modelServedNameMismatch,
+  "model/wrong-model-family": modelWrongModelFamily,
   "network/cloud-egress-missing": networkCloudEgressMissing,
   "network/gateway-certificate-expired": networkGatewayCertificateExpired,
   "network/gateway-certificate-name-mismatch": networkGatewayCertificateNameMismatch,
@@ -176,4 +354,18 @@ export const causes: Readonly<Record<string, Cause>> = {
   "network/redirect-before-gateway": networkRedirectBeforeGateway,
   "network/split-dns": networkSplitDns,
   "network/tls-inspected": networkTlsInspected,
+  "triage/certificate-unknown-to-worker-only": triageCertificateUnknownToWorkerOnly,
+  "triage/gitlab-schema-unknown": triageGitlabSchemaUnknown,
+  "triage/observer-offline": triageObserverOffline,
+  "triage/requests-throttled": triageRequestsThrottled,
+  "triage/time-budget-exhausted": triageTimeBudgetExhausted,
+  "triage/token-expired": triageTokenExpired,
+  "triage/token-invalid": triageTokenInvalid,
+  "triage/token-not-administrator": triageTokenNotAdministrator,
+  "triage/token-not-given": triageTokenNotGiven,
+  "triage/token-scope-insufficient": triageTokenScopeInsufficient,
+  "triage/worker-cannot-reach-gateway": triageWorkerCannotReachGateway,
+  "triage/worker-cannot-reach-gitlab": triageWorkerCannotReachGitlab,
+  "triage/worker-cannot-reach-model": triageWorkerCannotReachModel,
+  "triage/worker-clock-skewed": triageWorkerClockSkewed,
 };

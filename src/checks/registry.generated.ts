@@ -27,6 +27,33 @@ import gitlabToGatewayHeadersPass from "./gitlab-to-gateway/headers-pass.ts";
 import gitlabToGatewayHealth from "./gitlab-to-gateway/health.ts";
 import gitlabToGatewayPostsPass from "./gitlab-to-gateway/posts-pass.ts";
 import gitlabToGatewayWorkerReaches from "./gitlab-to-gateway/worker-reaches.ts";
+import gitlabAnswers from "./gitlab/answers.ts";
+import gitlabCertificate from "./gitlab/certificate.ts";
+import gitlabChat from "./gitlab/chat.ts";
+import gitlabClock from "./gitlab/clock.ts";
+import gitlabGatewayUrlSet from "./gitlab/gateway-url-set.ts";
+import gitlabGatewayUrlSound from "./gitlab/gateway-url-sound.ts";
+import gitlabReachable from "./gitlab/reachable.ts";
+import gitlabSelfSignOff from "./gitlab/self-sign-off.ts";
+import gitlabSettingsReadable from "./gitlab/settings-readable.ts";
+import gitlabSidekiq from "./gitlab/sidekiq.ts";
+import gitlabSigningKeys from "./gitlab/signing-keys.ts";
+import gitlabSilentModeOff from "./gitlab/silent-mode-off.ts";
+import gitlabTokenWorks from "./gitlab/token-works.ts";
+import gitlabVersionSupported from "./gitlab/version-supported.ts";
+import gitlabWebsocket from "./gitlab/websocket.ts";
+import licenceBetaFeatures from "./licence/beta-features.ts";
+import licenceCloudEgress from "./licence/cloud-egress.ts";
+import licenceCodeCompletionAssigned from "./licence/code-completion-assigned.ts";
+import licenceDuoAddOn from "./licence/duo-add-on.ts";
+import licenceDuoOn from "./licence/duo-on.ts";
+import licenceFeaturesAssigned from "./licence/features-assigned.ts";
+import licenceModelsConfigured from "./licence/models-configured.ts";
+import licenceModelsFitFeatures from "./licence/models-fit-features.ts";
+import licenceSeat from "./licence/seat.ts";
+import licenceUserAccess from "./licence/user-access.ts";
+import licenceValid from "./licence/valid.ts";
+import workerOnline from "./worker/online.ts";
 
 export const checks: Readonly<Record<string, Check>> = {
   "agent-platform/auth-on": agentPlatformAuthOn,
@@ -56,4 +83,31 @@ export const checks: Readonly<Record<string, Check>> = {
   "gitlab-to-gateway/health": gitlabToGatewayHealth,
   "gitlab-to-gateway/posts-pass": gitlabToGatewayPostsPass,
   "gitlab-to-gateway/worker-reaches": gitlabToGatewayWorkerReaches,
+  "gitlab/answers": gitlabAnswers,
+  "gitlab/certificate": gitlabCertificate,
+  "gitlab/chat": gitlabChat,
+  "gitlab/clock": gitlabClock,
+  "gitlab/gateway-url-set": gitlabGatewayUrlSet,
+  "gitlab/gateway-url-sound": gitlabGatewayUrlSound,
+  "gitlab/reachable": gitlabReachable,
+  "gitlab/self-sign-off": gitlabSelfSignOff,
+  "gitlab/settings-readable": gitlabSettingsReadable,
+  "gitlab/sidekiq": gitlabSidekiq,
+  "gitlab/signing-keys": gitlabSigningKeys,
+  "gitlab/silent-mode-off": gitlabSilentModeOff,
+  "gitlab/token-works": gitlabTokenWorks,
+  "gitlab/version-supported": gitlabVersionSupported,
+  "gitlab/websocket": gitlabWebsocket,
+  "licence/beta-features": licenceBetaFeatures,
+  "licence/cloud-egress": licenceCloudEgress,
+  "licence/code-completion-assigned": licenceCodeCompletionAssigned,
+  "licence/duo-add-on": licenceDuoAddOn,
+  "licence/duo-on": licenceDuoOn,
+  "licence/features-assigned": licenceFeaturesAssigned,
+  "licence/models-configured": licenceModelsConfigured,
+  "licence/models-fit-features": licenceModelsFitFeatures,
+  "licence/seat": licenceSeat,
+  "licence/user-access": licenceUserAccess,
+  "licence/valid": licenceValid,
+  "worker/online": workerOnline,
 };

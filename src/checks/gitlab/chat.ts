@@ -1,0 +1,14 @@
+import type { Check } from "../../facts/rules.ts";
+
+export default {
+  title: "A chat question is answered",
+  hop: "gateway-to-model",
+  after: ["gitlab/answers", "licence/valid", "licence/user-access", "gitlab/gateway-url-set", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/health", "gateway/accepts-tokens", "gateway/custom-models-on", "gateway-to-model/answers", "gateway-to-model/chat-answers"],
+  judge: (see) => [
+    { verdict: "pass", when: see("gitlab/chat", (chat) => chat.answered && chat.code === null), reason: "an answer came" },
+    { verdict: "fail", when: see("gitlab/chat", (chat) => chat.accepted && (!chat.answered || chat.code !== null)), reason: "the question ended in {code}" },
+    { verdict: "skip", when: see("gitlab/chat", (chat) => !chat.accepted), reason: "GitLab does not take chat questions from this account" },
+  ],
+  wouldTell: { do: "Read what GitLab logged for the question", where: "GitLab node", command: "gitlab-ctl tail gitlab-rails/llm.log", expect: "the status and the service that answered" },
+  names: (read) => ({ code: read("gitlab/chat")?.code ?? "silence" }),
+} satisfies Check;
