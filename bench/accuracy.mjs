@@ -1,0 +1,175 @@
+// Runs every practice fault, pairs of faults from different hops and healthy variations, and counts how often the answer is exactly right.
+// usage: node bench/accuracy.mjs [--only NAME[,NAME]] [--pairs N] [--healthy N] [--reach none|user|admin|model] [--write] [--jobs N] [--all-reaches]
+import { randomUUID } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { diagnose } from "../dist/diagnosis/diagnose.js";
+import { buildHouse } from "../dist/house.js";
+import { createRedact } from "../dist/core/redact.js";
+import { createProbes } from "../dist/probes/probes.js";
+import { startPracticeStack } from "../dist/practice/stack.js";
+import { faults } from "../dist/practice/faults/table.js";
+import { variations } from "../dist/practice/variations.js";
+import { practiceConfig } from "../dist/practice-desk.js";
+import { causeOf } from "../dist/knowledge/catalogue.js";
+
+const { values: options } = parseArgs({ options: { only: { type: "string" }, pairs: { type: "string", default: "200" }, healthy: { type: "string", default: "300" }, reach: { type: "string" }, "all-reaches": { type: "boolean" }, write: { type: "boolean" }, jobs: { type: "string", default: "3" }, verbose: { type: "boolean" } } });
+const house = await buildHouse();
+const rungs = ["none", "user", "admin", "model"];
+
+/** A small generator with a fixed seed: the same pairs and variations in every run. */
+function random(seed) {
+  let state = seed >>> 0;
+  return (below) => {
+    state = (Math.imul(state ^ (state >>> 15), 2246822519) + 0x9e3779b9) >>> 0;
+    return state % below;
+  };
+}
+
+async function ask(names, healthy, reach, version, seed = 1) {
+  const stack = await startPracticeStack({ faults: names, variations: healthy, seed, ...(version === undefined ? {} : { gitlabVersion: version }) });
+  const probes = createProbes({});
+  try {
+    const began = performance.now();
+    const { result, saved } = await diagnose({ run: "r-bench", trigger: "cli", stack: practiceConfig(stack, reach) }, house, { probes, redact: createRedact([]), now: () => new Date(), newId: randomUUID });
+    return { result, saved, seconds: (performance.now() - began) / 1000 };
+  } finally {
+    await probes.close();
+    await stack.close();
+  }
+}
+
+/** What an answer may honestly say of a fault: name it, or list it among what cannot be told apart. */
+function expectationOf(fault, reach) {
+  const cause = causeOf(fault.code);
+  const seen = rungs.indexOf(reach) >= rungs.indexOf(fault.needs);
+  const trouble = cause?.severity === "outage" || cause?.severity === "degraded";
+  if (!seen) return { kind: "hidden", trouble };
+  const best = reach === "model" ? (cause?.outsideWithModel ?? cause?.outside) : cause?.outside;
+  return { kind: best === "group" || best === "no" ? "group" : "named", trouble };
+}
+
+function grade(codes, answer, reach, list) {
+  const named = answer.result.diagnosis.causes.map((cause) => cause.code);
+  const among = new Set(answer.result.diagnosis.cannotTell.flatMap((one) => one.among));
+  const notices = new Set(answer.result.diagnosis.notices.map((notice) => notice.code));
+  const expected = list.map((fault) => ({ fault, ...expectationOf(fault, reach) }));
+  const wrong = named.filter((code) => !codes.includes(code));
+  const told = (one) => (one.trouble ? named.includes(one.fault.code) : notices.has(one.fault.code));
+  const missing = expected.filter((one) => one.kind === "named" && !told(one) && !(one.kind === "named" && among.has(one.fault.code)));
+  const unknown = expected.filter((one) => !told(one) && among.has(one.fault.code));
+  const groupMissing = expected.filter((one) => one.kind === "group" && !told(one) && !among.has(one.fault.code));
+  const exact = wrong.length === 0 && expected.every((one) => told(one));
+  const honest = wrong.length === 0 && missing.length === 0 && groupMissing.length === 0;
+  return { named, among: [...among], exact, honest, wrong, missing: [...missing, ...groupMissing].map((one) => one.fault.code), unknown: unknown.length > 0 };
+}
+
+async function inParallel(tasks, many) {
+  const results = [];
+  let next = 0;
+  await Promise.all(Array.from({ length: many }, async () => {
+    while (next < tasks.length) {
+      const place = next++;
+      results[place] = await tasks[place]();
+    }
+  }));
+  return results;
+}
+
+const only = options.only?.split(",");
+const chosen = faults.filter((fault) => only === undefined || only.includes(fault.name) || only.includes(fault.code));
+const versionOf = (fault) => {
+  if (fault.onVersion === undefined) return undefined;
+  const known = ["19.3.1", "18.5.2", "17.11.4", "18.4.0", "19.4.0", "19.2.1", "18.8.2", "19.0.3"];
+  return known.find((version) => version.startsWith(fault.onVersion)) ?? fault.onVersion;
+};
+const singles = chosen.flatMap((fault) => {
+  const reaches = options["all-reaches"] ? rungs : [options.reach ?? "model"];
+  return reaches.map((reach) => async () => {
+    try {
+      const answer = await ask([fault.name], [], reach, versionOf(fault));
+      const graded = grade([fault.code], answer, reach, [fault]);
+      const kind = expectationOf(fault, reach).kind;
+      const good = kind === "hidden" ? graded.wrong.length === 0 : graded.exact || (kind === "group" && graded.honest);
+      console.log(`${good ? "ok  " : "MISS"} ${fault.name} [${reach}] ${fault.code} (${kind}) -> ${graded.named.join(",") || "-"}${graded.among.length ? ` among ${graded.among.join(",")}` : ""} ${answer.result.verdict} ${answer.seconds.toFixed(1)} s`);
+      if (options.verbose && !good) for (const check of answer.result.checks.filter((one) => ["fail", "warn", "blocked"].includes(one.verdict))) console.log(`       ${check.verdict} ${check.id}: ${check.reason}`);
+      return { fault, reach, kind, good, ...graded, seconds: answer.seconds };
+    } catch (error) {
+      console.log(`BROKE ${fault.name} [${reach}] ${error instanceof Error ? error.stack : error}`);
+      return { fault, reach, kind: "broke", good: false, exact: false, honest: false, wrong: [], missing: [fault.code], named: [], seconds: 0 };
+    }
+  });
+});
+const singleResults = await inParallel(singles, Number(options.jobs));
+
+const draw = random(20261122);
+const pairs = [];
+const wanted = only === undefined ? Number(options.pairs) : 0;
+const plain = faults.filter((fault) => fault.onVersion === undefined);
+while (pairs.length < wanted) {
+  const a = plain[draw(plain.length)];
+  const b = plain[draw(plain.length)];
+  if (a.hop === b.hop || a.code === b.code || a.conflictsWith?.includes(b.name) || b.conflictsWith?.includes(a.name)) continue;
+  pairs.push([a, b]);
+}
+const pairResults = await inParallel(pairs.map(([a, b]) => async () => {
+  try {
+    const answer = await ask([a.name, b.name], [], options.reach ?? "model");
+    const graded = grade([a.code, b.code], answer, options.reach ?? "model", [a, b]);
+    // A fault hidden behind another is no miss when its hop is reported as not run.
+    const masked = graded.wrong.length === 0 && (graded.named.length > 0 || graded.among.length > 0) && graded.missing.length === 1 && answer.result.diagnosis.notRun.length > 0;
+    const good = graded.wrong.length === 0 && (graded.exact || graded.honest || masked);
+    console.log(`${good ? (masked && !graded.honest ? "mask" : "ok  ") : "MISS"} ${a.name} + ${b.name} ${a.code},${b.code} -> ${graded.named.join(",") || "-"}${graded.among.length ? ` among ${graded.among.join(",")}` : ""} ${answer.seconds.toFixed(1)} s`);
+    return { ...graded, good, masked, seconds: answer.seconds };
+  } catch (error) {
+    console.log(`BROKE ${a.name} + ${b.name} ${error}`);
+    return { good: false, exact: false, wrong: [], seconds: 0 };
+  }
+}), Number(options.jobs));
+
+const healthy = only === undefined ? Number(options.healthy) : 0;
+const healthyResults = await inParallel(Array.from({ length: healthy }, (_, seed) => async () => {
+  const pick = random(seed + 1);
+  const names = [...new Set(Array.from({ length: 1 + pick(3) }, () => variations[pick(variations.length)].name))];
+  const reach = rungs[pick(4)];
+  try {
+    const answer = await ask([], names, reach, undefined, seed + 1);
+    const named = answer.result.diagnosis.causes.map((cause) => cause.code);
+    const among = answer.result.diagnosis.cannotTell.map((one) => one.among.join("|") || "?");
+    const good = named.length === 0 && among.length === 0;
+    if (!good) console.log(`FALSE ALARM ${names.join(" + ")} [${reach}] -> ${named.join(",")} ${among.join(" ; ")}`);
+    if (!good && options.verbose) for (const check of answer.result.checks.filter((one) => one.verdict === "fail")) console.log(`       ${check.id}: ${check.reason}`);
+    return { good, named: named.length, seconds: answer.seconds };
+  } catch (error) {
+    console.log(`BROKE healthy ${names.join(" + ")} ${error}`);
+    return { good: false, named: 0, seconds: 0 };
+  }
+}), Number(options.jobs));
+
+const share = (list, good) => (list.length === 0 ? "-" : `${((100 * list.filter(good).length) / list.length).toFixed(1)} %`);
+const median = (list) => (list.length === 0 ? "-" : `${[...list].sort((a, b) => a - b)[Math.floor(list.length / 2)].toFixed(1)} s`);
+const separable = singleResults.filter((one) => one.kind === "named");
+const grouped = singleResults.filter((one) => one.kind === "group");
+const table = [
+  "| what | runs | result | median time |",
+  "| --- | --- | --- | --- |",
+  `| single faults that can be told from outside: exactly the cause | ${separable.length} | ${share(separable, (one) => one.exact)} | ${median(separable.map((one) => one.seconds))} |`,
+  `| single faults that cannot: the group named, or better | ${grouped.length} | ${share(grouped, (one) => one.good)} | ${median(grouped.map((one) => one.seconds))} |`,
+  `| pairs of faults: both told, or one and the hop behind it reported as not run | ${pairResults.length} | ${share(pairResults, (one) => one.good)} | ${median(pairResults.map((one) => one.seconds))} |`,
+  `| pairs: both named exactly | ${pairResults.length} | ${share(pairResults, (one) => one.exact)} | |`,
+  `| wrong causes named (singles and pairs) | ${singleResults.length + pairResults.length} | ${[...singleResults, ...pairResults].filter((one) => one.wrong.length > 0).length} runs | |`,
+  `| healthy variations: false alarms | ${healthyResults.length} | ${healthyResults.filter((one) => !one.good).length} | ${median(healthyResults.map((one) => one.seconds))} |`,
+].join("\n");
+console.log(`\n${table}`);
+if (options.write) {
+  const path = new URL("RESULTS.md", import.meta.url);
+  const mark = "<!-- accuracy -->";
+  const section = `${mark}\n## Accuracy on the practice stack\n\nWritten by \`npm run bench:accuracy\`; reach: worker, administrator's token and model endpoint.\n\n${table}\n${mark}`;
+  let text = "# Benchmarks\n\n";
+  try {
+    text = readFileSync(path, "utf8");
+  } catch {
+    // The first run writes the file.
+  }
+  writeFileSync(path, text.includes(mark) ? text.replace(new RegExp(`${mark}[\\s\\S]*${mark}`), () => section) : `${text.trimEnd()}\n\n${section}\n`);
+}
