@@ -2,7 +2,6 @@ import type { Failure, HttpAnswer } from "../core/probe-answer.ts";
 import { type Act, failureFrom } from "./act.ts";
 import { type Decoder, decoderFor } from "./decode.ts";
 import type { Ending, Reader } from "./exchange.ts";
-import type { Slot } from "./pool.ts";
 
 /** How the body of an answer is read. */
 export interface Reading {
@@ -22,13 +21,12 @@ const silenceMs = 1_000;
 const ends = { complete: "complete", enough: "limit", silent: "stalled" } as const;
 
 /** Gathers one answer. `answer` gives it once the exchange has ended. */
-export function collect(act: Act, slot: Slot, asked: { method: string; url: string }, reading: Reading): Reader & { answer(ending: Ending): Promise<HttpAnswer | Failure> } {
+export function collect(act: Act, asked: Pick<HttpAnswer, "method" | "url" | "protocol">, reading: Reading): Reader & { answer(ending: Ending): Promise<HttpAnswer | Failure> } {
   const kept: Buffer[] = [];
   let keptLength = 0;
   let bodyBytes = 0;
   let status = 0;
   let headers: [string, string][] = [];
-  let protocol: HttpAnswer["protocol"];
   let decoder: Decoder | undefined;
   let lastAt = 0;
   let enough = false;
@@ -54,7 +52,6 @@ export function collect(act: Act, slot: Slot, asked: { method: string; url: stri
     head(seenStatus, seenHeaders) {
       status = seenStatus;
       headers = seenHeaders;
-      protocol = slot.connection?.protocol;
       lastAt = act.elapsed();
       decoder = decoderFor(headers.find(([name]) => name === "content-encoding")?.[1], keep);
     },
@@ -83,7 +80,6 @@ export function collect(act: Act, slot: Slot, asked: { method: string; url: stri
         bodyBytes,
         end: enough && end === "complete" ? "limit" : end,
         ...(act.address === undefined ? {} : { address: act.address }),
-        ...(protocol === undefined ? {} : { protocol }),
         timings,
       };
     },

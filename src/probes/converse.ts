@@ -3,8 +3,10 @@ import type { Failure, HttpAnswer } from "../core/probe-answer.ts";
 import { type Act, beginAct, failureFrom, failureOf } from "./act.ts";
 import { collect, type Reading } from "./collect.ts";
 import type { Line } from "./dial.ts";
-import { exchange } from "./exchange.ts";
+import { exchange, type WireRequest } from "./exchange.ts";
+import { exchangeHttp2 } from "./exchange2.ts";
 import type { Gate } from "./gate.ts";
+import { openSecure } from "./open.ts";
 import type { Pool, Target } from "./pool.ts";
 import { holdsSecret } from "./reveal.ts";
 import { placeOf, reportedUrl, webAddress, wireRequest } from "./wire.ts";
@@ -49,32 +51,34 @@ export async function takeTurn<T>(tools: Tools, place: { host: string; port: num
 async function speak(tools: Tools, act: Act, url: URL, request: HttpRequest, reading: Reading): Promise<HttpAnswer | Failure> {
   const wire = wireRequest(url, request);
   const asked = { method: wire.method, url: reportedUrl(url, request.url) };
-  const target: Target = { ...placeOf(url), origin: url.origin, route: request.route, unverified: request.unverified === true, http2: tools.onlyHttp2.has(url.origin) };
+  const target: Target = { ...placeOf(url), origin: url.origin, route: request.route, unverified: request.unverified === true };
+  if (tools.onlyHttp2.has(target.origin)) return speakHttp2(tools, act, target, wire, asked, reading);
   for (;;) {
     const slot = tools.pool.take(target, act, request.fresh === true);
     const reused = slot.served > 0;
     act.address = undefined;
-    const reader = collect(act, slot, asked, reading);
+    const reader = collect(act, { ...asked, protocol: "http/1.1" }, reading);
     const ending = await exchange(act, slot, wire, reader, reading.idleMs);
-    const heard = ending.how !== "trouble" || ending.headed;
-    const answer = heard ? await reader.answer(ending) : undefined;
     // Served is back at zero when the client had to open another connection.
     const wasReused = reused && slot.served > 0;
     if (ending.how === "complete" && request.fresh !== true) tools.pool.give(target, slot);
     else tools.pool.drop(slot);
-    if (answer !== undefined) return judgedByProxy(act, target, answer);
-    if (ending.how !== "trouble") throw new Error("an answer without headers");
+    if (ending.how !== "trouble" || ending.headed) return judgedByProxy(act, target, await reader.answer(ending));
     const { fault } = ending.trouble;
     // A connection that the server closed while it lay idle says nothing about the server.
     if (wasReused && act.phase === "first-byte" && (fault.reason === "closed" || fault.reason === "reset")) continue;
+    if (!target.secure || fault.code !== "ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL") return failureFrom(act, fault);
     // HTTP/1.1 is offered alone at first, because that is what GitLab and the gateway speak; this alert (RFC 7301) says it is not enough.
-    if (target.secure && !target.http2 && fault.code === "ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL") {
-      tools.onlyHttp2.add(target.origin);
-      target.http2 = true;
-      continue;
-    }
-    return failureFrom(act, fault);
+    tools.onlyHttp2.add(target.origin);
+    return speakHttp2(tools, act, target, wire, asked, reading);
   }
+}
+
+async function speakHttp2(tools: Tools, act: Act, target: Target, wire: WireRequest, asked: { method: string; url: string }, reading: Reading): Promise<HttpAnswer | Failure> {
+  const { socket } = await openSecure(act, tools.line, target, { name: target.host, ca: target.route?.ca, alpn: ["h2"], unverified: target.unverified });
+  const reader = collect(act, { ...asked, protocol: "h2" }, reading);
+  const ending = await exchangeHttp2(act, socket, target.origin, wire, reader, reading.idleMs);
+  return ending.how === "trouble" && !ending.headed ? failureFrom(act, ending.trouble.fault) : reader.answer(ending);
 }
 
 // A forwarding proxy refuses with an answer of its own: 407 is never the target's, and Squid signs its error pages.

@@ -2,6 +2,7 @@ import { lookup as systemLookup } from "node:dns";
 import { connect, isIP, type Socket } from "node:net";
 import { type Act, waitWithin } from "./act.ts";
 import { type Fault, faultOf, Trouble } from "./errors.ts";
+import type { Trust } from "./trust.ts";
 
 /** Addresses of a name as programs on this machine get them. Rejects with the code of getaddrinfo. */
 export type Lookup = (host: string) => Promise<string[]>;
@@ -11,6 +12,7 @@ export interface Line {
   lookup: Lookup;
   /** Milliseconds for the name, and again for the connection. */
   connectTimeoutMs: number;
+  trust: Trust;
 }
 
 // A second address is tried when the first has not answered for this long (RFC 8305 section 5 recommends 250 ms).

@@ -122,6 +122,7 @@ const table: Readonly<Record<string, Row>> = {
   HPE_HEADER_OVERFLOW: { phase: "headers", reason: "headers-too-large" },
   // A parser that checks itself does so on bytes that no HTTP server sends.
   ERR_ASSERTION: { phase: "headers", reason: "not-http" },
+  HTTPParserError: { phase: "headers", reason: "not-http" },
   PROBE_BAD_RESPONSE: { phase: "headers", reason: "not-http" },
 
   UND_ERR_RES_EXCEEDED_MAX_SIZE: { reason: "too-large" },
@@ -156,7 +157,9 @@ interface Seen {
 // Libraries wrap: `cause` chains, and one AggregateError for several addresses.
 function unwrap(error: unknown, depth = 0): Seen[] {
   if (!(error instanceof Error) || depth > 8) return [];
-  const code = "code" in error && typeof error.code === "string" && error.code !== "" ? error.code : undefined;
+  const given = "code" in error && typeof error.code === "string" && error.code !== "" ? error.code : undefined;
+  // Has had a code of llhttp in some versions of undici and none in others.
+  const code = error.name === "HTTPParserError" ? (given?.startsWith("HPE_") === true ? given : "HTTPParserError") : given;
   const inner = error instanceof AggregateError ? (error.errors as unknown[]).slice(0, 20) : [];
   return [
     ...(code === undefined ? [] : [{ error, code }]),
@@ -202,5 +205,7 @@ function placed(row: Row | undefined, phase: Phase, error: Error | undefined): {
 function detailOf(error: unknown): string {
   if (!(error instanceof Error)) return "";
   const reason = "reason" in error && typeof error.reason === "string" ? error.reason : "";
-  return cleanLine(reason === "" ? error.message : reason);
+  // The first bytes that the parser stumbled over say what speaks there.
+  const bytes = error.name === "HTTPParserError" && "data" in error && typeof error.data === "string" ? error.data.slice(0, 80) : "";
+  return cleanLine(`${reason === "" ? error.message : reason}${bytes === "" ? "" : `: ${bytes}`}`);
 }

@@ -86,7 +86,7 @@ export function exchange(act: Act, slot: Slot, request: WireRequest, reader: Rea
 // undici tells of an answer when its headers are whole; a server that drips them is told from a silent one by the first bytes.
 function watchFirstByte(act: Act, slot: Slot): () => void {
   const connection = slot.connection;
-  if (connection === undefined || connection.protocol === "h2") return () => undefined;
+  if (connection === undefined) return () => undefined;
   const socket = connection.socket;
   const onReadable = (): void => {
     if (socket.readableLength === 0) return;

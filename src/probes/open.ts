@@ -44,7 +44,7 @@ export async function openPlain(act: Act, line: Line, way: Way): Promise<Socket>
  */
 export async function openSecure(act: Act, line: Line, way: Way, handshake: Handshake & { unverified?: boolean }): Promise<Secured & { socket: TLSSocket }> {
   const socket = await openPlain(act, line, way);
-  const secured = await secure(act, socket, handshake);
+  const secured = await secure(act, line.trust, socket, handshake);
   const fault = handshake.unverified === true ? undefined : untrusted(secured.socket, handshake.name);
   if (fault === undefined) return secured;
   secured.socket.destroy();

@@ -13,15 +13,13 @@ export interface Target {
   port: number;
   route: Route | undefined;
   unverified: boolean;
-  /** Offer HTTP/2 instead of HTTP/1.1 in the handshake. */
-  http2: boolean;
 }
 
 /** One client of undici with one connection, lent to one act at a time. */
 export interface Slot {
   readonly client: Client;
   /** The open connection; undefined before the first request and after it is gone. */
-  connection: { socket: Socket; address: string | undefined; protocol: "http/1.1" | "h2" } | undefined;
+  connection: { socket: Socket; address: string | undefined } | undefined;
   /** Whose connection is opened when the client wants one. */
   act: Act | undefined;
   /** Requests that were answered whole over the present connection. */
@@ -56,7 +54,7 @@ export function makePool(line: Line, keepAtMost: number): Pool {
       authority = authorities.get(ca) ?? authorities.size + 1;
       authorities.set(ca, authority);
     }
-    return `${target.origin} ${target.route?.proxy ?? ""} ${authority} ${target.unverified} ${target.http2}`;
+    return `${target.origin} ${target.route?.proxy ?? ""} ${authority} ${target.unverified}`;
   };
 
   const drop = (slot: Slot): void => {
@@ -86,7 +84,6 @@ export function makePool(line: Line, keepAtMost: number): Pool {
         keepAliveTimeout: idleMs,
         keepAliveMaxTimeout: idleMs,
         keepAliveTimeoutThreshold: 1_000,
-        allowH2: target.http2,
         connect: (_options, connected) => {
           connectFor(slot, target, line).then(
             (socket) => connected(null, socket),
@@ -155,15 +152,15 @@ async function connectFor(slot: Slot, target: Target, line: Line): Promise<Socke
   const way = { host: target.host, port: target.port, route: target.route };
   if (!target.secure) {
     const socket = await openPlain(act, line, { ...way, forwarded: true });
-    slot.connection = { socket, address: act.address, protocol: "http/1.1" };
+    slot.connection = { socket, address: act.address };
     return socket;
   }
   const { socket } = await openSecure(act, line, way, {
     name: target.host,
     ca: target.route?.ca,
-    alpn: [target.http2 ? "h2" : "http/1.1"],
+    alpn: ["http/1.1"],
     unverified: target.unverified,
   });
-  slot.connection = { socket, address: act.address, protocol: socket.alpnProtocol === "h2" ? "h2" : "http/1.1" };
+  slot.connection = { socket, address: act.address };
   return socket;
 }

@@ -9,6 +9,7 @@ import { makePool } from "./pool.ts";
 import { probeStream } from "./stream.ts";
 import { probeTcp } from "./tcp.ts";
 import { probeTls } from "./tls.ts";
+import { makeTrust } from "./trust.ts";
 import { probeUpgrade } from "./upgrade.ts";
 
 export interface ProbeOptions {
@@ -22,6 +23,8 @@ export interface ProbeOptions {
   now?: () => number;
   /** How names become addresses; the system's way unless told. */
   lookup?: Lookup;
+  /** PEM text of the file that NODE_EXTRA_CA_CERTS names, if any. */
+  extraRoots?: string;
   /** DNS servers for the direct question; those of the system unless told. */
   dnsServers?: readonly string[];
 }
@@ -33,7 +36,7 @@ const idleConnections = 32;
  * `close` ends them all and whatever is still under way.
  */
 export function createProbes(options: ProbeOptions = {}): Probes & { close(): Promise<void> } {
-  const line = { lookup: shareLookups(options.lookup), connectTimeoutMs: options.connectTimeoutMs ?? 4_000 };
+  const line = { lookup: shareLookups(options.lookup), connectTimeoutMs: options.connectTimeoutMs ?? 4_000, trust: makeTrust(options.extraRoots) };
   const pool = makePool(line, idleConnections);
   const tools: Tools = {
     now: options.now ?? (() => performance.now()),

@@ -3,7 +3,7 @@ import { checkServerIdentity, connect, type TLSSocket } from "node:tls";
 import { cleanLine } from "../core/text.ts";
 import { type Act, waitWithin } from "./act.ts";
 import { type Fault, faultOf, reasonOfCode, Trouble } from "./errors.ts";
-import { trustWith, type Versions } from "./trust.ts";
+import type { Trust, Versions } from "./trust.ts";
 
 /** One handshake to make over an open connection. */
 export interface Handshake extends Versions {
@@ -31,7 +31,7 @@ const missingCertificateAlerts = ["HANDSHAKE_FAILURE", "BAD_CERTIFICATE", "CERTI
  * Makes a handshake without judging the certificate; `untrusted` judges it afterwards. Throws a Trouble of phase tls when the
  * handshake fails.
  */
-export async function secure(act: Act, socket: Socket, handshake: Handshake): Promise<Secured> {
+export async function secure(act: Act, trust: Trust, socket: Socket, handshake: Handshake): Promise<Secured> {
   act.phase = "tls";
   if (socket.destroyed) throw new Trouble({ phase: "tls", reason: "tls-cut" });
   let requested = false;
@@ -40,7 +40,7 @@ export async function secure(act: Act, socket: Socket, handshake: Handshake): Pr
       socket,
       host: handshake.name,
       servername: isIP(handshake.name) === 0 ? handshake.name : "",
-      secureContext: trustWith(handshake.ca, handshake),
+      secureContext: trust(handshake.ca, handshake),
       ...(handshake.alpn === undefined ? {} : { ALPNProtocols: [...handshake.alpn] }),
       // Judged by `untrusted` before anything is sent, so that the reason and the chain are not lost.
       rejectUnauthorized: false,
@@ -61,7 +61,8 @@ export async function secure(act: Act, socket: Socket, handshake: Handshake): Pr
         return;
       }
       timer = setTimeout(() => done(tls), verdictMs);
-      tls.once("session", () => done(tls));
+      // Told in the middle of a read of OpenSSL, where a write would be lost.
+      tls.once("session", () => setImmediate(() => done(tls)));
     });
     return (well) => {
       clearTimeout(timer);

@@ -25,8 +25,10 @@ export function probeTls(tools: Tools, target: Parameters<Probes["tls"]>[0], lim
       maxVersion: target.maxVersion,
       unverified: true,
     });
-    const sent = chainOf(socket.getPeerX509Certificate());
     const fault = untrusted(socket, name);
+    const nameMatches = checkServerIdentity(name, socket.getPeerCertificate()) === undefined;
+    // Last, because in Node 20 it leaves nothing for getPeerCertificate to read.
+    const sent = chainOf(socket.getPeerX509Certificate());
     const now = Date.now();
     const datesValid = fault === undefined || sent.every((one) => Date.parse(one.validFrom) <= now && now <= Date.parse(one.validTo));
     const result: TlsResult = {
@@ -36,7 +38,7 @@ export function probeTls(tools: Tools, target: Parameters<Probes["tls"]>[0], lim
       chain: sent.map(describeCertificate),
       trusted: fault === undefined,
       ...(fault === undefined ? {} : { problem: fault.reason }),
-      nameMatches: checkServerIdentity(name, socket.getPeerCertificate()) === undefined,
+      nameMatches,
       datesValid,
       clientCertificateRequested,
       ...(act.address === undefined ? {} : { address: act.address }),
