@@ -17,6 +17,7 @@ export interface Line {
 
 // A second address is tried when the first has not answered for this long (RFC 8305 section 5 recommends 250 ms).
 const staggerMs = 250;
+const mostAddresses = 16;
 
 const askSystem: Lookup = (host) =>
   new Promise((resolve, reject) => {
@@ -54,7 +55,7 @@ export async function addressesOf(act: Act, line: Line, host: string): Promise<s
   });
   act.mark("resolved");
   if (found.length === 0) throw new Trouble({ phase: "resolve", reason: "no-address-of-family" });
-  return alternate(found);
+  return found;
 }
 
 // Families in turn, the resolver's preference first, so that one dead family costs one stagger and no more.
@@ -70,9 +71,9 @@ function alternate(addresses: readonly string[]): string[] {
  * a refusal before a time-out before a missing route.
  */
 export async function dial(act: Act, line: Line, host: string, port: number): Promise<Socket> {
-  const addresses = await addressesOf(act, line, host);
+  const addresses = alternate(await addressesOf(act, line, host)).slice(0, mostAddresses);
   act.phase = "connect";
-  const socket = await raceAddresses(act, addresses.slice(0, 16), port, line.connectTimeoutMs);
+  const socket = await raceAddresses(act, addresses, port, line.connectTimeoutMs);
   act.address = socket.remoteAddress ?? addresses[0];
   act.mark("connected");
   return socket;
