@@ -48,7 +48,8 @@ export function openQueues(options: QueueOptions): Queues {
     if (!stopped.signal.aborted) onTrouble({ kind: "connection", message: sentenceOf(error) });
   };
   const stopped = new AbortController();
-  const opening = openParts(backend, onError, stopped.signal);
+  const closed = new AbortController();
+  const opening = openParts(backend, onError, { closing: stopped.signal, closed: closed.signal });
   opening.catch(onError);
   const sites = new Map<string, Site>();
   const workers: Worker[] = [];
@@ -169,12 +170,10 @@ export function openQueues(options: QueueOptions): Queues {
     // Handing a job back takes its grace and a moment with the server.
     await quietly(finished, deadlineMs + 2_000);
     clearTimeout(late);
-    for (const { events, watch: open } of sites.values()) {
-      open.close();
-      await quietly(events.close(), 1_000);
-    }
-    await Promise.all([...sites.values()].map(({ queue }) => quietly(queue.close(), 1_000)));
-    if (posts !== undefined) await quietly(posts.close(), 1_000);
+    closed.abort();
+    for (const { watch: open } of sites.values()) open.close();
+    await Promise.all([...sites.values()].map(({ events }) => quietly(events.close(), 2_500)));
+    await Promise.all([...sites.values(), ...(posts === undefined ? [] : [{ queue: posts }])].map(({ queue }) => quietly(queue.close(), 2_500)));
   }
 
   return {

@@ -21,9 +21,9 @@ const prefix = "{duo-triage}";
  * Loads BullMQ and readies the backend. On PostgreSQL it tries until the server is there (BullMQ would remember the first failure
  * for good), on the embedded database once.
  */
-export async function openParts(backend: Backend, onTrouble: (error: unknown) => void, signal: AbortSignal): Promise<Parts> {
+export async function openParts(backend: Backend, onTrouble: (error: unknown) => void, { closing, closed }: { closing: AbortSignal; closed: AbortSignal }): Promise<Parts> {
   const library = await import("bullmq");
-  if (backend.kind === "redis") return redisParts(library, backend.url.reveal(), onTrouble);
+  if (backend.kind === "redis") return redisParts(library, backend.url.reveal(), onTrouble, closed);
   // BullMQ makes a dozen objects on one pool, and each of them listens.
   (backend.pool as { setMaxListeners?(count: number): void }).setMaxListeners?.(0);
   for (let wait = 500; ; wait = Math.min(wait * 2, 10_000)) {
@@ -31,9 +31,9 @@ export async function openParts(backend: Backend, onTrouble: (error: unknown) =>
       await migrateQueue(library, backend.pool);
       return sqlParts(library, backend.pool, onTrouble);
     } catch (error) {
-      if (backend.kind === "pglite" || signal.aborted) throw error;
+      if (backend.kind === "pglite" || closing.aborted) throw error;
       onTrouble(error);
-      await sleep(wait, undefined, { signal });
+      await sleep(wait, undefined, { signal: closing });
     }
   }
 }
@@ -47,10 +47,12 @@ async function migrateQueue(library: Parts["library"], pool: SqlPool): Promise<v
   }
 }
 
-function redisParts(library: Parts["library"], url: string, onTrouble: (error: unknown) => void): Parts {
+function redisParts(library: Parts["library"], url: string, onTrouble: (error: unknown) => void, closed: AbortSignal): Parts {
+  // After the close a connection that still looks for its server gives up, or the process would never end.
+  const retryStrategy = (times: number): number | null => (closed.aborted ? null : Math.min(times * 200, 2_000));
   // Somebody waits for a producer, so it fails at once while the server is away; workers and readers wait for it.
-  const failing = { url, enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: patienceMs };
-  const patient = { url, maxRetriesPerRequest: null };
+  const failing = { url, retryStrategy, enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: patienceMs };
+  const patient = { url, retryStrategy, maxRetriesPerRequest: null };
   return {
     library,
     queue: (name) => heard(new library.Queue(name, { connection: failing, prefix, streams }), onTrouble),

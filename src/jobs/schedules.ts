@@ -12,7 +12,7 @@ export function problemOf({ id, pattern, timeZone }: Omit<Schedule, "next" | "te
   const fields = pattern.trim().split(/\s+/u).length;
   if (fields !== 5 && fields !== 6) return `the pattern has ${fields} fields; a cron pattern has 5, or 6 with seconds`;
   try {
-    new Intl.DateTimeFormat("en", { timeZone });
+    Intl.DateTimeFormat("en", { timeZone });
   } catch {
     return `${JSON.stringify(timeZone)} is no time zone; write it like Europe/Berlin`;
   }

@@ -35,7 +35,7 @@ function connect(backend: Extract<Backend, { kind: "redis" }>): { use: Use; clos
   let ready: Promise<void> | undefined;
   const open = (): Promise<Redis> =>
     (opening ??= import("ioredis").then(({ Redis }) => {
-      const client = new Redis(backend.url.reveal(), { maxRetriesPerRequest: null, commandTimeout: 5_000, connectionName: "duo-triage-store" });
+      const client = new Redis(backend.url.reveal(), { maxRetriesPerRequest: null, commandTimeout: 3_000, connectionName: "duo-triage-store" });
       // A lost connection shows in the command that fails; without a listener the library writes to the console.
       client.on("error", () => undefined);
       return client;

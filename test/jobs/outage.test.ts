@@ -87,7 +87,7 @@ describe("a server that goes and comes back", () => {
     const before = Date.now();
     expect(await queues.ask(job("r-meanwhile"))).toMatchObject({ kind: "away" });
     expect(Date.now() - before).toBeLessThan(3_000);
-    expect(troubles.some(({ kind }) => kind === "connection")).toBe(true);
+    await until("the operator to hear", () => troubles.some(({ kind }) => kind === "connection"));
     const again = await startRedis({ port: server.port, folder: server.folder });
     cleanUps.push(async () => rmSync(server.folder, { recursive: true, force: true }), again.stop);
     await until("the kept run", () => worked.includes("r-kept"), 25_000);
