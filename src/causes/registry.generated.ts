@@ -123,28 +123,67 @@ import licenceSubscriptionSyncStale from "./licence/subscription-sync-stale.ts";
 import licenceTokenLacksScope from "./licence/token-lacks-scope.ts";
 import licenceUnitPrimitiveMissing from "./licence/unit-primitive-missing.ts";
 import licenceUserCannotSeeResource from "./licence/user-cannot-see-resource.ts";
+import modelAssistantPrefillRefused from "./model/assistant-prefill-refused.ts";
+import modelAzureDeploymentNotFound from "./model/azure-deployment-not-found.ts";
+import modelAzureKeyOrEndpointRefused from "./model/azure-key-or-endpoint-refused.ts";
+import modelBedrockCredentials from "./model/bedrock-credentials.ts";
+import modelBedrockEndpointUnreachable from "./model/bedrock-endpoint-unreachable.ts";
+import modelBedrockModelAccessDenied from "./model/bedrock-model-access-denied.ts";
+import modelBedrockOnDemandNotOffered from "./model/bedrock-on-demand-not-offered.ts";
+import modelBedrockRegionPrefixWrong from "./model/bedrock-region-prefix-wrong.ts";
+import modelBedrockUseCaseFormMissing from "./model/bedrock-use-case-form-missing.ts";
+import modelBedrockWrongApiForModel from "./model/bedrock-wrong-api-for-model.ts";
+import modelChatTemplateMissing from "./model/chat-template-missing.ts";
+import modelContextWindowTooSmall from "./model/context-window-too-small.ts";
 import modelEndpointHasFullPath from "./model/endpoint-has-full-path.ts";
 import modelEndpointIsAnotherProduct from "./model/endpoint-is-another-product.ts";
 import modelEndpointLacksV1 from "./model/endpoint-lacks-v1.ts";
 import modelEndpointPathDoubled from "./model/endpoint-path-doubled.ts";
 import modelEndpointWithoutScheme from "./model/endpoint-without-scheme.ts";
 import modelModelAddressChanged from "./model/model-address-changed.ts";
+import modelModelAnswersEmpty from "./model/model-answers-empty.ts";
+import modelModelBehindBrokenProxy from "./model/model-behind-broken-proxy.ts";
 import modelModelCertificateExpired from "./model/model-certificate-expired.ts";
 import modelModelCertificateNameMismatch from "./model/model-certificate-name-mismatch.ts";
 import modelModelCertificateUntrusted from "./model/model-certificate-untrusted.ts";
 import modelModelEndpointIsLoopback from "./model/model-endpoint-is-loopback.ts";
+import modelModelKeyLacksRight from "./model/model-key-lacks-right.ts";
+import modelModelKeyMissing from "./model/model-key-missing.ts";
+import modelModelKeyWrong from "./model/model-key-wrong.ts";
 import modelModelLoading from "./model/model-loading.ts";
 import modelModelMetadataDropped from "./model/model-metadata-dropped.ts";
 import modelModelNameUnresolved from "./model/model-name-unresolved.ts";
 import modelModelOnlyThroughProxy from "./model/model-only-through-proxy.ts";
+import modelModelOverloaded from "./model/model-overloaded.ts";
+import modelModelQuotaExhausted from "./model/model-quota-exhausted.ts";
+import modelModelRateLimited from "./model/model-rate-limited.ts";
+import modelModelRouterCoolingDown from "./model/model-router-cooling-down.ts";
+import modelModelRouterUpstreamBroken from "./model/model-router-upstream-broken.ts";
 import modelModelSchemeMismatch from "./model/model-scheme-mismatch.ts";
 import modelModelServerCrashLooping from "./model/model-server-crash-looping.ts";
 import modelModelServerDown from "./model/model-server-down.ts";
+import modelModelServerError from "./model/model-server-error.ts";
+import modelModelStreamBuffered from "./model/model-stream-buffered.ts";
+import modelModelStreamCut from "./model/model-stream-cut.ts";
+import modelModelStreamStalls from "./model/model-stream-stalls.ts";
+import modelModelTooSlow from "./model/model-too-slow.ts";
+import modelModelTooWeak from "./model/model-too-weak.ts";
 import modelModelTrafficDropped from "./model/model-traffic-dropped.ts";
 import modelModelTrafficSentToProxy from "./model/model-traffic-sent-to-proxy.ts";
 import modelModelWantsClientCertificate from "./model/model-wants-client-certificate.ts";
+import modelParameterUnsupported from "./model/parameter-unsupported.ts";
+import modelPromptSilentlyTruncated from "./model/prompt-silently-truncated.ts";
 import modelProviderPrefixMissing from "./model/provider-prefix-missing.ts";
+import modelReasoningTextLeaks from "./model/reasoning-text-leaks.ts";
 import modelServedNameMismatch from "./model/served-name-mismatch.ts";
+import modelStopRefused from "./model/stop-refused.ts";
+import modelStreamOptionsRefused from "./model/stream-options-refused.ts";
+import modelStreamingBroken from "./model/streaming-broken.ts";
+import modelSystemRoleRefused from "./model/system-role-refused.ts";
+import modelToolCallingOff from "./model/tool-calling-off.ts";
+import modelToolChoiceAnyRefused from "./model/tool-choice-any-refused.ts";
+import modelToolParserMismatch from "./model/tool-parser-mismatch.ts";
+import modelVertexProjectOrLocation from "./model/vertex-project-or-location.ts";
 import modelWrongModelFamily from "./model/wrong-model-family.ts";
 import networkCloudEgressMissing from "./network/cloud-egress-missing.ts";
 import networkGatewayCertificateExpired from "./network/gateway-certificate-expired.ts";
@@ -308,28 +347,67 @@ export const causes: Readonly<Record<string, Cause>> = {
   "licence/token-lacks-scope": licenceTokenLacksScope,
   "licence/unit-primitive-missing": licenceUnitPrimitiveMissing,
   "licence/user-cannot-see-resource": licenceUserCannotSeeResource,
+  "model/assistant-prefill-refused": modelAssistantPrefillRefused,
+  "model/azure-deployment-not-found": modelAzureDeploymentNotFound,
+  "model/azure-key-or-endpoint-refused": modelAzureKeyOrEndpointRefused,
+  "model/bedrock-credentials": modelBedrockCredentials,
+  "model/bedrock-endpoint-unreachable": modelBedrockEndpointUnreachable,
+  "model/bedrock-model-access-denied": modelBedrockModelAccessDenied,
+  "model/bedrock-on-demand-not-offered": modelBedrockOnDemandNotOffered,
+  "model/bedrock-region-prefix-wrong": modelBedrockRegionPrefixWrong,
+  "model/bedrock-use-case-form-missing": modelBedrockUseCaseFormMissing,
+  "model/bedrock-wrong-api-for-model": modelBedrockWrongApiForModel,
+  "model/chat-template-missing": modelChatTemplateMissing,
+  "model/context-window-too-small": modelContextWindowTooSmall,
   "model/endpoint-has-full-path": modelEndpointHasFullPath,
   "model/endpoint-is-another-product": modelEndpointIsAnotherProduct,
   "model/endpoint-lacks-v1": modelEndpointLacksV1,
   "model/endpoint-path-doubled": modelEndpointPathDoubled,
   "model/endpoint-without-scheme": modelEndpointWithoutScheme,
   "model/model-address-changed": modelModelAddressChanged,
+  "model/model-answers-empty": modelModelAnswersEmpty,
+  "model/model-behind-broken-proxy": modelModelBehindBrokenProxy,
   "model/model-certificate-expired": modelModelCertificateExpired,
   "model/model-certificate-name-mismatch": modelModelCertificateNameMismatch,
   "model/model-certificate-untrusted": modelModelCertificateUntrusted,
   "model/model-endpoint-is-loopback": modelModelEndpointIsLoopback,
+  "model/model-key-lacks-right": modelModelKeyLacksRight,
+  "model/model-key-missing": modelModelKeyMissing,
+  "model/model-key-wrong": modelModelKeyWrong,
   "model/model-loading": modelModelLoading,
   "model/model-metadata-dropped": modelModelMetadataDropped,
   "model/model-name-unresolved": modelModelNameUnresolved,
   "model/model-only-through-proxy": modelModelOnlyThroughProxy,
+  "model/model-overloaded": modelModelOverloaded,
+  "model/model-quota-exhausted": modelModelQuotaExhausted,
+  "model/model-rate-limited": modelModelRateLimited,
+  "model/model-router-cooling-down": modelModelRouterCoolingDown,
+  "model/model-router-upstream-broken": modelModelRouterUpstreamBroken,
   "model/model-scheme-mismatch": modelModelSchemeMismatch,
   "model/model-server-crash-looping": modelModelServerCrashLooping,
   "model/model-server-down": modelModelServerDown,
+  "model/model-server-error": modelModelServerError,
+  "model/model-stream-buffered": modelModelStreamBuffered,
+  "model/model-stream-cut": modelModelStreamCut,
+  "model/model-stream-stalls": modelModelStreamStalls,
+  "model/model-too-slow": modelModelTooSlow,
+  "model/model-too-weak": modelModelTooWeak,
   "model/model-traffic-dropped": modelModelTrafficDropped,
   "model/model-traffic-sent-to-proxy": modelModelTrafficSentToProxy,
   "model/model-wants-client-certificate": modelModelWantsClientCertificate,
+  "model/parameter-unsupported": modelParameterUnsupported,
+  "model/prompt-silently-truncated": modelPromptSilentlyTruncated,
   "model/provider-prefix-missing": modelProviderPrefixMissing,
+  "model/reasoning-text-leaks": modelReasoningTextLeaks,
   "model/served-name-mismatch": modelServedNameMismatch,
+  "model/stop-refused": modelStopRefused,
+  "model/stream-options-refused": modelStreamOptionsRefused,
+  "model/streaming-broken": modelStreamingBroken,
+  "model/system-role-refused": modelSystemRoleRefused,
+  "model/tool-calling-off": modelToolCallingOff,
+  "model/tool-choice-any-refused": modelToolChoiceAnyRefused,
+  "model/tool-parser-mismatch": modelToolParserMismatch,
+  "model/vertex-project-or-location": modelVertexProjectOrLocation,
   "model/wrong-model-family": modelWrongModelFamily,
   "network/cloud-egress-missing": networkCloudEgressMissing,
   "network/gateway-certificate-expired": networkGatewayCertificateExpired,

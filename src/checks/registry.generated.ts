@@ -11,6 +11,12 @@ import agentPlatformTlsMatches from "./agent-platform/tls-matches.ts";
 import agentPlatformTokenRoute from "./agent-platform/token-route.ts";
 import agentPlatformUrlSet from "./agent-platform/url-set.ts";
 import agentPlatformUrlSound from "./agent-platform/url-sound.ts";
+import gatewayToModelAnswers from "./gateway-to-model/answers.ts";
+import gatewayToModelChatAnswers from "./gateway-to-model/chat-answers.ts";
+import gatewayToModelCompletionAnswers from "./gateway-to-model/completion-answers.ts";
+import gatewayToModelEndpointSound from "./gateway-to-model/endpoint-sound.ts";
+import gatewayToModelFamilyKnown from "./gateway-to-model/family-known.ts";
+import gatewayToModelIdentifierSound from "./gateway-to-model/identifier-sound.ts";
 import gatewayAcceptsTokens from "./gateway/accepts-tokens.ts";
 import gatewayAuthOn from "./gateway/auth-on.ts";
 import gatewayClock from "./gateway/clock.ts";
@@ -53,6 +59,18 @@ import licenceModelsFitFeatures from "./licence/models-fit-features.ts";
 import licenceSeat from "./licence/seat.ts";
 import licenceUserAccess from "./licence/user-access.ts";
 import licenceValid from "./licence/valid.ts";
+import modelAnswers from "./model/answers.ts";
+import modelCertificate from "./model/certificate.ts";
+import modelCleanAnswer from "./model/clean-answer.ts";
+import modelKeyAccepted from "./model/key-accepted.ts";
+import modelListsModels from "./model/lists-models.ts";
+import modelNotOverloaded from "./model/not-overloaded.ts";
+import modelReachable from "./model/reachable.ts";
+import modelServesName from "./model/serves-name.ts";
+import modelStreams from "./model/streams.ts";
+import modelTakesChatShape from "./model/takes-chat-shape.ts";
+import modelTools from "./model/tools.ts";
+import modelWindow from "./model/window.ts";
 import workerOnline from "./worker/online.ts";
 
 export const checks: Readonly<Record<string, Check>> = {
@@ -67,6 +85,12 @@ export const checks: Readonly<Record<string, Check>> = {
   "agent-platform/token-route": agentPlatformTokenRoute,
   "agent-platform/url-set": agentPlatformUrlSet,
   "agent-platform/url-sound": agentPlatformUrlSound,
+  "gateway-to-model/answers": gatewayToModelAnswers,
+  "gateway-to-model/chat-answers": gatewayToModelChatAnswers,
+  "gateway-to-model/completion-answers": gatewayToModelCompletionAnswers,
+  "gateway-to-model/endpoint-sound": gatewayToModelEndpointSound,
+  "gateway-to-model/family-known": gatewayToModelFamilyKnown,
+  "gateway-to-model/identifier-sound": gatewayToModelIdentifierSound,
   "gateway/accepts-tokens": gatewayAcceptsTokens,
   "gateway/auth-on": gatewayAuthOn,
   "gateway/clock": gatewayClock,
@@ -109,5 +133,17 @@ export const checks: Readonly<Record<string, Check>> = {
   "licence/seat": licenceSeat,
   "licence/user-access": licenceUserAccess,
   "licence/valid": licenceValid,
+  "model/answers": modelAnswers,
+  "model/certificate": modelCertificate,
+  "model/clean-answer": modelCleanAnswer,
+  "model/key-accepted": modelKeyAccepted,
+  "model/lists-models": modelListsModels,
+  "model/not-overloaded": modelNotOverloaded,
+  "model/reachable": modelReachable,
+  "model/serves-name": modelServesName,
+  "model/streams": modelStreams,
+  "model/takes-chat-shape": modelTakesChatShape,
+  "model/tools": modelTools,
+  "model/window": modelWindow,
   "worker/online": workerOnline,
 };

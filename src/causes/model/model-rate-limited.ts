@@ -1,0 +1,28 @@
+import { proven, suspect } from "../../core/truth.ts";
+import type { Cause } from "../../facts/rules.ts";
+import { bareCode, gatewayHeard } from "./pictures.ts";
+
+export default {
+  code: "DT333",
+  name: "model-rate-limited",
+  title: "The model server of {model} refuses requests because of its rate limit",
+  hop: "model",
+  severity: "degraded",
+  breaks: ["all"],
+  explains: { codes: ["A1000", "A1001", "A1004", "A1008", "M4000"], checks: ["model/not-overloaded", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers"] },
+  per: "model",
+  proof: (see) => [
+    proven(see("model/chat", (chat) => chat.first.status === 429 && chat.first.about === "rate" && (chat.first.retryAfterSeconds ?? 0) < 3600)),
+    proven(gatewayHeard(see, "rate")),
+    suspect(bareCode(see, 429)),
+  ],
+  rivals: {
+    DT334: "the quota is used up",
+    DT346: "a LiteLLM proxy has taken the deployment out of service",
+    DT342: "the server says overloaded",
+  },
+  remedy: [
+    { do: "Read limit and wait from the headers of the answer", where: "any host that reaches the model", command: "curl -sS -D - -o /dev/null -H 'Authorization: Bearer <key>' -H 'Content-Type: application/json' -d '{\"model\":\"<name>\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"max_tokens\":1}' {endpoint}/chat/completions", expect: "429 with retry-after or x-ratelimit headers" },
+    { do: "Raise the limit, or spread the load over more deployments", where: "model provider", expect: "no 429 at peak time" },
+  ],
+} satisfies Cause;

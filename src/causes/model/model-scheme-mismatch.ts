@@ -1,0 +1,33 @@
+import { proven, suspect, unlessSeen } from "../../core/truth.ts";
+import type { Cause } from "../../facts/rules.ts";
+import { betterBy, chatAnswered, noAnswer, noBetterBy, notGood, workerBlind } from "./pictures.ts";
+
+export default {
+  code: "DT313",
+  name: "model-scheme-mismatch",
+  title: "The endpoint of model {model} says {scheme}://, but port {endpointPort} speaks {other}",
+  hop: "gateway-to-model",
+  severity: "outage",
+  breaks: ["all"],
+  explains: { codes: ["A1001", "A1004", "A1008", "M4000"], checks: ["model/certificate", "model/reachable", "model/lists-models", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers"] },
+  per: "model",
+  proof: (see) => [
+    proven(betterBy(see, "scheme-http", "scheme-https"), notGood(see)),
+    proven(see("model/other-scheme", (other) => other.works), notGood(see), unlessSeen(chatAnswered(see))),
+    suspect(noAnswer(see), workerBlind(see), unlessSeen(noBetterBy(see, "scheme-http", "scheme-https"))),
+  ],
+  rivals: {
+    DT310: "both schemes fail through the gateway, and the handshake succeeds without verification",
+    DT301: "both schemes are refused",
+    DT314: "the handshake asks for a client certificate",
+    DT320: "the endpoint has no scheme",
+  },
+  remedy: [
+    { do: "Correct the scheme in the endpoint", where: "Admin > GitLab Duo > Configure models > {model} > Endpoint", command: "{right}://{endpointHost}:{endpointPort}/v1", expect: "GitLab's connection check of the model is good" },
+    { do: "Or switch TLS on (or off) at the model server to fit the endpoint", where: "model host", expect: "GET {endpoint}/models answers" },
+  ],
+  names: (read) => {
+    const scheme = read("model/endpoint")?.scheme;
+    return { scheme: scheme ?? undefined, other: scheme === "https" ? "plain HTTP" : "TLS", right: scheme === "https" ? "http" : "https" };
+  },
+} satisfies Cause;

@@ -1,0 +1,184 @@
+import { all, any, not, type Term, unlessSeen } from "../../core/truth.ts";
+import type { See } from "../../facts/rules.ts";
+import type { FactValues } from "../../facts/values.generated.ts";
+import { gitlabReaches } from "../gateway/pictures.ts";
+
+/**
+ * Pictures that the causes of the model leg share. What the gateway sees decides whether there is a fault; what the worker sees at the model
+ * server says which one.
+ */
+
+type Endpoint = FactValues["model/endpoint"];
+type Check = FactValues["gitlab/connection-check"]["best"];
+type About = NonNullable<FactValues["gateway/chat"]["about"]>;
+type ReachState = FactValues["model/reach"]["state"];
+type Spoken = FactValues["model/chat"]["first"];
+type Contrast = FactValues["gitlab/connection-contrast"]["contrasts"][number];
+
+// Times of the gateway's own retries (18.11 and later): 39 s where the model's answer cannot be used, 44 s where none came.
+const unusableFromMs = 36_000;
+const deadFromMs = 41_900;
+// GitLab's open timeout is 10 s at most: a longer wait means that the gateway had taken the question.
+const takenFromMs = 12_000;
+// GitLab 18.x waits 3 s; with more than this the model was silent for longer than a dead one takes.
+const longSilenceMs = 50_000;
+
+export const stored = (see: See, holds: (endpoint: Endpoint) => boolean | undefined): Term => see("model/endpoint", holds);
+
+/** Something is assigned to the model, or nobody tells. */
+export const used = (see: See): Term => stored(see, (endpoint) => endpoint.features === null || endpoint.features.length > 0);
+export const usedFor = (see: See, form: RegExp): Term => stored(see, (endpoint) => endpoint.features === null || endpoint.features.some((feature) => form.test(feature)));
+export const chatFeature = /^(?:duo_chat|chat)/u;
+export const agentFeature = /^duo_agent_platform/u;
+
+/** The stored values can be used: what fails then is the way or the server. */
+export const sound = (see: See): Term => stored(see, (endpoint) => endpoint.problems.length === 0 && !endpoint.droppedByGateway && !endpoint.endpointIgnored && endpoint.endpoint !== null && endpoint.providerKnown);
+
+/** A code of the model that is no fault: no key was sent, and GitLab has one. A LiteLLM proxy without a database says 400 then. */
+const forWantOfKey = (endpoint: Endpoint, code: number | null, withKey: boolean): boolean => (code === 401 || code === 403 || code === 400) && endpoint.hasApiToken === true && !withKey && endpoint.providerKnown;
+
+/** The gateway got an answer from the model. */
+export const gatewayGood = (see: See): Term =>
+  any(
+    see("gitlab/connection-check", (check) => check.best.outcome === "success" || check.withoutKey?.outcome === "success"),
+    see("gateway/model-check", (check) => check.outcome === "ok"),
+  );
+
+const busyStill = (best: Check): boolean => best.outcome === "unanswered" || (best.outcome === "wait" && (best.exception === null || best.exception === "read-timeout")) || (best.outcome === "raw" && best.exception === "read-timeout");
+
+/** GitLab's check had no answer of the gateway in time, and the gateway had taken the question. */
+const waited = (see: See, holds: (ms: number) => boolean = () => true): Term =>
+  all(
+    see("gitlab/connection-check", (check) => busyStill(check.best) && check.best.ms >= 2500 && holds(check.best.ms)),
+    any(see("gitlab/connection-check", (check) => check.best.exception === "read-timeout" || check.best.ms >= takenFromMs || undefined), gitlabReaches(see)),
+  );
+
+/** The model server (or the way to it) gave one of these codes to the gateway, and a missing key does not explain it. */
+export const gatewayGot = (see: See, ...codes: readonly number[]): Term =>
+  any(
+    see.both("gitlab/connection-check", "model/endpoint", (check, endpoint) => check.best.outcome === "model-code" && check.best.code !== null && codes.includes(check.best.code) && !forWantOfKey(endpoint, check.best.code, check.best.withKey)),
+    see.both("gateway/model-check", "model/endpoint", (check, endpoint) => check.outcome === "model-code" && check.code !== null && codes.includes(check.code) && !forWantOfKey(endpoint, check.code, check.withKey)),
+    see.both("gateway/chat", "model/endpoint", (chat, endpoint) => chat.outcome === "error" && chat.code !== null && codes.includes(chat.code) && !["no-connection", "cloud-credentials", "missing-credentials", "provider"].includes(chat.about ?? "") && !forWantOfKey(endpoint, chat.code, chat.withKey)),
+  );
+
+/** What the model's own words, handed on by the gateway's chat, are about. */
+export const gatewayHeard = (see: See, ...abouts: readonly About[]): Term => see("gateway/chat", (chat) => chat.outcome === "error" && chat.about !== null && abouts.includes(chat.about));
+
+/** The gateway's words for a model say something else than these. */
+const heardOther = (see: See, ...abouts: readonly About[]): Term => see("gateway/chat", (chat) => chat.outcome === "error" && chat.about !== null && !abouts.includes(chat.about));
+
+/** The gateway got no HTTP answer of the model, or only 500 or 503: the ends of a dead model that look alike from outside. */
+export const gatewayMeetsDead = (see: See): Term =>
+  all(
+    any(
+      see("gitlab/connection-check", (check) => check.best.outcome === "model-code" && check.best.code === 500 && (check.best.ms < unusableFromMs || check.best.ms >= deadFromMs)),
+      waited(see, (ms) => ms < longSilenceMs),
+      see("gateway/model-check", (check) => (check.outcome === "model-code" && check.code === 500 && check.ms >= deadFromMs) || (check.outcome === "no-answer" && check.streamCutAfterMs !== null && check.streamCutAfterMs >= 900)),
+      gatewayHeard(see, "no-connection"),
+    ),
+    unlessSeen(heardOther(see, "no-connection")),
+    unlessSeen(gatewayGood(see)),
+  );
+
+/** The gateway got no HTTP answer of a model whose settings are sound. */
+export const noAnswer = (see: See): Term => all(gatewayMeetsDead(see), sound(see));
+
+/** The gateway waits and waits: longer than a dead model takes, or up to a short limit of GitLab. */
+export const gatewayMeetsSilence = (see: See): Term =>
+  all(
+    any(
+      gatewayGot(see, 408),
+      waited(see, (ms) => ms >= longSilenceMs || ms < unusableFromMs),
+      see("gateway/model-check", (check) => check.outcome === "no-answer" && check.streamCutAfterMs === null && check.ms >= 25_000),
+      see("gateway/chat", (chat) => chat.outcome === "no-answer" && chat.ms >= 20_000),
+      gatewayHeard(see, "timed-out"),
+    ),
+    unlessSeen(heardOther(see, "timed-out")),
+    unlessSeen(gatewayGood(see)),
+    sound(see),
+  );
+
+/** An answer came and could not be used: the gateway tries for 39 s, or streams nothing. */
+export const gatewayMeetsUnusable = (see: See): Term =>
+  all(
+    any(
+      see("gitlab/connection-check", (check) => check.best.outcome === "model-code" && check.best.code === 500 && check.best.ms >= unusableFromMs && check.best.ms < deadFromMs),
+      see("gateway/chat", (chat) => chat.outcome === "silent" || (chat.outcome === "error" && chat.about === "unusable-answer")),
+      see("gateway/model-check", (check) => check.outcome === "no-answer" && check.streamCutAfterMs === null && check.ms < 20_000),
+    ),
+    unlessSeen(gatewayGood(see)),
+  );
+
+/** Something is wrong on the leg as the gateway sees it, or nobody could ask the gateway: then the worker's own measurement stands alone. */
+export const notGood = (see: See): Term => unlessSeen(gatewayGood(see));
+
+/** The gateway's check fails in whatever way. */
+export const gatewayBad = (see: See): Term =>
+  all(
+    any(
+      see.both("gitlab/connection-check", "model/endpoint", (check, endpoint) => check.best.outcome === "suggestion" || (check.best.outcome === "model-code" && !forWantOfKey(endpoint, check.best.code, check.best.withKey))),
+      waited(see),
+      see.both("gateway/model-check", "model/endpoint", (check, endpoint) => (check.outcome === "model-code" && !forWantOfKey(endpoint, check.code, check.withKey)) || check.outcome === "no-answer"),
+      see.both("gitlab/connection-check", "gateway/junk-token", (check, junk) => check.best.outcome === "gateway-code" && check.best.code === 500 && junk.state === "keys"),
+    ),
+    unlessSeen(gatewayGood(see)),
+  );
+
+/** The gateway's own classic chat works, so what it sends is accepted. */
+export const gatewayChats = (see: See): Term => see("gateway/chat", (chat) => chat.outcome === "answer");
+
+export const reached = (see: See, ...states: readonly ReachState[]): Term => see("model/reach", (reach) => states.includes(reach.state));
+
+/** The worker has not looked at the model server. */
+export const workerBlind = (see: See): Term => unlessSeen(see("model/reach", () => true));
+
+/** Nobody asked the model server itself for words: only the gateway's codes are known. */
+export const modelUnasked = (see: See): Term => unlessSeen(see("model/chat", () => true));
+
+/** The worker gets sensible answers at the endpoint. */
+export const workerFine = (see: See): Term =>
+  all(
+    reached(see, "open"),
+    any(
+      see("model/list", (list) => list.stored.state === "list" || list.stored.state === "key-wanted"),
+      see("model/chat", (chat) => chat.first.outcome === "answer"),
+    ),
+  );
+
+/** Nobody looked from the worker, or it looked and everything was fine: then only the gateway's own way is left. */
+export const blindOrFine = (see: See): Term => any(workerBlind(see), workerFine(see));
+
+/** The endpoint is a loopback address of a machine that the worker does not share with the gateway. */
+export const loopbackElsewhere = (see: See): Term => all(stored(see, (endpoint) => endpoint.loopback), see("gateway/address", (gateway) => !gateway.loopback));
+
+export const refusedWith = (spoken: Spoken | null): boolean | undefined => (spoken === null ? undefined : spoken.outcome === "refused" || spoken.outcome === "error");
+export const accepted = (spoken: Spoken | null): boolean | undefined => (spoken === null ? undefined : spoken.outcome === "answer");
+
+/** The worker's own one-token chat is answered. */
+export const chatAnswered = (see: See): Term => see("model/chat", (chat) => chat.first.outcome === "answer" || chat.again?.outcome === "answer");
+
+/** What the model server says to the worker's own chat. */
+export const chatSaid = (see: See, ...abouts: readonly About[]): Term => see("model/chat", (chat) => chat.first.outcome !== "answer" && chat.first.about !== null && abouts.includes(chat.first.about));
+
+/** One of the shapes alone is refused while the plain one is accepted. */
+export const shapeRefused = (see: See, shape: "prefill" | "stop" | "streamOptions" | "longAnswer"): Term =>
+  see("model/shapes", (shapes) => (shapes.whole?.outcome === "answer" ? false : accepted(shapes.plain) === true && refusedWith(shapes[shape]) === true));
+
+export const contrast = (see: See, holds: (one: Contrast) => boolean): Term => see("gitlab/connection-contrast", (value) => value.contrasts.some(holds));
+export const betterBy = (see: See, ...changes: readonly Contrast["change"][]): Term => contrast(see, (one) => one.better && changes.includes(one.change));
+/** That change was tried and led no further. */
+export const noBetterBy = (see: See, ...changes: readonly Contrast["change"][]): Term => contrast(see, (one) => !one.better && changes.includes(one.change) && one.result.outcome !== "unanswered");
+
+export const provider = (see: See, ...names: readonly string[]): Term => stored(see, (endpoint) => names.includes(endpoint.provider ?? "custom_openai"));
+export const notProvider = (see: See, ...names: readonly string[]): Term => not(provider(see, ...names));
+
+/** A completion with the stored key failed although the gateway was asked: fast = the model answered 4xx, slow = it did not answer. */
+export const completionFailed = (see: See, when: "fast" | "slow"): Term =>
+  see.both("gitlab/completion", "model/endpoint", (completion, endpoint) => completion.status === 500 && !completion.fromGitlab && endpoint.features?.includes("code_completions") !== false && (when === "fast" ? completion.ms < 2500 : completion.ms >= 36_000));
+
+/** The group of one refusal, 400: only the model's words or single changes tell its members apart. */
+export const bareRefusal = (see: See): Term => all(gatewayGot(see, 400), stored(see, (endpoint) => endpoint.providerKnown), modelUnasked(see), unlessSeen(gatewayGood(see)), unlessSeen(see("gateway/chat", (chat) => chat.outcome === "error" && chat.about !== null)), notProvider(see, "bedrock", "bedrock_mantle", "vertex_ai", "azure"));
+
+/** The other group codes, where neither the gateway's chat nor the worker heard the model's words. */
+export const bareCode = (see: See, ...codes: readonly number[]): Term =>
+  all(gatewayGot(see, ...codes), sound(see), modelUnasked(see), unlessSeen(gatewayGood(see)), unlessSeen(see("gateway/chat", (chat) => chat.outcome === "error" && chat.about !== null)));

@@ -1,0 +1,29 @@
+import { likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
+import type { Cause } from "../../facts/rules.ts";
+import { chatFeature, gatewayChats, gatewayGood, gatewayHeard, modelUnasked, shapeRefused, stored, usedFor } from "./pictures.ts";
+
+export default {
+  code: "DT353",
+  name: "stop-refused",
+  title: "Model {model} refuses the parameter `stop`, which the prompts of family {family} send",
+  hop: "gateway-to-model",
+  severity: "outage",
+  breaks: ["chat", "code-generation"],
+  explains: { codes: ["A1004", "M4000"], checks: ["model/takes-chat-shape", "gateway-to-model/chat-answers"] },
+  per: "model",
+  proof: (see) => [
+    proven(shapeRefused(see, "stop"), unlessSeen(gatewayChats(see))),
+    proven(gatewayHeard(see, "stop")),
+    likely(stored(see, (endpoint) => endpoint.family !== "gpt" && /gpt-?5|\bo[134]\b/iu.test(endpoint.servedName ?? "")), gatewayGood(see), see("gitlab/chat", (chat) => chat.code === "A1004")),
+    suspect(usedFor(see, chatFeature), gatewayGood(see), modelUnasked(see), see("gitlab/chat", (chat) => chat.code === "A1004")),
+  ],
+  rivals: {
+    DT355: "another parameter is refused, in the connection check too",
+    DT352: "the refusal is about the last turn",
+    DT354: "the refusal names stream_options",
+  },
+  remedy: [
+    { do: "For GPT-5 and other reasoning models set family `gpt`, whose prompts send no stop", where: "Admin > GitLab Duo > Configure models > {model} > Model family", expect: "chat answers" },
+    { do: "Or let a LiteLLM proxy in between drop what the model does not know", where: "LiteLLM proxy", command: "litellm_settings: { drop_params: true }", expect: "chat answers", risk: "the model may write beyond the place where it should stop" },
+  ],
+} satisfies Cause;

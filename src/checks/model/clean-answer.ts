@@ -1,0 +1,19 @@
+import { all, not, unlessSeen } from "../../core/truth.ts";
+import { gatewayChats, gatewayGood, stored, used, usedFor } from "./pictures.ts";
+import type { Check } from "../../facts/rules.ts";
+
+export default {
+  title: "{model} answers with text, and without its reasoning in it",
+  hop: "model",
+  per: "model",
+  after: ["model/answers"],
+  judge: (see) => [
+    { verdict: "skip", when: not(used(see)), reason: "no feature uses model {model}" },
+    { verdict: "fail", when: all(see("model/answer", (answer) => answer.thinkTags), stored(see, (endpoint) => endpoint.family !== "qwen")), reason: "its reasoning stands in the text" },
+    { verdict: "fail", when: all(usedFor(see, /^code_/u), see("gitlab/completion", (completion) => /<\/?think(?:ing)?>/iu.test(completion.text ?? ""))), reason: "its reasoning stands in the text of a completion" },
+    { verdict: "fail", when: all(see("model/answer", (answer) => answer.spoken.outcome === "answer" && (answer.spoken.content ?? "") === "" && answer.spoken.toolCalls === 0), unlessSeen(gatewayChats(see)), unlessSeen(see("gitlab/completion", (completion) => (completion.text ?? "") !== ""))), reason: "its answer is empty" },
+    { verdict: "fail", when: all(see("model/chat", (chat) => chat.first.outcome === "empty-choices"), unlessSeen(gatewayGood(see))), reason: "its answer holds no choice" },
+    { verdict: "pass", when: see("model/answer", () => true), reason: "text came" },
+    { verdict: "pass", when: see("model/chat", (chat) => chat.first.outcome === "answer" && (chat.first.content ?? "") !== ""), reason: "text came" },
+  ],
+} satisfies Check;
