@@ -12,9 +12,6 @@ export default {
   proof: (see) => [
     proven(see("gitlab/token", (token) => !token.given)),
   ],
-  rivals: {
-    DT909: "the token is given as ${NAME} or ${file:PATH} and that name or file is missing: an error of the configuration",
-  },
   remedy: [
     { do: "Create a token; each rung adds checks: any user with read_api; scope api or ai_features for the token route; an administrator with api (and admin_mode where Admin Mode is on) for settings, models and seats", where: "GitLab, access tokens", risk: "give the lowest rung that answers your question" },
     { do: "Configure it by environment or file, never in clear", where: "duo-triage.yaml: stacks.<name>.gitlab.token: ${GITLAB_TOKEN}", expect: "duo-triage config validate --connect names the rung" },

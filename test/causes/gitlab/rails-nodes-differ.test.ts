@@ -1,0 +1,24 @@
+import { describe, expect, it } from "vitest";
+import cause from "../../../src/causes/gitlab/rails-nodes-differ.ts";
+import { judgeCause, type Seen } from "../../kit/rules.ts";
+import { healthy, without, but } from "../healthy-gitlab.ts";
+
+const shown: Seen = { ...healthy, ...but("gitlab/token-route", { status: 500, outcome: "no-answer", statuses: [500, 201, 500, 201] }) };
+
+describe("DT131 rails-nodes-differ", () => {
+  it("is likely where the facts show it", () => {
+    expect(judgeCause(cause, shown).level).toBe("likely");
+  });
+
+  it("is excluded on a healthy stack", () => {
+    expect(judgeCause(cause, healthy).level).toBe("excluded");
+  });
+
+  it("is not named when the gateway's replicas differ", () => {
+    expect(["excluded", "open"]).toContain(judgeCause(cause, { ...healthy, ...but("gitlab/token-route", { statuses: [201, 503] }) }).level);
+  });
+
+  it("is open where what would tell was not seen", () => {
+    expect(judgeCause(cause, without(shown, "gitlab/token-route")).level).toBe("open");
+  });
+});

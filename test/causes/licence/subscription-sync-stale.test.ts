@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import cause from "../../../src/causes/licence/subscription-sync-stale.ts";
+import { judgeCause, type Seen } from "../../kit/rules.ts";
+import { healthy, without, but } from "../healthy-gitlab.ts";
+
+const shown: Seen = { ...healthy, ...but("gitlab/health-check", { probes: [{ name: "access_probe", success: false, message: "Access data is stale", errors: [] }] }) };
+
+describe("DT604 subscription-sync-stale", () => {
+  it("is proven where the facts show it", () => {
+    expect(judgeCause(cause, shown).level).toBe("proven");
+  });
+
+  it("is excluded on a healthy stack", () => {
+    expect(judgeCause(cause, healthy).level).toBe("excluded");
+  });
+
+  it("is not named when the data is fresh and the token is not", () => {
+    expect(["excluded", "open"]).toContain(judgeCause(cause, { ...healthy, ...but("gitlab/health-check", { probes: [{ name: "access_probe", success: false, message: "Access token has expired", errors: [] }] }) }).level);
+  });
+
+  it("is not named with an offline licence, which never synchronises", () => {
+    expect(["excluded", "open"]).toContain(judgeCause(cause, { ...healthy, ...but("gitlab/licence", { type: "offline_cloud", lastSync: "2026-01-01T00:00:00Z" }) }).level);
+  });
+
+  it("is open where what would tell was not seen", () => {
+    expect(judgeCause(cause, without(shown, "gitlab/health-check")).level).toBe("open");
+  });
+});

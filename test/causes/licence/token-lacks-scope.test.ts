@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import cause from "../../../src/causes/licence/token-lacks-scope.ts";
+import { judgeCause, type Seen } from "../../kit/rules.ts";
+import { healthy, without, but, asUser } from "../healthy-gitlab.ts";
+
+const shown: Seen = { ...healthy, ...but("gitlab/completion", { status: 403, said: "Unauthorized to access code completions" }) };
+
+describe("DT637 token-lacks-scope", () => {
+  it("is proven where the facts show it", () => {
+    expect(judgeCause(cause, shown).level).toBe("proven");
+  });
+
+  it("is likely when licence and seats cannot be read", () => {
+    expect(judgeCause(cause, { ...healthy, ...asUser, ...but("gitlab/completion", { status: 403, said: "Unauthorized to access code completions" }) }).level).toBe("likely");
+  });
+
+  it("is excluded on a healthy stack", () => {
+    expect(judgeCause(cause, healthy).level).toBe("excluded");
+  });
+
+  it("is not named when a proxy gives the 403", () => {
+    expect(["excluded", "open"]).toContain(judgeCause(cause, { ...healthy, ...but("gitlab/completion", { status: 403, form: "html", said: null }) }).level);
+  });
+
+  it("is not named when no seat is assigned", () => {
+    expect(["excluded", "open"]).toContain(judgeCause(cause, { ...healthy, ...but("gitlab/completion", { status: 403, said: "Unauthorized to access code completions" }), ...but("gitlab/seat", { assigned: [] }) }).level);
+  });
+
+  it("is open where what would tell was not seen", () => {
+    expect(judgeCause(cause, without(shown, "gitlab/completion")).level).toBe("open");
+  });
+});

@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import cause from "../../../src/causes/triage/token-invalid.ts";
+import { judgeCause, type Seen } from "../../kit/rules.ts";
+import { healthy, without, but } from "../healthy-gitlab.ts";
+
+const shown: Seen = { ...healthy, ...but("gitlab/token", { problem: "revoked", rung: "none" }) };
+
+describe("DT905 token-invalid", () => {
+  it("is proven where the facts show it", () => {
+    expect(judgeCause(cause, shown).level).toBe("proven");
+  });
+
+  it("is excluded on a healthy stack", () => {
+    expect(judgeCause(cause, healthy).level).toBe("excluded");
+  });
+
+  it("is not named when it has expired", () => {
+    expect(["excluded", "open"]).toContain(judgeCause(cause, { ...healthy, ...but("gitlab/token", { problem: "expired", rung: "none" }) }).level);
+  });
+
+  it("is not named when a proxy answers instead of GitLab", () => {
+    expect(["excluded", "open"]).toContain(judgeCause(cause, { ...healthy, ...but("gitlab/token", { problem: "unreadable", rung: "none" }) }).level);
+  });
+
+  it("is open where what would tell was not seen", () => {
+    expect(judgeCause(cause, without(shown, "gitlab/token")).level).toBe("open");
+  });
+});
