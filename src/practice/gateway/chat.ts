@@ -7,7 +7,7 @@ import type { ModelChoice } from "./metadata.ts";
 import { chooseModel, refusalOfCustomModels } from "./metadata.ts";
 import { askStreaming } from "./model-call.ts";
 import type { Ask } from "./model-call.ts";
-import { chatParameters, chatSystemText, estimateTokens } from "./prompts-data.ts";
+import { chatParameters, chatSystemText, estimateTokens, familyModelName } from "./prompts-data.ts";
 import { pythonJson, pythonRepr } from "./python.ts";
 import { isOn } from "./settings.ts";
 import { isAtLeast } from "../world.ts";
@@ -132,7 +132,8 @@ async function streamAnswer(context: GatewayContext, caller: Caller, exchange: E
     : seen === "" || chunks === 0
       ? { input_tokens: 0, output_tokens: 0 }
       : { input_tokens: estimateTokens("chat", messages.map((message) => message.content ?? "").join("")), output_tokens: estimateTokens("answer", seen) };
-  write("usage", { usage: { [choice?.model ?? "claude-sonnet-4-6"]: counted } });
+  const whole = isOn(context.world.env, "AIGW_CUSTOM_MODELS__DISABLE_STREAMING");
+  write("usage", { usage: { [choice === null ? "claude-sonnet-4-6" : whole ? familyModelName(choice.family) : choice.model]: counted } });
 }
 
 /** POST /v1/chat/<name>: broken in current releases, 500 for every request that passes the schema. */

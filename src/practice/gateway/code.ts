@@ -119,8 +119,7 @@ export async function answerCode(exchange: Exchange, context: GatewayContext, ca
   if (wanted.stream) return streamCode(exchange, context, wanted, ask);
   try {
     const answer = await askPlainly(context, wanted.choice, ask, true);
-    const mock = answer.text === "mock";
-    const text = answer.text !== "" && wanted.use === "generation" && !mock ? `\n${answer.text}` : answer.text;
+    const text = answer.text !== "" && wanted.use === "generation" ? `\n${answer.text}` : answer.text;
     const choices = answer.text === "" ? [] : [{ text, index: 0, finish_reason: "length" }];
     const timestamp = Math.floor(Date.now() / 1000);
     if (wanted.route === "v2") {
@@ -131,7 +130,7 @@ export async function answerCode(exchange: Exchange, context: GatewayContext, ca
     }
     const engine = wanted.use === "completion" ? "custom_openai" : "agent";
     const model = { engine, name: wanted.use === "completion" ? wanted.family : generationName(wanted.family), lang: wanted.language };
-    return sendJson(exchange, 200, { choices, metadata: { model, timestamp, enabled_feature_flags: [], region: wanted.use === "completion" ? null : "us-central1" }, model });
+    return sendJson(exchange, 200, { choices, metadata: { model, timestamp, enabled_feature_flags: [], region: null }, model });
   } catch (error) {
     if (!(error instanceof ModelFailure)) throw error;
     return sendCrash(exchange);

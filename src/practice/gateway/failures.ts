@@ -135,7 +135,7 @@ export function pythonJsonProblem(text: string): string {
   const quotes = (text.match(/(?<!\\)"/g) ?? []).length;
   if (quotes % 2 === 1) return at(opened, "Unterminated string starting at");
   const gap = /[:,[]\s*([}\],]|$)/.exec(text);
-  return at(gap ? gap.index + 1 + (gap[0].length > 1 ? 1 : 0) : 0, "Expecting value");
+  return at(gap ? gap.index + gap[0].length - (gap[1]?.length ?? 0) : 0, "Expecting value");
 }
 
 /** Reason phrases of the statuses that the gateway names in `421 {"detail": ...}`. */

@@ -85,6 +85,7 @@ async function exchangeOnce(context: GatewayContext, choice: ModelChoice, ask: A
     throw failureOfStatus(choice.provider, answer.status, text, answer.headers["retry-after"]);
   } catch (error) {
     if (!(error instanceof CallFailure)) throw error;
+    if (choice.provider === "bedrock") throw failures.bedrockUnreachable();
     throw error.code === "IDLE_TIMEOUT" || error.code === "CONNECT_TIMEOUT" ? failures.silence() : failures.connection(choice.provider);
   }
 }

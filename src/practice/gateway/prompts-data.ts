@@ -16,6 +16,11 @@ export function chatParameters(family: string): Record<string, unknown> {
   return family === "mistral" ? { ...own, continue_final_message: true, add_generation_prompt: false } : own;
 }
 
+/** The model's name as the gateway has it for the family, whatever the identifier says. */
+export function familyModelName(family: string): string {
+  return ["general", "gemini", "claude_3"].includes(family) ? "gpt-3.5-turbo" : family;
+}
+
 /** Parameters of the model check by family. */
 export function checkParameters(family: string): Record<string, unknown> {
   if (family === "gpt") return { max_tokens: 16 };
@@ -92,7 +97,7 @@ export function estimateTokens(what: "chat" | "check" | "answer", text: string):
 export const promptVersions: Record<string, { versions: string[]; scope: string; inputs: string[] }> = {
   "model_configuration/check": { versions: ["1.0.0"], scope: "complete_code", inputs: [] },
   "chat/react": { versions: ["1.0.0", "1.0.1", "1.0.2-dev", "1.1.0"], scope: "duo_chat", inputs: [] },
-  "chat/explain_code": { versions: ["1.0.0"], scope: "explain_code", inputs: ["file_content", "input", "language_info", "selected_text"] },
+  "chat/explain_code": { versions: ["1.0.0"], scope: "explain_code", inputs: ["language_info", "file_content", "selected_text", "input"] },
   "code_suggestions/generations": {
     versions: ["1.0.0", "1.0.1", "1.0.2", "1.1.0", "1.1.0-dev", "1.2.0", "1.2.0-dev", "2.0.0", "2.0.1", "2.0.2", "2.0.2-dev", "2.0.3", "3.0.2-dev"],
     scope: "generate_code",

@@ -1,7 +1,7 @@
 import { chooseModel, refusalOfCustomModels } from "./metadata.ts";
 import { askPlainly, askStreaming } from "./model-call.ts";
 import type { Ask } from "./model-call.ts";
-import { checkParameters, checkSystemText, checkUserText, estimateTokens, promptVersions } from "./prompts-data.ts";
+import { checkParameters, checkSystemText, checkUserText, estimateTokens, familyModelName, promptVersions } from "./prompts-data.ts";
 import { holds } from "./context.ts";
 import type { Caller, GatewayContext } from "./context.ts";
 import { ModelFailure, reasonPhrases } from "./failures.ts";
@@ -28,7 +28,7 @@ function missingInputs(needed: string[], given: Record<string, unknown>): string
   if (missing.length === 0) return null;
   const first = missing[0] ?? "";
   return JSON.stringify(
-    `Input to ChatPromptTemplate is missing variables {${missing.map(pythonRepr).join(", ")}}.  Expected: ${pythonRepr(needed)} Received: ['current_date']\nNote: if you intended {${first}} to be part of the string and not a variable, please escape it with double curly braces like: '{{${first}}}'.\nFor troubleshooting, visit: https://docs.langchain.com/oss/python/langchain/errors/INVALID_PROMPT_INPUT `,
+    `Input to ChatPromptTemplate is missing variables {${missing.map(pythonRepr).join(", ")}}.  Expected: ${pythonRepr(needed.toSorted())} Received: ['current_date']\nNote: if you intended {${first}} to be part of the string and not a variable, please escape it with double curly braces like: '{{${first}}}'.\nFor troubleshooting, visit: https://docs.langchain.com/oss/python/langchain/errors/INVALID_PROMPT_INPUT `,
   );
 }
 
@@ -66,7 +66,7 @@ export async function answerPrompt(exchange: Exchange, context: GatewayContext, 
     const text = answer.text.replace(/<think>[\s\S]*?<\/think>\n?/, "");
     if (route === "v1") return sendJson(exchange, 200, text);
     const usage = { input_tokens: answer.usage?.prompt_tokens ?? 0, output_tokens: answer.usage?.completion_tokens ?? 0 };
-    return sendJson(exchange, 200, { content: text, usage: { "gpt-3.5-turbo": usage } });
+    return sendJson(exchange, 200, { content: text, usage: { [familyModelName(choice?.family ?? "claude_3")]: usage } });
   } catch (error) {
     if (!(error instanceof ModelFailure) || error.status === null) return sendCrash(exchange);
     return sendJson(exchange, 421, { detail: `${error.status}: ${reasonPhrases[error.status] ?? "Unknown"}` });

@@ -86,7 +86,7 @@ export const cannedAnswers = {
   signInPage: {
     status: 200,
     headers: [["content-type", "text/html; charset=utf-8"]],
-    body: "<!DOCTYPE html>\n<html><head><title>Sign in to the network</title></head><body><form action=\"/login\" method=\"post\"><input name=\"user\"><input name=\"password\" type=\"password\"></form></body></html>\n",
+    body: "<!DOCTYPE html>\n<html><head><title>Sign in to the network</title></head><body>captive portal</body></html>\n",
   },
   emptyOk: { status: 200, headers: [["content-type", "application/json"]], body: "" },
   brokenJson: { status: 200, headers: [["content-type", "application/json"]], body: '{"id": "chatcmpl-7", "object": "chat.completion", "choices": [{"index": 0, "mess' },

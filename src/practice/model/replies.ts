@@ -28,7 +28,7 @@ export interface Reply {
 
 /** Cuts a text into pieces of about one token each. */
 export function tokensOf(text: string): string[] {
-  return text.match(/\s?[\p{L}\p{N}_]+|\n|[^\p{L}\p{N}_]/gu) ?? [];
+  return text.match(/ ?[\p{L}\p{N}_]+|\n|[^\p{L}\p{N}_]/gu) ?? [];
 }
 
 /** The text of all messages, for counting. */
@@ -43,12 +43,15 @@ function kindOf(request: ChatRequest): "react" | "code" | "other" {
   return "other";
 }
 
+// A tokenizer of code joins quotes and tags with their neighbours.
+const codePieces = ["print", "(", '"Hello', '")', "\n", "</new_code>"];
+
 function textFor(model: ModelServerWorld, request: ChatRequest): string {
   const kind = kindOf(request);
   if (model.writes === "nothing") return "";
   if (model.writes === "plain") return "Hello there! How can I help?";
   if (model.writes === "rambling") return "Sure thing, the thing is that, as I said, the thing is that, well";
-  if (kind === "code") return 'print("Hello")\n</new_code>';
+  if (kind === "code") return codePieces.join("");
   if (model.writes === "action" && kind === "react") return " I need to look at the issue.\nAction: issue_reader\nAction Input: 1";
   const answer = kind === "react" ? " I do not need a tool.\nFinal Answer: Hello! How can I help you today?" : "Hello! How can I help?";
   if (model.writes === "think") return `<think>\nThe user says hello.\n</think>\n${answer}`;
@@ -75,9 +78,10 @@ export function replyTo(model: ModelServerWorld, request: ChatRequest): Reply {
     return { ...none, pieces: tokensOf(spoken) };
   }
   if (model.writes === "reasoning-only") {
-    return { ...none, finish: "length", reasoning: "The user wants a greeting. I could say hello, or ask a question, or", nullContent: true };
+    return { ...none, finish: "length", reasoning: "The user wants a greeting. I could say hello, or ask what is wanted, or offer some help with that", nullContent: true };
   }
-  const pieces = tokensOf(textFor(model, request));
+  const text = textFor(model, request);
+  const pieces = text === codePieces.join("") ? codePieces : tokensOf(text);
   if (pieces.length > limit) return { ...none, pieces: pieces.slice(0, limit), finish: "length" };
   return { ...none, pieces };
 }

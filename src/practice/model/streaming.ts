@@ -33,8 +33,11 @@ function eventsOf(model: ModelServerWorld, request: ChatRequest, reply: Reply, u
 
 const engineDead = { error: { message: "EngineCore encountered an issue. See stack trace (above) for the root cause.", type: "InternalServerError", param: null, code: 500 } };
 
-/** Where in the answer the stream breaks: after that many spoken pieces. */
-const breakAfter = 14;
+/** After how many spoken pieces the stream breaks: late in a long answer, at once in a short one. */
+function breaksAfter(model: ModelServerWorld, pieces: number): number {
+  if (pieces <= 16) return 1;
+  return model.stream === "error-event" || model.stream === "bad-json" ? 15 : 16;
+}
 
 function begin(response: ServerResponse): void {
   response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8", "transfer-encoding": "chunked" });
@@ -61,7 +64,7 @@ export async function streamReply(model: ModelServerWorld, request: ChatRequest,
     response.end(`data: ${JSON.stringify(engineDead)}\n\ndata: [DONE]\n\n`);
     return;
   }
-  const cutAt = Math.min(breakAfter, Math.max(1, Math.floor(reply.pieces.length / 2)));
+  const cutAt = breaksAfter(model, reply.pieces.length);
   let spoken = 0;
   for (const { event, spoken: isWord } of events) {
     if (response.destroyed) return;
@@ -85,7 +88,7 @@ async function breakOff(model: ModelServerWorld, response: ServerResponse): Prom
       response.end(`data: ${JSON.stringify(engineDead)}\n\ndata: [DONE]\n\n`);
       return true;
     case "bad-json":
-      response.end('data: {"id": "chatcmpl-7", "object": "chat.completion.ch\n\n');
+      response.end('data: {"id": "chatcmpl-", "choices": [{"index": 0, "delta": }\n\n');
       return true;
     case "stall":
       // Nothing more comes; the connection stays open until the caller gives up.
