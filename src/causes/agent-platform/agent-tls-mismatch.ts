@@ -7,7 +7,7 @@ const speaksTls = (see: See) => all(see("agent/reach", (value) => value.tls?.kin
 /** GitLab's words for TLS spoken to a port that has none. */
 const wrongVersion = /WRONG_VERSION_NUMBER|wrong[ _]version/iu;
 const closedEarly = /Socket closed|connection reset/iu;
-const tlsHint = (see: See) => see("gitlab/health-check", (value) => value.agentService.some((row) => row.kind !== "cloud" && !row.success && row.tlsHint) || undefined);
+const tlsHint = (see: See) => see("gitlab/health-check", (value) => value.agentService.some((row) => row.kind !== "cloud" && !row.success && row.tlsHint));
 
 export default {
   code: "DT412",

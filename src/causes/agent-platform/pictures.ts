@@ -31,9 +31,9 @@ export const agentFailsForGitlab = (see: See): Term =>
 /** What GitLab says of its gRPC calls to the service, in gRPC's own words. */
 export const agentText = (see: See, wording: RegExp): Term =>
   any(
-    see("gitlab/health-check", (value) => ownRows(value.agentService).some((row) => !row.success && wording.test(row.text)) || undefined),
-    see("gitlab/agent-tools", (value) => (value.said !== null && wording.test(value.said)) || undefined),
-    see("gitlab/agent-token-route", (value) => (value.said !== null && wording.test(value.said)) || undefined),
+    see("gitlab/health-check", (value) => ownRows(value.agentService).some((row) => !row.success && wording.test(row.text))),
+    see("gitlab/agent-tools", (value) => value.said !== null && wording.test(value.said)),
+    see("gitlab/agent-token-route", (value) => value.said !== null && wording.test(value.said)),
   );
 
 /** The port of the service refuses although the gateway answers; nobody says that GitLab gets through. */
@@ -62,6 +62,6 @@ export const flowsDisagree = (see: See): Term =>
     const provider = (feature: string): string | undefined => settings.features.find((one) => one.feature === feature)?.provider;
     const platform = provider("duo_agent_platform");
     const review = provider("review_merge_request_dap");
-    if (platform === undefined || review === undefined) return undefined;
+    if (platform === undefined || review === undefined) return false;
     return (review === "self_hosted" && platform !== "self_hosted") || (platform === "self_hosted" && review === "vendored");
   });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { absent, type Fact } from "../../core/fact.ts";
 import { detailOf } from "../../targets/gateway/answers.ts";
+import { callerHeaders } from "../../targets/gateway/model-leg.ts";
 import { ask, paths } from "../../targets/gateway/requests.ts";
 import { answeringGateway } from "./base.ts";
 import type { Value as Root } from "./root.ts";
@@ -8,9 +9,6 @@ import type { Value as Root } from "./root.ts";
 /** A schema error of the gateway without the verbose header: its detail shows whether request logging is on. */
 export const schema = z.object({ status: z.number(), detailed: z.boolean() });
 export type Value = z.infer<typeof schema>;
-
-/** Under this prefix the fact of the token route leaves the headers of the editor token, the token itself among them. */
-export const editorTokenVault = "editor-token:";
 
 export default {
   title: "How much the gateway says about a request that does not fit its schema",
@@ -25,7 +23,7 @@ export default {
     if ("absent" in base) return base;
     const root = world.read("gateway/root") as Root | undefined;
     const open = root?.state === "auth-off";
-    const headers = Object.fromEntries([...world.vault].filter(([key]) => key.startsWith(editorTokenVault)).map(([key, value]) => [key.slice(editorTokenVault.length), value]));
+    const headers = callerHeaders(world);
     if (!open && Object.keys(headers).length === 0) return absent({ reason: "not-permitted", rung: "ai-features" });
     if (!open && base.unverified) return absent({ reason: "blocked", by: "gateway/reach" });
     const result = await world.probes.http(ask(base, paths.codeCompletions, world.newId(), { method: "POST", headers: open ? {} : headers, json: {} }), { timeoutMs: 6000, signal: world.signal });

@@ -1,5 +1,6 @@
 import { createServer } from "node:net";
 import { describe, expect, it } from "vitest";
+import { Secret } from "../../../src/core/secret.ts";
 import type { FactValues } from "../../../src/facts/values.generated.ts";
 import { makeIdentity } from "../../../src/practice/certificates.ts";
 import { type GatewayBehaviour, startGateway } from "../../kit/gateway-server.ts";
@@ -85,6 +86,14 @@ describe("a good gateway", () => {
     expect(junk.second?.ms ?? 1000).toBeLessThan(400);
     expect(junk.state).toBe("keys");
   });
+});
+
+it("says with an editor token how much its errors show, and the token stays a secret", async () => {
+  const gateway = await startGateway({ before: (request, response) => request.method === "POST" && request.headers.authorization === "Bearer editor" && (response.writeHead(422, { "content-type": "application/json" }).end('{"detail":"Validation error"}'), true) });
+  atEnd(() => gateway.close());
+  const vault = new Map([["gateway-token", new Secret("editor")], ["gateway-headers", new Secret('{"X-Gitlab-Realm":"self-managed"}')]]);
+  const seen = await look(probesOf(), everything, { seen: { "gitlab/duo-settings": settings(gateway.url) }, vault });
+  expect(seen.value("gateway/validation-detail")).toEqual({ status: 422, detailed: false });
 });
 
 describe("something before the gateway", () => {

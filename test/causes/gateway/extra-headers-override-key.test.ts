@@ -1,0 +1,19 @@
+import { describe, expect, it } from "vitest";
+import cause from "../../../src/causes/gateway/extra-headers-override-key.ts";
+import { connectionCheck, healthy, healthyModel } from "../../kit/gateway-seen.ts";
+import { judgeCause } from "../../kit/rules.ts";
+
+describe("DT227 extra-headers-override-key", () => {
+  it("stays open: nothing was seen", () => {
+    expect(judgeCause(cause, {}).level).toBe("open");
+  });
+  it("is one of several: a key of the configuration is refused through the gateway", () => {
+    expect(judgeCause(cause, { ...healthy }, { model: { ...healthyModel, "gitlab/connection-check": connectionCheck("model-code", { code: 401, withKey: true }) } }).level).toBe("suspect");
+  });
+  it("is excluded: there was no key to send", () => {
+    expect(judgeCause(cause, { ...healthy }, { model: { ...healthyModel, "gitlab/connection-check": connectionCheck("model-code", { code: 401 }) } }).level).toBe("excluded");
+  });
+  it("is excluded on a healthy stack", () => {
+    expect(judgeCause(cause, healthy, { model: healthyModel }).level).toBe("excluded");
+  });
+});

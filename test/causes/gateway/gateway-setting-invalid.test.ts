@@ -1,0 +1,24 @@
+import { describe, expect, it } from "vitest";
+import cause from "../../../src/causes/gateway/gateway-setting-invalid.ts";
+import { agentReach, badHealth, completion, connectionCheck, failure, healthCheck, healthy, healthyModel, identity, nowhere, reach, tokenRoute } from "../../kit/gateway-seen.ts";
+import { judgeCause } from "../../kit/rules.ts";
+
+const gone = { absent: { reason: "not-asked", because: "not asked" } } as const;
+
+describe("DT204 gateway-setting-invalid", () => {
+  it("stays open: nothing was seen", () => {
+    expect(judgeCause(cause, {}).level).toBe("open");
+  });
+  it("is one of several: the port refuses while the agent service of the same container lives", () => {
+    expect(judgeCause(cause, { ...healthy, "gateway/reach": reach("refused", { tcp: [] }), "gateway/health": badHealth(failure("connect", "refused")), "gateway/identity": identity("nothing"), "gateway/elsewhere": nowhere, "gateway/root": gone, "gateway/junk-token": gone, "gateway/post-route": gone, "gateway/definitions": gone, "gitlab/health-check": healthCheck("refused"), "gitlab/token-route": tokenRoute("no-answer"), "gitlab/completion": completion(500, { fromGitlab: true, text: null }) }, { model: { ...healthyModel, "gitlab/connection-check": connectionCheck("wait", { exception: "refused" }) } }).level).toBe("suspect");
+  });
+  it("is excluded: the whole container gives no sign of life", () => {
+    expect(judgeCause(cause, { ...healthy, "gateway/reach": reach("refused", { tcp: [] }), "gateway/health": badHealth(failure("connect", "refused")), "gateway/identity": identity("nothing"), "gateway/elsewhere": nowhere, "gateway/root": gone, "gateway/junk-token": gone, "gateway/post-route": gone, "gateway/definitions": gone, "gitlab/health-check": healthCheck("refused"), "gitlab/token-route": tokenRoute("no-answer"), "gitlab/completion": completion(500, { fromGitlab: true, text: null }), "agent/reach": agentReach("refused", { tcp: [] }), "agent/health": gone, "agent/capabilities": gone, "gitlab/agent-tools": gone, "gitlab/agent-token-route": gone }, { model: { ...healthyModel, "gitlab/connection-check": connectionCheck("wait", { exception: "refused" }) } }).level).toBe("excluded");
+  });
+  it("is excluded: the worker alone is refused", () => {
+    expect(judgeCause(cause, { ...healthy, "gateway/reach": reach("refused", { tcp: [] }), "gateway/health": badHealth(failure("connect", "refused")), "gateway/identity": identity("nothing"), "gateway/elsewhere": nowhere, "gateway/root": gone, "gateway/junk-token": gone, "gateway/post-route": gone, "gateway/definitions": gone }, { model: { ...healthyModel } }).level).toBe("excluded");
+  });
+  it("is excluded on a healthy stack", () => {
+    expect(judgeCause(cause, healthy, { model: healthyModel }).level).toBe("excluded");
+  });
+});

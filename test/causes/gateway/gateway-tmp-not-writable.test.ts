@@ -1,0 +1,19 @@
+import { describe, expect, it } from "vitest";
+import cause from "../../../src/causes/gateway/gateway-tmp-not-writable.ts";
+import { completion, connectionCheck, healthy, healthyModel } from "../../kit/gateway-seen.ts";
+import { judgeCause } from "../../kit/rules.ts";
+
+describe("DT212 gateway-tmp-not-writable", () => {
+  it("stays open: nothing was seen", () => {
+    expect(judgeCause(cause, {}).level).toBe("open");
+  });
+  it("is one of several: a completion dies in the gateway although the model answers the connection check", () => {
+    expect(judgeCause(cause, { ...healthy, "gitlab/completion": completion(500, { form: "text", text: null, fromGateway: false }) }, { model: { ...healthyModel } }).level).toBe("suspect");
+  });
+  it("is excluded: the model is broken too", () => {
+    expect(judgeCause(cause, { ...healthy, "gitlab/completion": completion(500, { form: "text", text: null, fromGateway: false }) }, { model: { ...healthyModel, "gitlab/connection-check": connectionCheck("model-code", { code: 404 }) } }).level).toBe("excluded");
+  });
+  it("is excluded on a healthy stack", () => {
+    expect(judgeCause(cause, healthy, { model: healthyModel }).level).toBe("excluded");
+  });
+});

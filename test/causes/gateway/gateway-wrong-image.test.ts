@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest";
+import cause from "../../../src/causes/gateway/gateway-wrong-image.ts";
+import { agentReach, badHealth, completion, connectionCheck, elsewhere, failure, healthCheck, healthy, healthyModel, identity, nowhere, reach, tokenRoute } from "../../kit/gateway-seen.ts";
+import { judgeCause } from "../../kit/rules.ts";
+
+const gone = { absent: { reason: "not-asked", because: "not asked" } } as const;
+
+describe("DT206 gateway-wrong-image", () => {
+  it("stays open: nothing was seen", () => {
+    expect(judgeCause(cause, {}).level).toBe("open");
+  });
+  it("is one of several: the port refuses everybody", () => {
+    expect(judgeCause(cause, { ...healthy, "gateway/reach": reach("refused", { tcp: [] }), "gateway/health": badHealth(failure("connect", "refused")), "gateway/identity": identity("nothing"), "gateway/elsewhere": nowhere, "gateway/root": gone, "gateway/junk-token": gone, "gateway/post-route": gone, "gateway/definitions": gone, "gitlab/health-check": healthCheck("refused"), "gitlab/token-route": tokenRoute("no-answer"), "gitlab/completion": completion(500, { fromGitlab: true, text: null }), "agent/reach": agentReach("refused", { tcp: [] }), "agent/health": gone, "agent/capabilities": gone, "gitlab/agent-tools": gone, "gitlab/agent-token-route": gone }, { model: { ...healthyModel, "gitlab/connection-check": connectionCheck("wait", { exception: "refused" }) } }).level).toBe("suspect");
+  });
+  it("is excluded: the agent service of the same container lives", () => {
+    expect(judgeCause(cause, { ...healthy, "gateway/reach": reach("refused", { tcp: [] }), "gateway/health": badHealth(failure("connect", "refused")), "gateway/identity": identity("nothing"), "gateway/elsewhere": nowhere, "gateway/root": gone, "gateway/junk-token": gone, "gateway/post-route": gone, "gateway/definitions": gone, "gitlab/health-check": healthCheck("refused"), "gitlab/token-route": tokenRoute("no-answer"), "gitlab/completion": completion(500, { fromGitlab: true, text: null }) }, { model: { ...healthyModel, "gitlab/connection-check": connectionCheck("wait", { exception: "refused" }) } }).level).toBe("excluded");
+  });
+  it("is excluded: the worker alone is refused", () => {
+    expect(judgeCause(cause, { ...healthy, "gateway/reach": reach("refused", { tcp: [] }), "gateway/health": badHealth(failure("connect", "refused")), "gateway/identity": identity("nothing"), "gateway/elsewhere": nowhere, "gateway/root": gone, "gateway/junk-token": gone, "gateway/post-route": gone, "gateway/definitions": gone }, { model: { ...healthyModel } }).level).toBe("excluded");
+  });
+  it("is proven: port 5000 answers as a gateway", () => {
+    expect(judgeCause(cause, { ...healthy, "gateway/reach": reach("refused", { tcp: [] }), "gateway/health": badHealth(failure("connect", "refused")), "gateway/identity": identity("nothing"), "gateway/elsewhere": elsewhere({ change: "other-port", url: "http://gw.test:5000" }), "gateway/root": gone, "gateway/junk-token": gone, "gateway/post-route": gone, "gateway/definitions": gone, "gitlab/health-check": healthCheck("refused"), "gitlab/token-route": tokenRoute("no-answer"), "gitlab/completion": completion(500, { fromGitlab: true, text: null }), "agent/reach": agentReach("refused", { tcp: [] }), "agent/health": gone, "agent/capabilities": gone, "gitlab/agent-tools": gone, "gitlab/agent-token-route": gone }, { model: { ...healthyModel, "gitlab/connection-check": connectionCheck("wait", { exception: "refused" }) } }).level).toBe("proven");
+  });
+  it("is excluded on a healthy stack", () => {
+    expect(judgeCause(cause, healthy, { model: healthyModel }).level).toBe("excluded");
+  });
+});

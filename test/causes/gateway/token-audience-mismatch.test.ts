@@ -1,0 +1,22 @@
+import { describe, expect, it } from "vitest";
+import cause from "../../../src/causes/gateway/token-audience-mismatch.ts";
+import { completion, connectionCheck, healthy, healthyModel, junk, tokenRoute } from "../../kit/gateway-seen.ts";
+import { judgeCause } from "../../kit/rules.ts";
+
+describe("DT256 token-audience-mismatch", () => {
+  it("stays open: nothing was seen", () => {
+    expect(judgeCause(cause, {}).level).toBe("open");
+  });
+  it("is one of several: GitLab's tokens are refused as forged", () => {
+    expect(judgeCause(cause, { ...healthy, "gitlab/token-route": tokenRoute("refused"), "gitlab/completion": completion(401, { said: "Forbidden by auth provider", text: null }) }, { model: { ...healthyModel, "gitlab/connection-check": connectionCheck("gateway-code", { code: 401 }) } }).level).toBe("suspect");
+  });
+  it("is excluded: the gateway holds no key at all", () => {
+    expect(judgeCause(cause, { ...healthy, "gateway/junk-token": junk("no-keys"), "gitlab/token-route": tokenRoute("refused"), "gitlab/completion": completion(500, { form: "text", text: null }) }, { model: { ...healthyModel, "gitlab/connection-check": connectionCheck("gateway-code", { code: 500 }) } }).level).toBe("excluded");
+  });
+  it("is excluded: headers are lost on the way", () => {
+    expect(judgeCause(cause, { ...healthy, "gitlab/token-route": tokenRoute("refused"), "gitlab/completion": completion(401, { said: "Header mismatch 'X-Gitlab-Realm'", text: null }) }, { model: { ...healthyModel, "gitlab/connection-check": connectionCheck("gateway-code", { code: 401 }) } }).level).toBe("excluded");
+  });
+  it("is excluded on a healthy stack", () => {
+    expect(judgeCause(cause, healthy, { model: healthyModel }).level).toBe("excluded");
+  });
+});

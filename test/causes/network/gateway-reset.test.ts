@@ -1,0 +1,24 @@
+import { describe, expect, it } from "vitest";
+import cause from "../../../src/causes/network/gateway-reset.ts";
+import { badHealth, elsewhere, failure, healthCheck, healthy, healthyModel, tokenRoute } from "../../kit/gateway-seen.ts";
+import { judgeCause } from "../../kit/rules.ts";
+
+const gone = { absent: { reason: "not-asked", because: "not asked" } } as const;
+
+describe("DT530 gateway-reset", () => {
+  it("stays open: nothing was seen", () => {
+    expect(judgeCause(cause, {}).level).toBe("open");
+  });
+  it("is likely: both schemes are cut, for GitLab too", () => {
+    expect(judgeCause(cause, { ...healthy, "gateway/health": badHealth(failure("headers", "reset")), "gateway/elsewhere": elsewhere({ change: "other-scheme", url: "https://gw.test:5052", good: false, gateway: false, result: failure("tls", "tls-cut") }), "gitlab/health-check": healthCheck("reset"), "gitlab/token-route": tokenRoute("no-answer"), "gitlab/completion": gone }, { model: { ...healthyModel, "gitlab/connection-check": gone } }).level).toBe("likely");
+  });
+  it("is excluded: the other scheme works", () => {
+    expect(judgeCause(cause, { ...healthy, "gateway/health": badHealth(failure("headers", "reset")), "gateway/elsewhere": elsewhere({ change: "other-scheme", url: "https://gw.test:5052", good: true }), "gitlab/health-check": healthCheck("reset") }, { model: { ...healthyModel, "gitlab/connection-check": gone } }).level).toBe("excluded");
+  });
+  it("is one of several: nobody else has looked", () => {
+    expect(judgeCause(cause, { ...healthy, "gateway/health": badHealth(failure("headers", "reset")), "gateway/elsewhere": elsewhere({ change: "other-scheme", url: "https://gw.test:5052", good: false, gateway: false, result: failure("tls", "tls-cut") }), "gitlab/health-check": gone, "gitlab/token-route": gone, "gitlab/completion": gone }, { model: { ...healthyModel, "gitlab/connection-check": gone } }).level).toBe("suspect");
+  });
+  it("is excluded on a healthy stack", () => {
+    expect(judgeCause(cause, healthy, { model: healthyModel }).level).toBe("excluded");
+  });
+});

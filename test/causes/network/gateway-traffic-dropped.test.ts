@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest";
+import cause from "../../../src/causes/network/gateway-traffic-dropped.ts";
+import { badHealth, failure, healthCheck, healthy, healthyModel, identity, nowhere, reach, tokenRoute } from "../../kit/gateway-seen.ts";
+import { judgeCause } from "../../kit/rules.ts";
+
+const gone = { absent: { reason: "not-asked", because: "not asked" } } as const;
+
+describe("DT503 gateway-traffic-dropped", () => {
+  it("stays open: nothing was seen", () => {
+    expect(judgeCause(cause, {}).level).toBe("open");
+  });
+  it("is proven: only GitLab's packets are lost", () => {
+    expect(judgeCause(cause, { ...healthy, "gitlab/health-check": healthCheck("timeout"), "gitlab/token-route": tokenRoute("no-answer"), "gitlab/completion": gone }, { model: { ...healthyModel, "gitlab/connection-check": gone } }).level).toBe("proven");
+  });
+  it("is likely: both time out", () => {
+    expect(judgeCause(cause, { ...healthy, "gateway/reach": reach("connect-timeout", { tcp: [] }), "gateway/health": badHealth(failure("connect", "connect-timeout")), "gateway/elsewhere": nowhere, "gateway/identity": identity("nothing"), "gitlab/health-check": healthCheck("timeout"), "gitlab/token-route": tokenRoute("no-answer"), "gitlab/completion": gone }, { model: { ...healthyModel, "gitlab/connection-check": gone } }).level).toBe("likely");
+  });
+  it("is excluded: only the worker times out", () => {
+    expect(judgeCause(cause, { ...healthy, "gateway/reach": reach("connect-timeout", { tcp: [] }), "gateway/health": badHealth(failure("connect", "connect-timeout")), "gateway/elsewhere": nowhere, "gateway/identity": identity("nothing") }, { model: { ...healthyModel } }).level).toBe("excluded");
+  });
+  it("is one of several: nobody else has looked", () => {
+    expect(judgeCause(cause, { ...healthy, "gateway/reach": reach("connect-timeout", { tcp: [] }), "gateway/health": badHealth(failure("connect", "connect-timeout")), "gateway/elsewhere": nowhere, "gateway/identity": identity("nothing"), "gitlab/health-check": gone, "gitlab/token-route": gone, "gitlab/completion": gone }, { model: { ...healthyModel, "gitlab/connection-check": gone } }).level).toBe("suspect");
+  });
+  it("is excluded on a healthy stack", () => {
+    expect(judgeCause(cause, healthy, { model: healthyModel }).level).toBe("excluded");
+  });
+});

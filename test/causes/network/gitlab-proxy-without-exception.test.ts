@@ -1,0 +1,21 @@
+import { describe, expect, it } from "vitest";
+import cause from "../../../src/causes/network/gitlab-proxy-without-exception.ts";
+import { answer, badHealth, completion, connectionCheck, healthy, healthyModel, identity, nowhere, tokenRoute } from "../../kit/gateway-seen.ts";
+import { judgeCause } from "../../kit/rules.ts";
+
+const gone = { absent: { reason: "not-asked", because: "not asked" } } as const;
+
+describe("DT520 gitlab-proxy-without-exception", () => {
+  it("stays open: nothing was seen", () => {
+    expect(judgeCause(cause, {}).level).toBe("open");
+  });
+  it("is likely: GitLab's requests end in a forward proxy's page", () => {
+    expect(judgeCause(cause, { ...healthy, "gitlab/token-route": tokenRoute("refused"), "gitlab/completion": completion(503, { form: "html", text: null, server: "squid/5.7", fromGateway: false }) }, { model: { ...healthyModel, "gitlab/connection-check": connectionCheck("gateway-code", { code: 503 }) } }).level).toBe("likely");
+  });
+  it("is excluded: the worker gets the same page", () => {
+    expect(judgeCause(cause, { ...healthy, "gateway/health": badHealth(answer(502, "<h1>502 Bad Gateway</h1>", { server: "nginx" }), { proxyError: true, server: "nginx" }), "gateway/identity": identity("proxy-page"), "gateway/elsewhere": nowhere, "gateway/root": gone, "gateway/junk-token": gone, "gateway/post-route": gone, "gitlab/token-route": tokenRoute("refused"), "gitlab/completion": completion(502, { fromGateway: false, text: null, form: "html" }) }, { model: { ...healthyModel, "gitlab/connection-check": connectionCheck("gateway-code", { code: 502 }) } }).level).toBe("excluded");
+  });
+  it("is excluded on a healthy stack", () => {
+    expect(judgeCause(cause, healthy, { model: healthyModel }).level).toBe("excluded");
+  });
+});

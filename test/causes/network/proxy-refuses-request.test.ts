@@ -1,0 +1,22 @@
+import { describe, expect, it } from "vitest";
+import cause from "../../../src/causes/network/proxy-refuses-request.ts";
+import { answer, healthy, healthyModel, post } from "../../kit/gateway-seen.ts";
+import { judgeCause } from "../../kit/rules.ts";
+
+describe("DT531 proxy-refuses-request", () => {
+  it("stays open: nothing was seen", () => {
+    expect(judgeCause(cause, {}).level).toBe("open");
+  });
+  it("is proven: a POST is refused by a proxy", () => {
+    expect(judgeCause(cause, { ...healthy, "gateway/post-route": post({ state: "refused", result: answer(405, "<h1>405</h1>", { server: "nginx" }) }) }, { model: { ...healthyModel } }).level).toBe("proven");
+  });
+  it("is proven: a large body is refused", () => {
+    expect(judgeCause(cause, { ...healthy, "gateway/post-route": post({ large: answer(413, "", { server: "nginx" }) }) }, { model: { ...healthyModel } }).level).toBe("proven");
+  });
+  it("is excluded: a login stands there", () => {
+    expect(judgeCause(cause, { ...healthy, "gateway/post-route": post({ state: "refused", login: true, result: answer(401, "", { "www-authenticate": "Basic" }) }) }, { model: { ...healthyModel } }).level).toBe("excluded");
+  });
+  it("is excluded on a healthy stack", () => {
+    expect(judgeCause(cause, healthy, { model: healthyModel }).level).toBe("excluded");
+  });
+});
