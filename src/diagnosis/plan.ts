@@ -32,7 +32,14 @@ export function wantedFacts<V>(rules: Rules<V>, only: readonly string[]): string
   const causes = Object.values(rules.causes).filter(
     (cause) => wanted.has(cause.code) || wanted.has(cause.name) || cause.explains.codes.some((code) => wanted.has(code)) || cause.breaks.some((feature) => wanted.has(feature)) || cause.explains.checks.some((id) => checks.has(id)),
   );
+  // What brings the picture of a suspect about must be judged too, or its consequence would be named in its place.
+  const codes = new Set(causes.map((cause) => cause.code));
+  for (const code of codes) {
+    const cause = Object.values(rules.causes).find((one) => one.code === code);
+    for (const source of cause?.consequenceOf ?? []) codes.add(source);
+  }
+  const judged = Object.values(rules.causes).filter((cause) => codes.has(cause.code));
   for (const cause of causes) for (const id of cause.explains.checks) checks.add(id);
-  const reads = [...causes.flatMap((cause) => readsOfCause(cause)), ...[...checks].flatMap((id) => (rules.checks[id] === undefined ? [] : readsOfCheck(rules.checks[id])))];
+  const reads = [...judged.flatMap((cause) => readsOfCause(cause)), ...[...checks].flatMap((id) => (rules.checks[id] === undefined ? [] : readsOfCheck(rules.checks[id])))];
   return [...new Set(["worker/sentinel", ...reads])];
 }

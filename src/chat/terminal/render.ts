@@ -39,7 +39,7 @@ function renderBlock(block: Block, look: Look): string {
     case "headline":
       return paint(look, 1, `${paint(look, colours[block.mark], `${shape(block.mark)} ${words[block.mark]}`)}  ${line(block.text)}`);
     case "fact":
-      return wrap(`${paint(look, 1, `${line(block.label, 40)}:`)} ${line(block.text)}`, look.width, "    ");
+      return wrap(`${paint(look, 1, `${line(block.label, 80)}:`)} ${line(block.text)}`, look.width, "    ");
     case "note":
       return paint(look, 90, wrap(line(block.text), look.width, "    "));
     case "section":
