@@ -1,0 +1,117 @@
+// Prints how fast and how small duo-triage is, as ratios measured in this run.
+// usage: npm run bench
+import { spawn, spawnSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Agent, request } from "undici";
+import { createRedact } from "../dist/core/redact.js";
+import { Secret } from "../dist/core/secret.js";
+import { diagnose } from "../dist/diagnosis/diagnose.js";
+import { buildHouse } from "../dist/house.js";
+import { practiceConfig } from "../dist/practice-desk.js";
+import { startPracticeStack } from "../dist/practice/stack.js";
+import { createProbes } from "../dist/probes/probes.js";
+
+const bin = fileURLToPath(new URL("../dist/bin.js", import.meta.url));
+const house = await buildHouse();
+const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
+const rows = [];
+const row = (what, figure, aim) => {
+  rows.push([what, figure, aim]);
+  console.log(`${what}: ${figure} (aim ${aim})`);
+};
+
+/** The longest chain of facts that wait for one another, in ms: what no tool could do faster side by side. */
+function criticalPath(facts) {
+  const took = new Map(facts.map((fact) => [fact.subject === undefined ? fact.id : `${fact.id}@${fact.subject}`, fact]));
+  const memo = new Map();
+  const ends = (key) => {
+    if (memo.has(key)) return memo.get(key);
+    memo.set(key, 0);
+    const fact = took.get(key);
+    if (fact === undefined) return 0;
+    const rule = house.facts[fact.id];
+    const before = [...(rule?.needs ?? []), ...(rule?.uses ?? [])].flatMap((id) => (took.has(`${id}@${fact.subject}`) ? [`${id}@${fact.subject}`] : [...took.keys()].filter((other) => other === id || (fact.subject === undefined && other.startsWith(`${id}@`)))));
+    const end = Math.max(0, ...before.map(ends)) + fact.durationMs;
+    memo.set(key, end);
+    return end;
+  };
+  return Math.max(...[...took.keys()].map(ends));
+}
+
+async function check(stack, budgetMs) {
+  const probes = createProbes({});
+  const began = performance.now();
+  const { result, saved } = await diagnose({ run: "r-bench", trigger: "cli", stack, ...(budgetMs === undefined ? {} : { budgetMs }) }, house, { probes, redact: createRedact([]), now: () => new Date(), newId: randomUUID });
+  await probes.close();
+  return { ms: performance.now() - began, result, saved };
+}
+
+const stack = await startPracticeStack({});
+const config = practiceConfig(stack, "model");
+await check(config);
+const runs = [];
+for (let i = 0; i < 5; i += 1) runs.push(await check(config));
+const ratios = runs.map((run) => run.ms / criticalPath(run.saved.facts));
+row("healthy check, wall time over its critical path of facts", `${median(ratios).toFixed(2)} x (${Math.round(median(runs.map((run) => run.ms)))} ms, ${runs[0].saved.facts.length} facts)`, "<= 1.25 x");
+
+const agent = new Agent({ connections: 6 });
+const bare = [];
+const probed = [];
+const probes = createProbes({});
+for (let i = 0; i < 200; i += 1) {
+  let began = performance.now();
+  const answer = await request(`${stack.gatewayUrl}/monitoring/healthz`, { dispatcher: agent });
+  await answer.body.text();
+  bare.push(performance.now() - began);
+  began = performance.now();
+  await probes.http({ url: `${stack.gatewayUrl}/monitoring/healthz` }, { signal: new AbortController().signal });
+  probed.push(performance.now() - began);
+}
+row("one GET through the probe against bare undici on the same socket", `${(median(probed) / median(bare)).toFixed(2)} x (${median(bare).toFixed(2)} ms bare)`, "-");
+await probes.close();
+await agent.close();
+await stack.close();
+
+// A listener whose backlog is full drops further connections, as a firewall does.
+const holes = await Promise.all(Array.from({ length: 1 }, () => new Promise((resolve) => {
+  const server = createServer({ pauseOnConnect: true }).listen({ host: "127.0.0.1", port: 0, backlog: 1 }, () => resolve(server));
+})));
+const hung = holes[0].address().port;
+const dead = await check({ name: "dead", gitlab: { url: `http://127.0.0.1:${hung}`, token: new Secret("glpat-bench-bench-bench") }, gateway: { url: `http://127.0.0.1:${hung}` }, models: [{ name: "m", endpoint: `http://127.0.0.1:${hung}/v1`, identifier: "custom_openai/m" }], site: "default", profile: "online", expect: [] });
+row("every target accepts and never answers: time to the diagnosis", `${(dead.ms / 1000).toFixed(1)} s, ${dead.result.verdict}`, "<= 12 s");
+for (const hole of holes) hole.close();
+
+const times = [];
+for (let i = 0; i < 5; i += 1) {
+  const began = performance.now();
+  spawnSync(process.execPath, [bin, "explain", "A1003"], { stdio: "ignore" });
+  times.push(performance.now() - began);
+}
+const nothing = [];
+for (let i = 0; i < 5; i += 1) {
+  const began = performance.now();
+  spawnSync(process.execPath, ["-e", "0"], { stdio: "ignore" });
+  nothing.push(performance.now() - began);
+}
+row("`explain A1003` as a process", `${Math.round(median(times))} ms, ${(median(times) / median(nothing)).toFixed(1)} x an empty Node`, "< 250 ms");
+
+const folder = mkdtempSync(join(tmpdir(), "duo-triage-bench-"));
+const began = performance.now();
+const bot = spawn(process.execPath, [bin, "start"], { cwd: folder, stdio: ["pipe", "pipe", "inherit"], env: { PATH: process.env.PATH, HOME: folder } });
+await new Promise((resolve) => bot.stdout.once("data", resolve));
+row("bot on the embedded queue: ready for input", `${((performance.now() - began) / 1000).toFixed(2)} s`, "< 3 s");
+bot.stdin.write("/duo stacks\n");
+await new Promise((resolve) => setTimeout(resolve, 15_000));
+const { readFileSync } = await import("node:fs");
+const rss = Number(/VmRSS:\s+(\d+)/u.exec(readFileSync(`/proc/${bot.pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
+row("bot on the embedded queue with the practice stack, idle: memory", `${Math.round(rss)} MB`, "< 350 MB");
+bot.stdin.end();
+await new Promise((resolve) => bot.once("close", resolve));
+rmSync(folder, { recursive: true, force: true });
+console.log(`\n| what | figure | aim |\n| --- | --- | --- |\n${rows.map((one) => `| ${one.join(" | ")} |`).join("\n")}`);
+process.exit(0);
