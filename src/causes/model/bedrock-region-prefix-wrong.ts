@@ -1,6 +1,6 @@
-import { proven, suspect, unlessSeen } from "../../core/truth.ts";
+import { proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { betterBy, gatewayGot, gatewayHeard, noBetterBy, provider, stored } from "./pictures.ts";
+import { betterBy, gatewayGot, gatewayHeard, provider, stored } from "./pictures.ts";
 
 export default {
   code: "DT381",
@@ -12,9 +12,9 @@ export default {
   explains: { codes: ["A1001", "A1004", "A1008", "M4000"], checks: ["gateway-to-model/identifier-sound", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers"] },
   per: "model",
   proof: (see) => [
-    proven(provider(see, "bedrock", "bedrock_mantle"), betterBy(see, "region-prefix-removed")),
+    proven(provider(see, "bedrock", "bedrock_mantle"), betterBy(see, "region-prefix-removed", "region-prefix-added"), stored(see, (endpoint) => /^(?:us-gov|us|eu|apac|global|jp|au|ca)\./u.test(endpoint.servedName ?? ""))),
     proven(gatewayHeard(see, "region"), stored(see, (endpoint) => /^(?:us-gov|us|eu|apac|global|jp|au|ca)\./u.test(endpoint.servedName ?? ""))),
-    suspect(provider(see, "bedrock"), gatewayGot(see, 400), stored(see, (endpoint) => /^(?:us-gov|us|eu|apac|global|jp|au|ca)\./u.test(endpoint.servedName ?? "")), unlessSeen(noBetterBy(see, "region-prefix-removed"))),
+    suspect(provider(see, "bedrock"), gatewayGot(see, 400), stored(see, (endpoint) => /^(?:us-gov|us|eu|apac|global|jp|au|ca)\./u.test(endpoint.servedName ?? ""))),
   ],
   rivals: {
     DT380: "the identifier has no prefix",

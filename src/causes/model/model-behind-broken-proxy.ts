@@ -5,17 +5,21 @@ import { bareCode, chatAnswered, gatewayGot, notGood, sound } from "./pictures.t
 export default {
   code: "DT347",
   name: "model-behind-broken-proxy",
-  title: "A proxy before model {model} ({server}) answers {status} because it cannot reach or wait for the model server",
+  title: "A proxy before model {model} ({server}) answers {status} in place of the model server",
   hop: "gateway-to-model",
   severity: "outage",
   breaks: ["all"],
-  explains: { codes: ["A1000", "A1001", "A1004", "A1008", "M4000"], checks: ["model/lists-models", "model/reachable", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers"] },
+  explains: { codes: ["A1000", "A1001", "A1004", "A1008", "M4000"], checks: ["model/lists-models", "model/reachable", "model/takes-chat-shape", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers"] },
   per: "model",
   proof: (see) => [
     proven(see("model/list", (list) => list.stored.state === "proxy-error"), notGood(see), unlessSeen(chatAnswered(see))),
+    // A limit on the size of the body.
+    proven(see("model/chat", (chat) => chat.first.status === 413), notGood(see)),
+    proven(see("model/shapes", (shapes) => shapes.whole?.status === 413)),
+    likely(gatewayGot(see, 413), sound(see)),
     proven(see("model/chat", (chat) => chat.first.outcome === "proxy-error" && (chat.again === null || chat.again.outcome === "proxy-error")), notGood(see)),
     likely(gatewayGot(see, 502, 504), sound(see), unlessSeen(chatAnswered(see)), unlessSeen(see("model/chat", (chat) => chat.first.throughRouter)), unlessSeen(see("gateway/chat", (chat) => chat.throughRouter))),
-    suspect(any(bareCode(see, 503), bareCode(see, 403), bareCode(see, 413))),
+    suspect(any(bareCode(see, 503), bareCode(see, 403))),
   ],
   rivals: {
     DT302: "the 503 says loading, as JSON",
@@ -31,7 +35,7 @@ export default {
   ],
   names: (read) => {
     const results = [read("model/list")?.stored.result, read("model/chat")?.first.result];
-    const answer = results.find((result) => result?.kind === "answer" && result.status >= 500);
+    const answer = results.find((result) => result?.kind === "answer" && (result.status >= 500 || result.status === 413));
     const check = read("gitlab/connection-check")?.best.code ?? read("gateway/model-check")?.code;
     return { status: answer?.kind === "answer" ? answer.status : (check ?? 502), server: answer?.kind === "answer" ? (answer.headers.find(([name]) => name === "server")?.[1].slice(0, 40) ?? "unnamed") : "unnamed" };
   },

@@ -1,6 +1,6 @@
-import { likely, suspect } from "../../core/truth.ts";
+import { likely } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { loopbackElsewhere, noAnswer, stored, workerBlind, workerFine } from "./pictures.ts";
+import { namesOwnHost, noAnswer, stored, workerFine } from "./pictures.ts";
 
 export default {
   code: "DT304",
@@ -12,10 +12,9 @@ export default {
   explains: { codes: ["A1001", "A1004", "A1008", "M4000"], checks: ["gateway-to-model/endpoint-sound", "model/reachable", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers"] },
   per: "model",
   proof: (see) => [
-    likely(noAnswer(see), loopbackElsewhere(see)),
+    likely(noAnswer(see), namesOwnHost(see)),
     // The worker shares the machine with the gateway: it meets the model on loopback, and the gateway does not.
     likely(noAnswer(see), stored(see, (endpoint) => endpoint.loopback), workerFine(see)),
-    suspect(noAnswer(see), stored(see, (endpoint) => endpoint.loopback), workerBlind(see)),
   ],
   rivals: {
     DT301: "the gateway shares its host's network, and the port is closed there too",

@@ -1,6 +1,6 @@
 import { likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { bareCode, chatAnswered, gatewayHeard, modelUnasked, notGood, notProvider } from "./pictures.ts";
+import { bareCode, chatAnswered, gatewayHeard, modelUnasked, notGood, notProvider, routerReports } from "./pictures.ts";
 
 export default {
   code: "DT332",
@@ -17,6 +17,7 @@ export default {
     likely(see("gitlab/connection-check", (check) => check.withKey?.outcome === "model-code" && check.withKey.code === 403), see.some("gitlab/connection-check", (check) => check.best.outcome === "success", "other"), notProvider(see, "bedrock"), modelUnasked(see)),
     suspect(bareCode(see, 403)),
   ],
+  unless: (see) => routerReports(see),
   rivals: {
     DT331: "the list is refused too",
     DT309: "only the gateway gets the 403",

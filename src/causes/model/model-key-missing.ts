@@ -1,6 +1,6 @@
 import { all, proven, suspect, type Term, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { bareRefusal, contrast, notProvider, provider, stored } from "./pictures.ts";
+import { bareRefusal, contrast, notProvider, provider, routerReports, stored } from "./pictures.ts";
 
 const noKey = (see: See): Term => all(stored(see, (endpoint) => endpoint.hasApiToken === false), notProvider(see, "bedrock", "vertex_ai"));
 
@@ -25,6 +25,7 @@ export default {
     proven(noKey(see), see("gateway/model-check", (check) => !check.withKey && check.outcome === "model-code" && check.code === 401), notByAccident(see)),
     suspect(bareRefusal(see), noKey(see)),
   ],
+  unless: (see) => routerReports(see),
   rivals: {
     DT331: "a key is stored",
     DT325: "with custom_openai/ no key is wanted",

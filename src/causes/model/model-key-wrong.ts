@@ -1,6 +1,6 @@
 import { all, any, likely, type Term, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { completionFailed, notProvider, stored } from "./pictures.ts";
+import { completionFailed, notProvider, refusedWith, routerReports, stored } from "./pictures.ts";
 
 const hasKey = (see: See): Term => all(stored(see, (endpoint) => endpoint.hasApiToken === true), notProvider(see, "bedrock", "vertex_ai", "azure"));
 
@@ -18,11 +18,12 @@ export default {
   explains: { codes: ["A1001", "A1004", "A1008", "M4000"], checks: ["model/key-accepted", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers"] },
   per: "model",
   proof: (see) => [
-    likely(hasKey(see), wantsKey(see), see("gitlab/connection-check", (check) => check.withKey?.outcome === "success"), completionFailed(see, "fast")),
-    likely(hasKey(see), wantsKey(see), unlessSeen(see("gitlab/connection-check", (check) => check.withKey !== null && check.withKey.outcome !== "success")), completionFailed(see, "fast")),
+    likely(hasKey(see), wantsKey(see), see("gitlab/connection-check", (check) => check.withKey?.outcome === "success"), unlessSeen(see("model/shapes", (shapes) => shapes.whole !== null && refusedWith(shapes.whole) === true)), completionFailed(see, "fast")),
+    likely(hasKey(see), wantsKey(see), unlessSeen(see("gitlab/connection-check", (check) => check.withKey !== null && check.withKey.outcome !== "success" && check.withKey.code !== 401)), unlessSeen(see("model/shapes", (shapes) => shapes.whole !== null && refusedWith(shapes.whole) === true)), completionFailed(see, "fast")),
     // A line break in the key never reaches the server: the call ends as if nobody were there.
     likely(hasKey(see), any(wantsKey(see), see("gitlab/connection-check", (check) => check.withKey?.outcome === "success")), completionFailed(see, "slow")),
   ],
+  unless: (see) => routerReports(see),
   rivals: {
     DT330: "no key is stored",
     DT332: "the key lists models, and only this one is refused",

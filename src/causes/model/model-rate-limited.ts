@@ -1,6 +1,6 @@
 import { proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { bareCode, gatewayHeard } from "./pictures.ts";
+import { bareCode, gatewayHeard, routerReports } from "./pictures.ts";
 
 export default {
   code: "DT333",
@@ -16,6 +16,7 @@ export default {
     proven(gatewayHeard(see, "rate")),
     suspect(bareCode(see, 429)),
   ],
+  unless: (see) => routerReports(see),
   rivals: {
     DT334: "the quota is used up",
     DT346: "a LiteLLM proxy has taken the deployment out of service",

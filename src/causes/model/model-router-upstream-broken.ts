@@ -9,7 +9,7 @@ export default {
   hop: "model",
   severity: "outage",
   breaks: ["all"],
-  explains: { codes: ["A1000", "A1001", "A1004", "A1008", "M4000"], checks: ["gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers"] },
+  explains: { codes: ["A1000", "A1001", "A1004", "A1008", "M4000"], checks: ["model/key-accepted", "model/not-overloaded", "model/takes-chat-shape", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers"] },
   per: "model",
   proof: (see) => [
     proven(see("model/chat", (chat) => chat.first.outcome !== "answer" && chat.first.throughRouter && chat.first.about !== "cooldown"), notGood(see)),

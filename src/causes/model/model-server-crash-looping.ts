@@ -5,9 +5,12 @@ import { bareCode, noAnswer, notGood, reached, workerBlind } from "./pictures.ts
 
 type List = FactValues["model/list"];
 type Chat = FactValues["model/chat"];
+type Stream = FactValues["model/stream"];
+type Shapes = FactValues["model/shapes"];
+type Answer = { kind: "answer" | "failure"; reason?: string };
 
 const lost = ["refused", "reset", "closed"];
-const isLost = (result: List["stored"]["result"]): boolean => result.kind === "failure" && lost.includes(result.reason);
+const isLost = (result: Answer): boolean => result.kind === "failure" && lost.includes(result.reason ?? "");
 const refusedNow = (result: List["stored"]["result"]): boolean => result.kind === "failure" && result.reason === "refused";
 
 /** The port refused one question and took another of the same run. */
@@ -16,6 +19,14 @@ const comesAndGoes = (list: List, chat: Chat): boolean => {
   return results.some(refusedNow) && results.some((result) => result.kind === "answer");
 };
 
+const spokeAndLost = (chat: Chat): boolean => [chat.first.result, ...(chat.again === null ? [] : [chat.again.result])].some((result) => result.kind === "answer");
+
+/** A plain chat was answered, and a stream was lost before its first byte each time it was asked. */
+const lostBetween = (chat: Chat, stream: Stream): boolean => spokeAndLost(chat) && [stream.first, ...(stream.second === null ? [] : [stream.second])].some((read) => isLost(read.result));
+
+/** Equal questions of one run were answered and lost. */
+const lostAmong = (chat: Chat, shapes: Shapes): boolean => spokeAndLost(chat) && Object.values(shapes).some((spoken) => spoken !== null && isLost(spoken.result));
+
 export default {
   code: "DT303",
   name: "model-server-crash-looping",
@@ -23,10 +34,12 @@ export default {
   hop: "model",
   severity: "outage",
   breaks: ["all"],
-  explains: { codes: ["A1000", "A1001", "A1003", "A1004", "A1008", "M4000"], checks: ["model/reachable", "model/lists-models", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers"] },
+  explains: { codes: ["A1000", "A1001", "A1003", "A1004", "A1008", "M4000"], checks: ["model/reachable", "model/lists-models", "model/streams", "model/takes-chat-shape", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers"] },
   per: "model",
   proof: (see) => [
     proven(see.both("model/list", "model/chat", comesAndGoes)),
+    proven(see.both("model/chat", "model/stream", lostBetween)),
+    proven(see.both("model/chat", "model/shapes", lostAmong)),
     likely(reached(see, "open"), see("model/list", (list) => refusedNow(list.stored.result)), notGood(see)),
     likely(see("model/server", (server) => server.health === "dead"), see("model/chat", (chat) => isLost(chat.first.result)), notGood(see)),
     suspect(any(noAnswer(see), bareCode(see, 503)), workerBlind(see)),

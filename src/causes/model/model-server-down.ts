@@ -1,6 +1,6 @@
 import { likely, not, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { gatewayMeetsSilence, loopbackElsewhere, noAnswer, reached, stored, workerBlind } from "./pictures.ts";
+import { gatewayMeetsSilence, namesOwnHost, noAnswer, reached, workerBlind } from "./pictures.ts";
 
 export default {
   code: "DT301",
@@ -12,9 +12,9 @@ export default {
   explains: { codes: ["A1000", "A1001", "A1004", "A1008", "M4000"], checks: ["model/reachable", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers"] },
   per: "model",
   proof: (see) => [
-    likely(noAnswer(see), reached(see, "refused"), not(loopbackElsewhere(see))),
-    likely(gatewayMeetsSilence(see), reached(see, "refused"), not(loopbackElsewhere(see))),
-    suspect(noAnswer(see), workerBlind(see), stored(see, (endpoint) => !endpoint.loopback)),
+    likely(noAnswer(see), reached(see, "refused"), not(namesOwnHost(see))),
+    likely(gatewayMeetsSilence(see), reached(see, "refused"), not(namesOwnHost(see))),
+    suspect(noAnswer(see), workerBlind(see), not(namesOwnHost(see))),
   ],
   rivals: {
     DT302: "the port opens by itself after the usual load time",

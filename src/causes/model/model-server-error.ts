@@ -1,7 +1,7 @@
 import { likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { chatAnswered, gatewayBad, gatewayHeard, gatewayMeetsDead, modelUnasked, notGood, reached, sound } from "./pictures.ts";
+import { chatAnswered, gatewayBad, gatewayHeard, gatewayMeetsDead, modelUnasked, notGood, reached, routerReports, sound } from "./pictures.ts";
 
 type Spoken = FactValues["model/chat"]["first"];
 const others = ["loading", "overloaded", "cooldown", "tools-off", "model-unknown"];
@@ -24,6 +24,7 @@ export default {
     likely(see("model/chat", (chat) => chat.first.outcome === "error" && ownError(chat.first)), gatewayBad(see), unlessSeen(see("model/list", (list) => list.served === false))),
     suspect(gatewayMeetsDead(see), modelUnasked(see), sound(see), unlessSeen(gatewayHeard(see, "no-connection")), unlessSeen(reached(see, "refused", "name-not-found", "connect-timeout", "unreachable", "untrusted", "expired", "name-mismatch", "not-tls", "client-certificate"))),
   ],
+  unless: (see) => routerReports(see),
   rivals: {
     DT301: "no HTTP answer comes at all",
     DT303: "the port refuses in between",

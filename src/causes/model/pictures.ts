@@ -61,8 +61,8 @@ export const gatewayGot = (see: See, ...codes: readonly number[]): Term =>
     see.both("gateway/chat", "model/endpoint", (chat, endpoint) => chat.outcome === "error" && chat.code !== null && codes.includes(chat.code) && !["no-connection", "cloud-credentials", "missing-credentials", "provider"].includes(chat.about ?? "") && !forWantOfKey(endpoint, chat.code, chat.withKey)),
   );
 
-/** What the model's own words, handed on by the gateway's chat, are about. */
-export const gatewayHeard = (see: See, ...abouts: readonly About[]): Term => see("gateway/chat", (chat) => chat.outcome === "error" && chat.about !== null && abouts.includes(chat.about));
+/** What the model's own words, handed on by the gateway's chat, are about; a LiteLLM proxy's report of its upstream is another matter. */
+export const gatewayHeard = (see: See, ...abouts: readonly About[]): Term => see("gateway/chat", (chat) => chat.outcome === "error" && !chat.throughRouter && chat.about !== null && abouts.includes(chat.about));
 
 /** The gateway's words for a model say something else than these. */
 const heardOther = (see: See, ...abouts: readonly About[]): Term => see("gateway/chat", (chat) => chat.outcome === "error" && chat.about !== null && !abouts.includes(chat.about));
@@ -148,8 +148,15 @@ export const workerFine = (see: See): Term =>
 /** Nobody looked from the worker, or it looked and everything was fine: then only the gateway's own way is left. */
 export const blindOrFine = (see: See): Term => any(workerBlind(see), workerFine(see));
 
-/** The endpoint is a loopback address of a machine that the worker does not share with the gateway. */
-export const loopbackElsewhere = (see: See): Term => all(stored(see, (endpoint) => endpoint.loopback), see("gateway/address", (gateway) => !gateway.loopback));
+/**
+ * The endpoint names the gateway's own host. Where the whole stack is addressed on one machine's 127.x, an endpoint of that form is as good as
+ * any; the word `localhost` still is not.
+ */
+export const namesOwnHost = (see: See): Term =>
+  all(
+    stored(see, (endpoint) => endpoint.loopback),
+    unlessSeen(all(see("gitlab/reach", (gitlab) => gitlab.loopback && gitlab.literal), see("gateway/address", (gateway) => gateway.loopback), stored(see, (endpoint) => endpoint.host?.startsWith("127.") === true))),
+  );
 
 export const refusedWith = (spoken: Spoken | null): boolean | undefined => (spoken === null ? undefined : spoken.outcome === "refused" || spoken.outcome === "error");
 export const accepted = (spoken: Spoken | null): boolean | undefined => (spoken === null ? undefined : spoken.outcome === "answer");
@@ -158,7 +165,7 @@ export const accepted = (spoken: Spoken | null): boolean | undefined => (spoken 
 export const chatAnswered = (see: See): Term => see("model/chat", (chat) => chat.first.outcome === "answer" || chat.again?.outcome === "answer");
 
 /** What the model server says to the worker's own chat. */
-export const chatSaid = (see: See, ...abouts: readonly About[]): Term => see("model/chat", (chat) => chat.first.outcome !== "answer" && chat.first.about !== null && abouts.includes(chat.first.about));
+export const chatSaid = (see: See, ...abouts: readonly About[]): Term => see("model/chat", (chat) => chat.first.outcome !== "answer" && !chat.first.throughRouter && chat.first.about !== null && abouts.includes(chat.first.about));
 
 /** One of the shapes alone is refused while the plain one is accepted. */
 export const shapeRefused = (see: See, shape: "prefill" | "stop" | "streamOptions" | "longAnswer"): Term =>
@@ -182,3 +189,10 @@ export const bareRefusal = (see: See): Term => all(gatewayGot(see, 400), stored(
 /** The other group codes, where neither the gateway's chat nor the worker heard the model's words. */
 export const bareCode = (see: See, ...codes: readonly number[]): Term =>
   all(gatewayGot(see, ...codes), sound(see), modelUnasked(see), unlessSeen(gatewayGood(see)), unlessSeen(see("gateway/chat", (chat) => chat.outcome === "error" && chat.about !== null)));
+
+/** A LiteLLM proxy reports what is behind it: the fault is there, whatever its status. */
+export const routerReports = (see: See): Term =>
+  any(
+    see("model/chat", (chat) => chat.first.outcome !== "answer" && chat.first.throughRouter),
+    see("gateway/chat", (chat) => chat.outcome === "error" && chat.throughRouter),
+  );

@@ -9,7 +9,7 @@ export default {
   hop: "gateway-to-model",
   severity: "outage",
   breaks: ["chat", "code-generation"],
-  explains: { codes: ["A1004", "M4000"], checks: ["model/takes-chat-shape", "gateway-to-model/chat-answers"] },
+  explains: { codes: ["A1004", "M4000"], checks: ["model/takes-chat-shape", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers"] },
   per: "model",
   proof: (see) => [
     proven(shapeRefused(see, "stop"), unlessSeen(gatewayChats(see))),

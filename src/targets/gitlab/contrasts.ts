@@ -71,7 +71,11 @@ export function plausible(stored: Stored, model: CheckedModel, first: CheckOutco
   const found: Contrast[] = [];
   if (provider === "bedrock") {
     if (code !== 400 || stored.servedName === null) return [];
-    if (prefixForm.test(stored.servedName)) return [{ change: "region-prefix-removed", endpoint: model.endpoint, identifier: `bedrock/${stored.servedName.replace(prefixForm, "")}` }];
+    if (prefixForm.test(stored.servedName)) {
+      const bare = stored.servedName.replace(prefixForm, "");
+      const others = prefixes.filter((prefix) => !stored.servedName?.startsWith(`${prefix}.`)).slice(0, 2);
+      return [{ change: "region-prefix-removed", endpoint: model.endpoint, identifier: `bedrock/${bare}` }, ...others.map((prefix): Contrast => ({ change: "region-prefix-added", endpoint: model.endpoint, identifier: `bedrock/${prefix}.${bare}` }))];
+    }
     return prefixes.slice(0, 3).map((prefix) => ({ change: "region-prefix-added", endpoint: model.endpoint, identifier: `bedrock/${prefix}.${stored.servedName ?? ""}` }));
   }
   if (stored.endpointIgnored || stored.endpoint === null || stored.scheme === null || stored.droppedByGateway || stored.problems.includes("userinfo")) return [];
