@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { faultNamed, faults } from "../../src/practice/faults/table.ts";
 import { startPracticeStack } from "../../src/practice/stack.ts";
 import type { PracticeStack } from "../../src/practice/stack.ts";
-import { healthyMix, variationNamed, variations } from "../../src/practice/variations.ts";
-import { observations } from "./observe.ts";
+import { fitsVersion, healthyMix, variationNamed, variations } from "../../src/practice/variations.ts";
+import { observations, observationsFor } from "./observe.ts";
 
 const catalogueCode = /^DT[1-6]\d\d$/;
 
@@ -36,7 +36,17 @@ describe("variations", () => {
 
 // Waits of the product longer than a test may last: the fault shows, but only to a patient observer.
 const beyondTests = new Set(["public-names-do-not-resolve"]);
+const shownOn = "19.3.1";
 const notOutside = new Set(["docs search"]);
+
+test("faults of older releases show there", async () => {
+  const stack = await startPracticeStack({ gitlabVersion: "18.5.2", retryScale: 0.002 });
+  const look = async (): Promise<string> => (await observations.find(([title]) => title === "gateway definitions")?.[1](stack)) ?? "";
+  const before = await look();
+  await stack.breakWith("gateway-newer-than-gitlab");
+  expect(await look()).not.toBe(before);
+  await stack.close();
+});
 
 describe("each fault", () => {
   let stack: PracticeStack;
@@ -66,10 +76,10 @@ describe("each fault", () => {
     expect(healthy.get("health check")).not.toContain('"success":false');
   });
 
-  test.each(faults.filter((fault) => !beyondTests.has(fault.name)).map((fault) => [fault.name] as const))("%s shows outside, and mending it restores the answer", async (name) => {
+  test.each(faults.filter((fault) => !beyondTests.has(fault.name) && fitsVersion(fault.onVersion, shownOn)).map((fault) => [fault.name] as const))("%s shows outside, and mending it restores the answer", async (name) => {
     await stack.breakWith(name);
     let changed: string | undefined;
-    for (const [title, act] of observations) {
+    for (const [title, act] of observationsFor(faultNamed(name).hop)) {
       if (notOutside.has(title) && faultNamed(name).code !== "DT225") continue;
       if ((await act(stack)) !== (await baseline(title))) {
         changed = title;

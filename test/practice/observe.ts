@@ -36,6 +36,10 @@ function fetchText(url: string, options: { method?: string; headers?: Record<str
     });
     call.setTimeout(options.within ?? limitMs, () => call.destroy(new Error("SILENCE")));
     call.on("error", (error: NodeJS.ErrnoException) => resolve(`error ${error.code ?? error.message}`));
+    call.on("upgrade", (response, socket) => {
+      socket.destroy();
+      resolve(`upgraded ${response.statusCode ?? 0}`);
+    });
     call.end(body === "" ? undefined : body);
   });
 }
@@ -43,7 +47,7 @@ function fetchText(url: string, options: { method?: string; headers?: Record<str
 function steady(text: string): string {
   return text
     .replaceAll(/eyJ[\w.-]+/g, "<token>")
-    .replaceAll(/"(token|requestId|threadId|id|updatedAt|createdAt|timestamp|created_at|last_used_at|lastSync|token_expires_at)": ?"[^"]*"/g, '"$1":"<>"')
+    .replaceAll(/"(token|requestId|threadId|id|updatedAt|createdAt|timestamp|created_at|last_used_at|token_expires_at)": ?"[^"]*"/g, '"$1":"<>"')
     .replaceAll(/"(expires_at|timestamp|created|latency|backlog|token_expires_at)": ?\d+/g, '"$1":0')
     .replaceAll(/chatcmpl-[\w-]+/g, "<id>")
     .replaceAll(/glpat-\w+/g, "<token>");
@@ -140,6 +144,19 @@ function checkStored(stack: PracticeStack): Promise<string> {
   return graphql(stack, stack.tokens.admin, query);
 }
 
+/** What the gateway says to a holder of the token that GitLab hands to editors. */
+async function withEditorToken(stack: PracticeStack, path: string, body: object): Promise<string> {
+  const reply = await fetch(`${stack.gitlabUrl}/api/v4/code_suggestions/direct_access`, { method: "POST", headers: as(stack.tokens.user) }).catch(() => undefined);
+  if (reply?.status !== 201) return "no token";
+  const { token, headers } = (await reply.json()) as { token: string; headers: Record<string, string> };
+  return fetchText(`${storedGateway(stack)}${path}`, { headers: { ...headers, authorization: `Bearer ${token}` }, body });
+}
+
+function metadataOf(stack: PracticeStack): object {
+  const [stored] = stack.world().gitlab.models;
+  return { provider: "openai", name: stored?.family, endpoint: stored?.endpoint, identifier: stored?.identifier, api_key: stored?.apiKey };
+}
+
 /** Cheap observations first. */
 export const observations: readonly [string, Observation][] = [
   ["gateway health", (stack) => fetchText(`${storedGateway(stack)}/monitoring/healthz`)],
@@ -162,6 +179,8 @@ export const observations: readonly [string, Observation][] = [
   ["features", (stack) => graphql(stack, stack.tokens.admin, features)],
   ["project switch", (stack) => fetchText(`${stack.gitlabUrl}/api/v4/code_suggestions/enabled`, { headers: as(stack.tokens.user), body: { project_path: "platform/shop" } })],
   ["token route", (stack) => fetchText(`${stack.gitlabUrl}/api/v4/code_suggestions/direct_access`, { method: "POST", headers: as(stack.tokens.user) })],
+  ["validation detail", (stack) => withEditorToken(stack, "/v2/chat/agent", { messages: "x" })],
+  ["gateway stream", (stack) => withEditorToken(stack, "/v2/prompts/model_configuration%2Fcheck", { inputs: {}, stream: true, model_metadata: metadataOf(stack) })],
   ["agent token", (stack) => fetchText(`${stack.gitlabUrl}/api/v4/ai/duo_workflows/direct_access`, { method: "POST", headers: as(stack.tokens.user) })],
   ["agent service", (stack) => agentAnswer(stack.agentAddress)],
   ["model list", (stack) => fetchText(`${model(stack).url}/v1/models`, { headers: model(stack).headers })],
@@ -180,3 +199,9 @@ export const observations: readonly [string, Observation][] = [
   ["docs search", async (stack) => `${stack.world().gateway.docsDatabase}`],
   ["health check", (stack) => graphql(stack, stack.tokens.admin, "{ cloudConnectorStatus { success probeResults { name success message errors } } }", 20_000)],
 ];
+
+/** Observations in the order in which they are likely to tell of a fault at this hop. */
+export function observationsFor(hop: string): readonly [string, Observation][] {
+  const first = hop === "model" || hop === "gateway-to-model" ? /^(model|stored settings)/ : hop === "agent-platform" ? /^(agent|cable|features|health check)/ : hop === "licence" ? /^(licence|stored|rights|features|settings)/ : /^$/;
+  return [...observations].sort(([left], [right]) => Number(first.test(right)) - Number(first.test(left)));
+}

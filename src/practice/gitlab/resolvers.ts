@@ -17,7 +17,9 @@ class ServerFault extends Error {
 const notPermitted = (): GraphQLError => new GraphQLError("The resource that you are attempting to access does not exist or you don't have permission to perform this action");
 
 const day = 86_400_000;
-const dateIn = (days: number): string => new Date(Date.now() + days * day).toISOString().slice(0, 10);
+// Stored moments do not move with the clock of the request.
+const setUp = Date.now();
+const dateIn = (days: number): string => new Date(setUp + days * day).toISOString().slice(0, 10);
 const connection = <T>(nodes: T[]): object => ({ nodes, count: nodes.length, pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null } });
 
 /** Families that suit a feature; what GitLab lists as compatible. */
@@ -38,8 +40,8 @@ function modelNode(world: World, model: StoredModel): object {
     apiToken: model.apiKey,
     hasApiToken: model.apiKey !== null && model.apiKey !== "",
     releaseState: model.family === "general" ? "BETA" : "GA",
-    createdAt: new Date(Date.now() - 60 * day).toISOString(),
-    updatedAt: new Date(Date.now() - 9 * day).toISOString(),
+    createdAt: new Date(setUp - 60 * day).toISOString(),
+    updatedAt: new Date(setUp - 9 * day).toISOString(),
     featureSettings: () => connection(Object.entries(world.gitlab.features).filter(([, setting]) => setting.modelId === model.id).map(([feature]) => featureNode(world, feature))),
   };
 }
@@ -77,7 +79,7 @@ function licenceNode(world: World): object | null {
     expiresAt: dateIn(licence.endsInDays),
     blockChangesAt: dateIn(licence.endsInDays + 14),
     activatedAt: licence.type === "license_file" ? null : dateIn(-licence.startedDaysAgo),
-    lastSync: licence.type === "online_cloud" ? new Date(Date.now() - licence.lastSyncDaysAgo * day).toISOString() : null,
+    lastSync: licence.type === "online_cloud" ? new Date(setUp - licence.lastSyncDaysAgo * day).toISOString() : null,
     trial: false,
     usersInLicenseCount: licence.users,
     billableUsersCount: Math.floor(licence.users * 0.6),
@@ -133,7 +135,7 @@ export function rootOf(context: GitlabContext, world: World, user: UserWorld | n
       return { id: `gid://gitlab/Project/${gitlab.projects.indexOf(project) + 11}`, fullPath, name: fullPath.split("/").at(-1), duoFeaturesEnabled: project.duo && gitlab.settings.duo_features_enabled };
     },
     duoSettings: user && {
-      updatedAt: new Date(Date.now() - 9 * day).toISOString(),
+      updatedAt: new Date(setUp - 9 * day).toISOString(),
       aiGatewayUrl: selfHosted ? gitlab.duo.aiGatewayUrl : null,
       aiGatewayTimeoutSeconds: selfHosted ? gitlab.duo.aiGatewayTimeoutSeconds : null,
       duoAgentPlatformServiceUrl: selfHosted ? gitlab.duo.agentUrl : null,

@@ -17,7 +17,9 @@ interface RestRoute {
 }
 
 const day = 86_400_000;
-const dateIn = (days: number): string => new Date(Date.now() + days * day).toISOString().slice(0, 10);
+// Stored moments do not move with the clock of the request.
+const setUp = Date.now();
+const dateIn = (days: number): string => new Date(setUp + days * day).toISOString().slice(0, 10);
 const read = ["api", "read_api"];
 const ai = ["api", "ai_features"];
 
@@ -38,7 +40,7 @@ function licence(_context: GitlabContext, exchange: GitlabExchange): void {
   answerJson(exchange, 200, {
     id: 7,
     plan: held.plan,
-    created_at: new Date(Date.now() - held.startedDaysAgo * day).toISOString(),
+    created_at: new Date(setUp - held.startedDaysAgo * day).toISOString(),
     starts_at: dateIn(-held.startedDaysAgo),
     expires_at: dateIn(held.endsInDays),
     historical_max: Math.floor(held.users * 0.7),
@@ -68,7 +70,7 @@ function settings(_context: GitlabContext, exchange: GitlabExchange): void {
 function ownToken(_context: GitlabContext, exchange: GitlabExchange): void {
   const { user } = exchange;
   if (!user) return;
-  answerJson(exchange, 200, { id: 40 + user.id, name: "triage", revoked: false, created_at: new Date(Date.now() - 30 * day).toISOString(), description: null, scopes: user.scopes, user_id: user.id, last_used_at: new Date().toISOString(), active: true, expires_at: dateIn(180) });
+  answerJson(exchange, 200, { id: 40 + user.id, name: "triage", revoked: false, created_at: new Date(setUp - 30 * day).toISOString(), description: null, scopes: user.scopes, user_id: user.id, last_used_at: new Date().toISOString(), active: true, expires_at: dateIn(180) });
 }
 
 function ownUser(_context: GitlabContext, exchange: GitlabExchange): void {
@@ -91,7 +93,7 @@ function queueMetrics(context: GitlabContext, exchange: GitlabExchange): void {
 
 function processMetrics(_context: GitlabContext, exchange: GitlabExchange): void {
   const stopped = exchange.world.gitlab.sidekiq === "stopped";
-  const processes = [{ hostname: "gitlab-1", pid: 2871, tag: "gitlab", started_at: new Date(Date.now() - 3 * day).toISOString(), queues: ["default", "mailers"], labels: [], concurrency: 20, busy: 0 }];
+  const processes = [{ hostname: "gitlab-1", pid: 2871, tag: "gitlab", started_at: new Date(setUp - 3 * day).toISOString(), queues: ["default", "mailers"], labels: [], concurrency: 20, busy: 0 }];
   answerJson(exchange, 200, { processes: stopped ? [] : processes });
 }
 
