@@ -20,6 +20,14 @@ const silenceMs = 1_000;
 
 const ends = { complete: "complete", enough: "limit", silent: "stalled" } as const;
 
+// A cut inside a character at our own limit is not the server's fault, so it is left out.
+function textOf(kept: readonly Buffer[], cutHere: boolean): string {
+  const bytes = kept.length === 1 && kept[0] !== undefined ? kept[0] : Buffer.concat(kept);
+  if (cutHere) return new TextDecoder().decode(bytes, { stream: true });
+  const text = bytes.toString("utf8");
+  return text.startsWith("\ufeff") ? text.slice(1) : text;
+}
+
 /** Gathers one answer. `answer` gives it once the exchange has ended. */
 export function collect(act: Act, asked: Pick<HttpAnswer, "method" | "url" | "protocol">, reading: Reading): Reader & { answer(ending: Ending): Promise<HttpAnswer | Failure> } {
   const kept: Buffer[] = [];
@@ -75,8 +83,7 @@ export function collect(act: Act, asked: Pick<HttpAnswer, "method" | "url" | "pr
         ...asked,
         status,
         headers,
-        // A cut inside a character at our own limit is not the server's fault.
-        body: new TextDecoder().decode(Buffer.concat(kept), { stream: keptLength >= reading.keepBytes }),
+        body: textOf(kept, keptLength >= reading.keepBytes),
         bodyBytes,
         end: enough && end === "complete" ? "limit" : end,
         ...(act.address === undefined ? {} : { address: act.address }),

@@ -48,7 +48,7 @@ export function exchange(act: Act, slot: Slot, request: WireRequest, reader: Rea
       {
         method: request.method as "GET",
         path: request.path,
-        headers: request.headers.flat(),
+        headers: flat(request.headers),
         body: request.body ?? null,
       },
       {
@@ -81,6 +81,12 @@ export function exchange(act: Act, slot: Slot, request: WireRequest, reader: Rea
       },
     );
   });
+}
+
+function flat(headers: readonly (readonly [string, string])[]): string[] {
+  const list: string[] = [];
+  for (const [name, value] of headers) list.push(name, value);
+  return list;
 }
 
 // undici tells of an answer when its headers are whole; a server that drips them is told from a silent one by the first bytes.

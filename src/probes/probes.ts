@@ -33,7 +33,7 @@ const idleConnections = 32;
 
 /**
  * The hands. Connections are kept for the next request to the same target over the same route, at most 32 idle ones for 2 s each;
- * `close` ends them all and whatever is still under way.
+ * `close` ends them all and the HTTP exchanges that are still under way; the other acts end by their own limits.
  */
 export function createProbes(options: ProbeOptions = {}): Probes & { close(): Promise<void> } {
   const line = { lookup: shareLookups(options.lookup), connectTimeoutMs: options.connectTimeoutMs ?? 4_000, trust: makeTrust(options.extraRoots) };

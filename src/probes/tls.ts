@@ -1,7 +1,7 @@
 import type { X509Certificate } from "node:crypto";
-import { checkServerIdentity } from "node:tls";
+import { checkServerIdentity, type TLSSocket } from "node:tls";
 import type { Limits, Probes } from "../core/ports.ts";
-import type { Certificate, TlsResult } from "../core/probe-answer.ts";
+import type { Certificate, TlsLook, TlsResult } from "../core/probe-answer.ts";
 import { cleanLine } from "../core/text.ts";
 import { takeTurn, type Tools } from "./converse.ts";
 import { openSecure } from "./open.ts";
@@ -25,28 +25,31 @@ export function probeTls(tools: Tools, target: Parameters<Probes["tls"]>[0], lim
       maxVersion: target.maxVersion,
       unverified: true,
     });
-    const fault = untrusted(socket, name);
-    const nameMatches = checkServerIdentity(name, socket.getPeerCertificate()) === undefined;
-    // Last, because in Node 20 it leaves nothing for getPeerCertificate to read.
-    const sent = chainOf(socket.getPeerX509Certificate());
-    const now = Date.now();
-    const datesValid = fault === undefined || sent.every((one) => Date.parse(one.validFrom) <= now && now <= Date.parse(one.validTo));
-    const result: TlsResult = {
-      kind: "look",
-      protocol: socket.getProtocol() ?? "unknown",
-      alpn: typeof socket.alpnProtocol === "string" ? socket.alpnProtocol : null,
-      chain: sent.map(describeCertificate),
-      trusted: fault === undefined,
-      ...(fault === undefined ? {} : { problem: fault.reason }),
-      nameMatches,
-      datesValid,
-      clientCertificateRequested,
-      ...(act.address === undefined ? {} : { address: act.address }),
-      timings: act.timings(),
-    };
-    socket.destroy();
-    return result;
+    try {
+      return { ...look(socket, name), clientCertificateRequested, ...(act.address === undefined ? {} : { address: act.address }), timings: act.timings() };
+    } finally {
+      socket.destroy();
+    }
   });
+}
+
+function look(socket: TLSSocket, name: string): Omit<TlsLook, "clientCertificateRequested" | "address" | "timings"> {
+  const fault = untrusted(socket, name);
+  const nameMatches = checkServerIdentity(name, socket.getPeerCertificate()) === undefined;
+  // Last, because in Node 20 it leaves nothing for getPeerCertificate to read.
+  const sent = chainOf(socket.getPeerX509Certificate());
+  const now = Date.now();
+  return {
+    kind: "look",
+    protocol: socket.getProtocol() ?? "unknown",
+    alpn: typeof socket.alpnProtocol === "string" ? socket.alpnProtocol : null,
+    chain: sent.map(describeCertificate),
+    trusted: fault === undefined,
+    ...(fault === undefined ? {} : { problem: fault.reason }),
+    nameMatches,
+    // A trusted chain may come with an old cross-signed certificate that plays no part.
+    datesValid: fault === undefined || sent.every((one) => Date.parse(one.validFrom) <= now && now <= Date.parse(one.validTo)),
+  };
 }
 
 function chainOf(leaf: X509Certificate | undefined): X509Certificate[] {

@@ -5,8 +5,12 @@ import { type Proxy, proxyOf } from "./tunnel.ts";
 
 /** The address of an HTTP target; undefined when it is none. */
 export function webAddress(text: string): URL | undefined {
-  if (!URL.canParse(text)) return undefined;
-  const url = new URL(text);
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    return undefined;
+  }
   return (url.protocol === "http:" || url.protocol === "https:") && url.hostname !== "" && url.port !== "0" ? url : undefined;
 }
 

@@ -57,7 +57,7 @@ test("whatever bytes a server sends, every probe ends in time with a value of it
       // A refusal to name what was seen is a gap in the table.
       for (const result of results) if (result.kind === "failure") expect(`${result.reason} ${result.code ?? ""} ${result.detail ?? ""}`).not.toMatch(/^unknown/u);
     }),
-    { numRuns: 150, interruptAfterTimeLimit: 25_000, markInterruptAsFailure: false },
+    { numRuns: 80, interruptAfterTimeLimit: 20_000, markInterruptAsFailure: false },
   );
   expect(performance.now() - started).toBeLessThan(40_000);
 }, 60_000);

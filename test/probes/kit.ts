@@ -35,7 +35,7 @@ export interface Door {
   close(): Promise<void>;
 }
 
-async function opened(server: Server, host: string, event: "connection" | "secureConnection", talk: (socket: Socket) => void): Promise<Door> {
+async function opened(server: Server, host: string, event: "connection" | "secureConnection", talk: (socket: Socket) => void, port = 0): Promise<Door> {
   let count = 0;
   const sockets = new Set<Socket>();
   server.on("connection", (socket: Socket) => {
@@ -51,7 +51,7 @@ async function opened(server: Server, host: string, event: "connection" | "secur
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(0, host, resolve);
+    server.listen(port, host, resolve);
   });
   const close = (): Promise<void> =>
     new Promise((resolve) => {
@@ -69,8 +69,8 @@ async function opened(server: Server, host: string, event: "connection" | "secur
 }
 
 /** A server of bytes: `talk` gets every connection. */
-export function listen(talk: (socket: Socket) => void, host = "127.0.0.1"): Promise<Door> {
-  return opened(createServer(), host, "connection", talk);
+export function listen(talk: (socket: Socket) => void, host = "127.0.0.1", port = 0): Promise<Door> {
+  return opened(createServer(), host, "connection", talk, port);
 }
 
 /** The same behind TLS. */
