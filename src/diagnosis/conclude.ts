@@ -62,7 +62,8 @@ export function conclude<V>(facts: Facts, book: Rulebook<V>, stack: { name: stri
   const cannotTell = groupSuspects([...cover.tied, ...suspects], left).map((group) => describeGroup(group, book, facts, stack.name));
   for (const check of left.filter((entry) => ![...cover.tied, ...suspects].some((one) => explains(one, entry)))) {
     const rule = book.checks[check.id];
-    if (rule === undefined || isConsequence(check, judgedChecks.checks, book.checks)) continue;
+    // Beside a named cause it is more likely its shadow than a second fault: it is judged again once that is mended.
+    if (rule === undefined || named.length > 0 || isConsequence(check, judgedChecks.checks, book.checks)) continue;
     cannotTell.push(unexplainedEntry(check, rule, book, facts, stack.name));
   }
 
@@ -83,8 +84,11 @@ export function conclude<V>(facts: Facts, book: Rulebook<V>, stack: { name: stri
 
   const expectedRules = named.filter((one) => expected.has(one.rule.code));
   const checks = judgedChecks.checks.map((check) => toResult(check, book, facts, stack.name, expectedRules.some((one) => explains(one, check))));
+  const shadows = named.length === 0 ? [] : left
+    .filter((check) => ![...cover.tied, ...suspects].some((one) => explains(one, check)))
+    .map((check) => ({ check: keyOf(check.id, check.subject), because: `fails too (${fillText(check.reason, namesFor(book, index, stack.name, check.subject))}), which no cause of its own explains`, wouldTell: `once ${named.map((one) => one.rule.code).join(", ")} is mended, run the check again` }));
   const verdict = overall(causes, cannotTell, notices, checks);
-  return { verdict, diagnosis: { causes, cannotTell, notices, notRun: notRun(checks, judgedChecks.checks, book) }, checks };
+  return { verdict, diagnosis: { causes, cannotTell, notices, notRun: [...notRun(checks, judgedChecks.checks, book), ...shadows] }, checks };
 
   function isConsequence(check: JudgedCheck, all: readonly JudgedCheck[], rules: Readonly<Record<string, CheckRule<V>>>): boolean {
     return (rules[check.id]?.after ?? []).some((before) => all.some((entry) => entry.id === before && entry.verdict === "fail"));
