@@ -196,7 +196,6 @@ export const observations: readonly [string, Observation][] = [
   ["model tools", (stack) => askModel(stack, toolBody("auto"))],
   ["model tool choice any", (stack) => askModel(stack, toolBody("any"))],
   ["chat", chat],
-  ["docs search", async (stack) => `${stack.world().gateway.docsDatabase}`],
   ["health check", (stack) => graphql(stack, stack.tokens.admin, "{ cloudConnectorStatus { success probeResults { name success message errors } } }", 20_000)],
 ];
 

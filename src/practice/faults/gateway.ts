@@ -42,9 +42,6 @@ export const gatewayFaults: readonly Fault[] = [
   fault("custom-models-disabled", "DT221", "Custom models are switched off in the gateway.", "admin", (world) => setEnv(world, "AIGW_CUSTOM_MODELS__ENABLED", "false")),
   fault("mock-mode-left-on", "DT223", "The gateway answers with mock texts.", "user", (world) => setEnv(world, "AIGW_MOCK_MODEL_RESPONSES", "true")),
   fault("request-logging-left-on", "DT224", "The gateway shows and logs request contents.", "none", (world) => setEnv(world, "AIGW_LOGGING__ENABLE_REQUEST_LOGGING", "true")),
-  fault("docs-database-missing", "DT225", "The gateway's documentation index is missing.", "user", (world) => {
-    world.gateway.docsDatabase = false;
-  }),
   fault("extra-headers-override-key", "DT227", "Extra headers of the gateway replace the model's key.", "admin", (world) => setEnv(world, "AIGW_CUSTOM_MODELS__EXTRA_HEADERS", '{"Authorization": "Bearer none"}')),
   fault("streaming-disabled-by-setting", "DT229", "Streaming from models is switched off in the gateway.", "user", (world) => setEnv(world, "AIGW_CUSTOM_MODELS__DISABLE_STREAMING", "true")),
   fault("issuer-url-unset", "DT240", "The gateway does not know its GitLab and asks gitlab.com.", "user", (world) => setEnv(world, "AIGW_GITLAB_URL", undefined), { conflictsWith: issuer }),
