@@ -19,6 +19,9 @@ export const features = (see: See, holds: (list: Features) => boolean | undefine
 const loopbackHost = /^(?:localhost|.*\.localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|0\.0\.0\.0|::1|\[::1\])$/iu;
 export const isLoopbackUrl = (url: string): boolean => URL.canParse(url) && loopbackHost.test(new URL(url).hostname);
 
+/** Names under which a machine reaches itself and nothing else; other addresses of 127.0.0.0/8 may well be another party's. */
+export const namesItself = (host: string): boolean => ["localhost", "127.0.0.1", "0.0.0.0", "::1", "[::1]"].includes(host.toLowerCase());
+
 /** The token route was granted: licence, add-on, seat, gateway, keys and signing key are all good for this account. */
 export const granted = (see: See): Term => see("gitlab/token-route", (route) => route.outcome === "granted" || route.statuses.includes(201));
 
@@ -128,3 +131,14 @@ export const gitlabClockOff = (see: See): Term =>
 
 /** The stored or handed-out address, for sentences. */
 export const gatewayAddress = (read: Read): string | undefined => read("gitlab/duo-settings")?.aiGatewayUrl ?? read("gateway/address")?.gitlabUses ?? undefined;
+
+/** GitLab publishes a key list, and no key is in it. */
+export const noKeysPublished = (see: See): Term => see("gitlab/discovery", (discovery) => discovery.keys?.form === "json" && discovery.keys.kids !== null && discovery.keys.kids.length === 0);
+
+/** GitLab fails at once, before any packet, although the gateway can be reached: it could not make the token that it wanted to send. */
+export const noTokenMade = (see: See): Term =>
+  all(
+    gitlabGotNoAnswer(see),
+    see("gitlab/token-route", (route) => route.ms < 2500),
+    any(see("gitlab/health-check", (check) => (check.gatewayHost === null ? undefined : check.gatewayHost.state === "reachable")), all(noKeysPublished(see), gatewayHealthy(see))),
+  );

@@ -1,6 +1,6 @@
 import { any, likely, proven } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { gitlabGotNoAnswer, granted, isLoopbackUrl } from "../gitlab-terms.ts";
+import { gitlabGotNoAnswer, granted, isLoopbackUrl, namesItself } from "../gitlab-terms.ts";
 
 export default {
   code: "DT105",
@@ -14,7 +14,7 @@ export default {
     proven(
       see("gitlab/duo-settings", (settings) => settings.aiGatewayUrl !== null && isLoopbackUrl(settings.aiGatewayUrl)),
       any(gitlabGotNoAnswer(see), see("gitlab/health-check", (check) => check.gatewayHost?.state === "refused")),
-      see("gateway/elsewhere", (elsewhere) => elsewhere.tried.some((one) => one.good && !isLoopbackUrl(one.url))),
+      see("gateway/elsewhere", (elsewhere) => elsewhere.tried.some((one) => one.good && !namesItself(new URL(one.url).hostname))),
     ),
     likely(
       see("gitlab/duo-settings", (settings) => settings.aiGatewayUrl !== null && isLoopbackUrl(settings.aiGatewayUrl)),
@@ -22,6 +22,13 @@ export default {
       // The worker stands elsewhere than GitLab, so nothing that it asks on its own loopback tells anything.
       see("gitlab/reach", (reach) => !reach.loopback),
       see("gateway/elsewhere", (elsewhere) => elsewhere.tried.length === 0),
+    ),
+    // The agent service stands beside the gateway, and it answers elsewhere.
+    likely(
+      see("gitlab/duo-settings", (settings) => settings.aiGatewayUrl !== null && isLoopbackUrl(settings.aiGatewayUrl)),
+      any(gitlabGotNoAnswer(see), see("gitlab/health-check", (check) => check.gatewayHost?.state === "refused")),
+      see("agent/address", (agent) => !namesItself(agent.host)),
+      see("agent/reach", (reach) => reach.state === "open"),
     ),
   ],
   unless: (see) => granted(see),

@@ -9,7 +9,7 @@ export default {
   hop: "gitlab",
   severity: "outage",
   breaks: ["all"],
-  explains: { codes: ["A1001", "A9999"], checks: ["gitlab/gateway-url-set", "gitlab-to-gateway/gitlab-reaches", "gateway-to-model/answers", "gateway-to-model/completion-answers"] },
+  explains: { codes: ["A1001", "A9999"], checks: ["agent-platform/url-set", "gitlab-to-gateway/headers-pass", "gateway/accepts-tokens", "gateway/editor-tokens", "gitlab/gateway-url-set", "gitlab-to-gateway/gitlab-reaches", "gateway-to-model/answers", "gateway-to-model/completion-answers"] },
   proof: (see) => [
     proven(
       gatewayUrlEmpty(see),

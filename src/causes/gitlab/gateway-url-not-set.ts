@@ -9,7 +9,7 @@ export default {
   hop: "gitlab",
   severity: "outage",
   breaks: ["chat", "code-completion", "code-generation"],
-  explains: { codes: ["A1001", "A9999"], checks: ["gitlab/gateway-url-set", "gitlab-to-gateway/gitlab-reaches", "gateway-to-model/answers", "gateway-to-model/completion-answers"] },
+  explains: { codes: ["A1001", "A9999"], checks: ["gitlab-to-gateway/headers-pass", "gateway/accepts-tokens", "gateway/editor-tokens", "gitlab/gateway-url-set", "gitlab-to-gateway/gitlab-reaches", "gateway-to-model/answers", "gateway-to-model/completion-answers"] },
   proof: (see) => [
     // From 19.2 on an upgrade may have lost both addresses: with both empty there, DT102 explains it better.
     proven(gatewayUrlEmpty(see), not(all(versionBetween(see, [19, 2], [19, 4]), see("gitlab/duo-settings", (settings) => settings.duoAgentPlatformServiceUrl === null), features(see, (list) => list.some((feature) => feature.provider === "self_hosted"))))),

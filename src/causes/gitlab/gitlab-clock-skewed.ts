@@ -9,7 +9,7 @@ export default {
   hop: "gitlab",
   severity: "outage",
   breaks: ["all"],
-  explains: { codes: ["A1001", "A9999", "DCR4005"], checks: ["gitlab/clock", "gateway/accepts-tokens", "gateway/editor-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers"] },
+  explains: { codes: ["A1001", "A9999", "DCR4005"], checks: ["agent-platform/gitlab-reaches", "gateway/clock", "gitlab/clock", "gateway/accepts-tokens", "gateway/editor-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers"] },
   proof: (see) => [
     proven(gitlabClockOff(see), see("gitlab/token-route", (route) => route.outcome === "refused" && !route.statuses.includes(201)), see("gateway/junk-token", (junk) => junk.state === "keys")),
     likely(gitlabClockOff(see), unlessSeen(granted(see)), unlessSeen(see("gitlab/completion", (completion) => completion.status === 200)), unlessSeen(see.some("gitlab/connection-check", (check) => ["success", "model-code", "suggestion"].includes(check.best.outcome)))),

@@ -10,7 +10,7 @@ export default {
   breaks: [],
   explains: { codes: [], checks: [] },
   proof: (see) => [
-    likely(see("gitlab/health-check", (check) => check.state === "timeout" || (check.state === "empty" && check.ms > 20_000)), see("gitlab/token-route", (route) => route.outcome === "granted" && route.ms < 3000)),
+    likely(see("gitlab/health-check", (check) => check.state === "timeout" || check.ms > 25_000), see("gitlab/token-route", (route) => route.outcome === "granted" && route.ms < 3000)),
   ],
   rivals: {
     DT529: "names resolve but cloud addresses time out: only the cloud and billing probes are red",

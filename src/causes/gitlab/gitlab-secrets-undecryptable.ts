@@ -1,6 +1,6 @@
 import { suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { gitlabGotNoAnswer } from "../gitlab-terms.ts";
+import { noTokenMade } from "../gitlab-terms.ts";
 
 export default {
   code: "DT153",
@@ -9,9 +9,9 @@ export default {
   hop: "gitlab",
   severity: "outage",
   breaks: ["all"],
-  explains: { codes: ["A9999", "M5000"], checks: ["gitlab-to-gateway/gitlab-reaches"] },
+  explains: { codes: ["A9999", "M5000"], checks: ["gitlab-to-gateway/gitlab-reaches", "gitlab/signing-keys", "agent-platform/gitlab-reaches", "gateway/accepts-tokens", "gateway/editor-tokens"] },
   proof: (see) => [
-    suspect(gitlabGotNoAnswer(see), see("gitlab/token-route", (route) => route.ms < 2500), see("gitlab/health-check", (check) => check.gatewayHost?.state === "reachable")),
+    suspect(noTokenMade(see)),
   ],
   rivals: {
     DT120: "cloud_connector:keys:list says `No keys found.`: no key rather than an unreadable one",

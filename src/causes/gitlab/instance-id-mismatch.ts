@@ -16,7 +16,7 @@ export default {
   hop: "gitlab",
   severity: "outage",
   breaks: ["chat", "code-completion", "code-generation"],
-  explains: { codes: ["A9999"], checks: ["gateway/accepts-tokens", "gateway-to-model/completion-answers", "gateway-to-model/answers"] },
+  explains: { codes: ["A9999"], checks: ["gitlab-to-gateway/headers-pass", "gateway/editor-tokens", "agent-platform/gitlab-reaches", "gateway/accepts-tokens", "gateway-to-model/completion-answers", "gateway-to-model/answers"] },
   proof: (see) => [
     proven(refusedByInstanceId(see), see("gitlab/agent-token-route", (route) => route.status === 400 && (route.said ?? "").includes("X-Gitlab-Instance-Id"))),
     likely(refusedByInstanceId(see)),

@@ -8,7 +8,7 @@ export default {
   hop: "gitlab",
   severity: "outage",
   breaks: ["all"],
-  explains: { codes: [], checks: ["gitlab/silent-mode-off", "gitlab-to-gateway/gitlab-reaches", "gateway-to-model/answers", "gateway-to-model/completion-answers"] },
+  explains: { codes: [], checks: ["gateway/accepts-tokens", "gateway/editor-tokens", "licence/user-access", "agent-platform/gitlab-reaches", "gitlab/silent-mode-off", "gitlab-to-gateway/gitlab-reaches", "gateway-to-model/answers", "gateway-to-model/completion-answers"] },
   proof: (see) => [
     proven(see("gitlab/application-settings", (settings) => settings.silentMode === true)),
   ],

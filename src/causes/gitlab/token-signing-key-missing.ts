@@ -1,6 +1,6 @@
-import { likely, suspect, unlessSeen } from "../../core/truth.ts";
+import { all, likely, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { gitlabGotNoAnswer, granted } from "../gitlab-terms.ts";
+import { gatewayHealthy, gitlabGotNoAnswer, granted, noKeysPublished, noTokenMade } from "../gitlab-terms.ts";
 
 export default {
   code: "DT120",
@@ -9,10 +9,11 @@ export default {
   hop: "gitlab",
   severity: "outage",
   breaks: ["all"],
-  explains: { codes: ["A9999", "DCR4005"], checks: ["gitlab/signing-keys", "gateway/holds-keys", "gateway/accepts-tokens", "gateway/editor-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers"] },
+  explains: { codes: ["A9999", "DCR4005"], checks: ["agent-platform/gitlab-reaches", "gitlab-to-gateway/gitlab-reaches", "gitlab/signing-keys", "gateway/holds-keys", "gateway/accepts-tokens", "gateway/editor-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers"] },
   proof: (see) => [
-    likely(see("gitlab/discovery", (discovery) => discovery.keys?.form === "json" && discovery.keys.kids !== null && discovery.keys.kids.length === 0), unlessSeen(granted(see))),
-    suspect(gitlabGotNoAnswer(see), see("gitlab/token-route", (route) => route.ms < 2500), see("gitlab/health-check", (check) => check.gatewayHost?.state === "reachable")),
+    // A key that is stored and cannot be decrypted empties the list too, and then GitLab fails before it asks the gateway.
+    likely(noKeysPublished(see), unlessSeen(granted(see)), unlessSeen(all(gitlabGotNoAnswer(see), gatewayHealthy(see)))),
+    suspect(noTokenMade(see)),
   ],
   rivals: {
     DT153: "keys are stored but GitLab cannot decrypt them: gitlab:doctor:secrets reports failures",

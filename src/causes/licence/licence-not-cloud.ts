@@ -1,6 +1,6 @@
-import { proven, unlessSeen } from "../../core/truth.ts";
+import { all, any, proven, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { granted, healthRowSays, licenceExpired } from "../gitlab-terms.ts";
+import { given, granted, healthRowSays, licenceExpired } from "../gitlab-terms.ts";
 
 export default {
   code: "DT603",
@@ -12,7 +12,7 @@ export default {
   explains: { codes: ["M3004", "M3006"], checks: ["licence/valid", "licence/duo-add-on", "licence/user-access", "licence/seat"] },
   proof: (see) => [
     proven(healthRowSays(see, "license", "to upgrade your license"), unlessSeen(granted(see))),
-    proven(see("gitlab/licence", (licence) => licence.present && licence.type !== null && !licence.type.includes("cloud")), unlessSeen(granted(see)), unlessSeen(see("gitlab/completion", (completion) => completion.status === 200))),
+    proven(see("gitlab/licence", (licence) => licence.present && licence.type !== null && !licence.type.includes("cloud")), unlessSeen(all(given(see.profile === "offline"), any(granted(see), see("gitlab/completion", (completion) => completion.status === 200))))),
   ],
   unless: (see) => licenceExpired(see),
   consequenceOf: ["DT601", "DT602"],

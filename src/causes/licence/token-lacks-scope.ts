@@ -21,7 +21,7 @@ const entitled = (see: See) =>
     see("gitlab/licence", (licence) => licence.present),
     see("gitlab/add-ons", (list) => list.addOns.some((addOn) => isDuoAddOn(addOn.name))),
     see("gitlab/seat", (seat) => seat.assigned.length > 0),
-    see("gitlab/application-settings", (settings) => settings.duoFeaturesEnabled !== false),
+    see("gitlab/application-settings", (settings) => settings.duoFeaturesEnabled !== false && settings.silentMode !== true),
   );
 
 export default {
@@ -36,7 +36,7 @@ export default {
     proven(refused(see), entitled(see)),
     likely(refused(see), unlessSeen(not(entitled(see)))),
   ],
-  consequenceOf: ["DT601", "DT602", "DT603", "DT610", "DT611", "DT612", "DT614", "DT620"],
+  consequenceOf: ["DT601", "DT602", "DT603", "DT610", "DT611", "DT612", "DT614", "DT620", "DT132"],
   rivals: {
     DT601: "a licence, add-on or seat fault is found: that is the cause and the 403 only its symptom",
     DT638: "the text is `Duo Core no longer authorized to access Duo Classic Chat`",

@@ -36,7 +36,6 @@ function notWorthAsking(token: Token, route: TokenRoute | undefined, settings: F
   if (token.scopes !== null && !token.scopes.includes("api") && !token.scopes.includes("ai_features")) return "the token lacks the scope api or ai_features";
   if (route?.outcome === "no-answer" && new Set(route.statuses).size === 1) return "GitLab gets no answer from the gateway, so a completion would prove nothing more";
   if (route?.outcome === "insufficient-scope" || route?.outcome === "not-entitled") return "GitLab grants this account no code suggestions";
-  if (route?.outcome === "throttled") return "GitLab throttled the requests of duo-triage";
   if (settings?.state !== "read") return undefined;
   const completion = settings.features.find((feature) => feature.feature === "code_completions");
   if (completion === undefined || (completion.provider === "self_hosted" && completion.model !== null)) return undefined;

@@ -3,11 +3,15 @@ import cause from "../../../src/causes/gitlab/token-signing-key-missing.ts";
 import { judgeCause, type Seen } from "../../kit/rules.ts";
 import { healthy, without, but, cutOff } from "../healthy-gitlab.ts";
 
-const shown: Seen = { ...healthy, ...cutOff, "gitlab/discovery": { ...healthy["gitlab/discovery"], keys: { ...healthy["gitlab/discovery"].keys, kids: [] } } };
+const shown: Seen = { ...healthy, ...but("gitlab/token-route", { status: 503, outcome: "refused", message: "Token creation failed", statuses: [503] }), "gitlab/discovery": { ...healthy["gitlab/discovery"], keys: { ...healthy["gitlab/discovery"].keys, kids: [] } } };
 
 describe("DT120 token-signing-key-missing", () => {
   it("is likely where the facts show it", () => {
     expect(judgeCause(cause, shown).level).toBe("likely");
+  });
+
+  it("is suspect when GitLab fails before it asks the gateway: the key may be there and unreadable", () => {
+    expect(judgeCause(cause, { ...healthy, ...cutOff, "gitlab/discovery": { ...healthy["gitlab/discovery"], keys: { ...healthy["gitlab/discovery"].keys, kids: [] } } }).level).toBe("suspect");
   });
 
   it("is excluded on a healthy stack", () => {
