@@ -1,6 +1,6 @@
-import { any, proven, suspect, unlessSeen } from "../../core/truth.ts";
+import { any, likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { agentRefused, flowsDisagree } from "./pictures.ts";
+import { agentRefused, agentText, flowsDisagree } from "./pictures.ts";
 import { releaseNumber } from "../gateway/pictures.ts";
 
 const sameRelease = (see: See) =>
@@ -26,6 +26,8 @@ export default {
       see("agent/address", (value) => value.besideGateway === true),
       unlessSeen(flowsDisagree(see)),
     ),
+    likely(agentText(see, /Forbidden by auth provider/u), see("gitlab/token-route", (value) => value.outcome === "granted"), sameRelease(see), unlessSeen(flowsDisagree(see))),
+    suspect(agentText(see, /Forbidden by auth provider/u), see("gitlab/token-route", (value) => value.outcome === "granted")),
     suspect(see("gitlab/agent-token-route", (value) => value.grpcStatus === 16 && value.said !== null && value.said.includes("Forbidden by auth provider")), see("gitlab/token-route", (value) => value.outcome === "granted")),
     suspect(agentRefused(see)),
   ],

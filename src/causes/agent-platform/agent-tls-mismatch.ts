@@ -22,6 +22,8 @@ export default {
     proven(speaksPlain(see), see("agent/address", (value) => value.secure === true), agentUsed(see), unlessSeen(agentWorksForGitlab(see))),
     proven(agentUsed(see), speaksTls(see), agentText(see, closedEarly)),
     proven(speaksTls(see), see("agent/address", (value) => value.secure === false), agentUsed(see), unlessSeen(agentWorksForGitlab(see))),
+    // Over TLS the worker is served, and GitLab fails without a word about TLS.
+    likely(agentUsed(see), speaksTls(see), see("agent/health", (value) => value.serving === "tls"), see("gitlab/health-check", (value) => value.gatewayHost?.state === "reachable" && value.agentService.some((row) => row.kind === "self-hosted" && row.state === "not-reachable" && !row.tlsHint && !/tls|ssl|certificate/iu.test(row.text))), unlessSeen(see("agent/address", (value) => value.secure === true))),
     likely(agentText(see, wrongVersion), unlessSeen(see("agent/health", (value) => value.serving === "tls"))),
   ],
   rivals: {

@@ -1,6 +1,6 @@
 import { likely } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { tokensAccepted } from "./pictures.ts";
+import { stoodStill, tokensAccepted } from "./pictures.ts";
 
 export default {
   code: "DT253",
@@ -9,10 +9,11 @@ export default {
   hop: "gateway",
   severity: "degraded",
   breaks: ["chat", "agentic-chat", "flows"],
-  explains: { codes: ["A1000"], checks: ["gateway/responsive"] },
+  explains: { codes: ["A1000"], checks: ["gateway/responsive", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/health"] },
   proof: (see) => [
     likely(
-      see("gateway/junk-token", (value) => value.first.ms >= 9000 && value.second !== null && value.second.ms < 1000 && value.second.state === "keys"),
+      stoodStill(see),
+      see("gateway/junk-token", (value) => value.state === "keys"),
       tokensAccepted(see),
       see("gitlab/discovery", (value) => value.atRoot.form === "json" && value.atRoot.result.timings.total < 1000),
     ),

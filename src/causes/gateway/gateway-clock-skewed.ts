@@ -20,7 +20,7 @@ export default {
   hop: "gateway",
   severity: "outage",
   breaks: ["all"],
-  explains: { codes: ["A9999", "A1001", "M4000", "DCR4005"], checks: ["gateway/clock", "gateway/accepts-tokens", "gateway/holds-keys", "gateway/editor-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers"] },
+  explains: { codes: ["A9999", "A1001", "M4000", "DCR4005"], checks: ["gateway/clock", "gateway/accepts-tokens", "gateway/holds-keys", "gateway/editor-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "agent-platform/gitlab-reaches"] },
   proof: (see) => [
     proven(clocksApart(see), ownClock(see), gitlabAgrees(see), refusedSomehow(see)),
     likely(clocksApart(see), gitlabAgrees(see), refusedSomehow(see)),

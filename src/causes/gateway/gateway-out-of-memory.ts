@@ -9,7 +9,7 @@ export default {
   hop: "gateway",
   severity: "outage",
   breaks: ["all"],
-  explains: { codes: ["A9999", "A1001", "A1003", "M4000"], checks: ["gitlab-to-gateway/worker-reaches", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/health", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers"] },
+  explains: { codes: ["A9999", "A1001", "A1003", "M4000"], checks: ["gitlab-to-gateway/worker-reaches", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/health", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "agent-platform/reachable", "agent-platform/gitlab-reaches"] },
   proof: (see) => [
     suspect(refused(see), agentPortNotOpen(see)),
     suspect(proxyWithoutBackend(see), agentPortNotOpen(see)),

@@ -12,7 +12,7 @@ export default {
   hop: "gateway-to-gitlab",
   severity: "outage",
   breaks: ["all"],
-  explains: { codes: ["A9999", "A1001", "A1000", "M4000", "DCR4005"], checks: ["gateway/holds-keys", "gateway/accepts-tokens", "gateway/responsive", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers"] },
+  explains: { codes: ["A9999", "A1001", "A1000", "M4000", "DCR4005"], checks: ["gateway/holds-keys", "gateway/accepts-tokens", "gateway/responsive", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "agent-platform/reachable", "agent-platform/gitlab-reaches", "agent-platform/serving", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/health"] },
   proof: (see) => [
     likely(noKeys(see), discoveryGood(see), see("gateway/junk-token", (value) => value.first.ms >= bothSilentMs)),
     suspect(keysMissing(see), discoveryGood(see)),

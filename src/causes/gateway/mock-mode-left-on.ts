@@ -1,6 +1,9 @@
 import { proven } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 
+// What the gateway says by itself, to the letter.
+const canned = ["mock", "mock completion"];
+
 export default {
   code: "DT223",
   name: "mock-mode-left-on",
@@ -10,8 +13,9 @@ export default {
   breaks: ["chat", "code-completion", "code-generation"],
   explains: { codes: ["A1002"], checks: ["gateway/real-models"] },
   proof: (see) => [
-    proven(see("gitlab/completion", (value) => value.status === 200 && value.text !== null && value.text.trim() === "mock completion")),
+    proven(see("gitlab/completion", (value) => value.status === 200 && value.text !== null && canned.includes(value.text.trim()))),
     proven(see.some("gateway/chat", (value) => value.outcome === "mock")),
+    proven(see.some("gateway/model-check", (value) => value.outcome === "ok" && value.text !== null && canned.includes(value.text.trim()))),
     proven(see.some("gitlab/connection-contrast", (value) => value.contrasts.some((one) => one.change === "impossible-endpoint" && one.result.outcome === "success"))),
   ],
   rivals: {

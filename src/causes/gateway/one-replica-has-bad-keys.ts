@@ -25,7 +25,7 @@ export default {
   hop: "gateway",
   severity: "degraded",
   breaks: ["all"],
-  explains: { codes: ["A9999", "A1001", "M4000", "DCR4005"], checks: ["gateway/holds-keys", "gateway/accepts-tokens", "gateway/editor-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers"] },
+  explains: { codes: ["A9999", "A1001", "M4000", "DCR4005"], checks: ["gateway/holds-keys", "gateway/accepts-tokens", "gateway/editor-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "agent-platform/gitlab-reaches"] },
   proof: (see) => [
     proven(see("gateway/junk-token", mixed)),
     proven(see("gateway/junk-token", (value) => value.state === "keys"), see("gitlab/token-route", (value) => value.statuses.includes(201) && value.statuses.includes(503))),

@@ -11,12 +11,20 @@ type ReachState = FactValues["gateway/reach"]["state"];
 
 const anyCheck = (see: See, holds: (best: Check) => boolean): Term => see.some("gitlab/connection-check", (value) => holds(value.best));
 
+/** Something that is no gateway answers at GitLab's address, and GitLab takes what it says for an answer. */
+const strangerAnswers = (see: See): Term =>
+  any(
+    see("gitlab/token-route", (value) => value.outcome === "no-token"),
+    all(fromGitlab(see), see("gateway/health", (value) => !value.good && (value.unverified ?? value.result).kind === "answer"), unlessSeen(see("gitlab/token-route", (value) => value.outcome === "granted"))),
+  );
+
 /** GitLab itself got an answer of the gateway: of its token route, a connection check or a completion. */
 export const gitlabWorks = (see: See): Term =>
   any(
     see("gitlab/token-route", (value) => value.outcome === "granted" || undefined),
-    anyCheck(see, (best) => best.outcome === "success" || best.outcome === "model-code"),
-    see("gitlab/completion", (value) => value.fromGateway || undefined),
+    anyCheck(see, (best) => best.outcome === "model-code"),
+    all(anyCheck(see, (best) => best.outcome === "success"), unlessSeen(strangerAnswers(see))),
+    see("gitlab/completion", (value) => (value.fromGateway && value.status === 200) || undefined),
   );
 
 /** GitLab's own view: name, connection and handshake are good, whatever answers there. */
@@ -64,6 +72,13 @@ export const notOnlyTheWorker = (see: See): Term => unlessSeen(gitlabReaches(see
 
 /** A gateway answers on another port of the same host. */
 export const ownPortGood = (see: See): Term => see("gateway/elsewhere", (value) => value.tried.some((one) => one.change === "other-port" && one.good && one.gateway));
+
+/** The gateway stood still for seconds and is quick again: a fetch of keys from somewhere that does not answer keeps all of it waiting. */
+export const stoodStill = (see: See): Term =>
+  any(
+    see("gateway/junk-token", (value) => value.first.ms >= 2000 && value.second !== null && value.second.ms < 1000),
+    see("gateway/health", (value) => value.good && (value.firstByteMs[0] ?? 0) >= 2000 && value.firstByteMs.slice(1).some((ms) => ms < 500)),
+  );
 
 /** How an exchange failed; undefined for answers. */
 export const failureOf = (result: HttpResult): Reason | undefined => (result.kind === "failure" ? result.reason : undefined);

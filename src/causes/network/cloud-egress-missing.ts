@@ -1,4 +1,4 @@
-import { all, any, proven } from "../../core/truth.ts";
+import { any, proven } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { healthRowFails } from "../agent-platform/pictures.ts";
 
@@ -13,7 +13,7 @@ export default {
   proof: (see) => [
     proven(
       see("gitlab/licence", (value) => value.type === "online_cloud"),
-      any(healthRowFails(see, "billing_customers_dot"), healthRowFails(see, "billing_cloud_ai_gateway"), all(healthRowFails(see, "billing_duo_workflow_service"), see("gitlab/health-check", (value) => value.agentService.some((row) => row.kind === "cloud" && !row.success)))),
+      any(healthRowFails(see, "billing_customers_dot"), healthRowFails(see, "billing_cloud_ai_gateway")),
       see("gitlab/health-check", (value) => value.gatewayHost === null || value.gatewayHost.state === "reachable"),
     ),
   ],

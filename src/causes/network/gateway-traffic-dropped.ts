@@ -1,6 +1,13 @@
-import { likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
-import type { Cause } from "../../facts/rules.ts";
-import { fromGitlab, gitlabMeets, healthGood, notOnlyTheWorker, workerMeets } from "../gateway/pictures.ts";
+import { all, likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
+import type { Cause, See } from "../../facts/rules.ts";
+import { fromGitlab, gitlabMeets, gitlabWorks, healthGood, notOnlyTheWorker, stoodStill, workerMeets } from "../gateway/pictures.ts";
+
+/** The gateway is not kept busy by a fetch of keys, which makes GitLab wait as dropped packets do. */
+const quick = (see: See) =>
+  all(
+    see("gateway/health", (value) => value.good && value.firstByteMs.every((ms) => ms < 1500)),
+    see("gateway/junk-token", (value) => value.first.ms < 1500 && (value.state === "keys" || value.state === "open")),
+  );
 
 export default {
   code: "DT503",
@@ -12,7 +19,8 @@ export default {
   explains: { codes: ["A9999", "A1001", "A1000", "M4000"], checks: ["gitlab-to-gateway/worker-reaches", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/health", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers"] },
   proof: (see) => [
     // The worker gets through at once: name, port and service are right, only GitLab's packets are lost.
-    proven(gitlabMeets(see, "timeout"), healthGood(see), workerMeets(see, "open", "untrusted", "expired", "name-mismatch")),
+    proven(gitlabMeets(see, "timeout"), quick(see), workerMeets(see, "open", "untrusted", "expired", "name-mismatch"), unlessSeen(gitlabWorks(see))),
+    suspect(gitlabMeets(see, "timeout"), healthGood(see), unlessSeen(gitlabWorks(see)), unlessSeen(stoodStill(see))),
     likely(gitlabMeets(see, "timeout"), workerMeets(see, "connect-timeout", "unreachable")),
     likely(fromGitlab(see), workerMeets(see, "connect-timeout", "unreachable"), see("gitlab/token-route", (value) => value.outcome === "no-answer")),
     suspect(gitlabMeets(see, "timeout"), unlessSeen(see("gateway/health", (value) => value.result.kind === "answer"))),

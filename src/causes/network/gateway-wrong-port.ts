@@ -1,7 +1,7 @@
-import { any, not, proven, suspect, unlessSeen } from "../../core/truth.ts";
+import { any, likely, not, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { failureOf, fromGitlab, gitlabWorks, workerMeets } from "../gateway/pictures.ts";
+import { failureOf, fromGitlab, gitlabWorks, healthGood, workerMeets } from "../gateway/pictures.ts";
 
 // Port 5000 is that of another image, which is a cause of its own.
 const better = (value: FactValues["gateway/elsewhere"]) => value.tried.find((one) => one.change === "other-port" && one.good && one.gateway && !one.url.endsWith(":5000"));
@@ -30,6 +30,9 @@ export default {
   explains: { codes: ["A9999", "A1001", "M4000"], checks: ["gitlab-to-gateway/worker-reaches", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/health", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers"] },
   proof: (see) => [
     proven(strange(see), see("gateway/elsewhere", (value) => better(value) !== undefined), fromGitlab(see), not(sameHostAnswers(see)), unlessSeen(gitlabWorks(see))),
+    // The page of the gateway's own metrics, or the port of the agent service beside it.
+    likely(fromGitlab(see), see("gateway/identity", (value) => value.kind === "metrics"), see("gateway/health", (value) => value.server?.startsWith("WSGIServer") === true), unlessSeen(gitlabWorks(see))),
+    likely(fromGitlab(see), not(healthGood(see)), see.both("gateway/address", "agent/address", (gateway, agent) => agent.host !== "" && gateway.host.toLowerCase() === agent.host.toLowerCase() && gateway.port === agent.port), see("agent/health", (value) => value.serving !== "none"), unlessSeen(gitlabWorks(see))),
     suspect(strange(see), see("gateway/elsewhere", (value) => better(value) !== undefined), not(sameHostAnswers(see)), unlessSeen(gitlabWorks(see))),
   ],
   rivals: {
@@ -44,5 +47,5 @@ export default {
     { do: "Or publish the gateway under the port that GitLab uses", where: "gateway host", command: "docker run -p <port>:5052 ...", expect: "healthz 200 there", risk: "the container is recreated" },
     { do: "Check the address of the agent service separately: host and port without scheme, 50052 by default", where: "Admin > GitLab Duo > Change configuration", expect: "no DT403" },
   ],
-  names: (read) => ({ realPort: portOf(read("gateway/elsewhere")) }),
+  names: (read) => ({ realPort: portOf(read("gateway/elsewhere")) ?? "another one" }),
 } satisfies Cause;

@@ -5,7 +5,7 @@ import { failsForGitlab, inUse, unused, worksForGitlab } from "./pictures.ts";
 export default {
   title: "GitLab itself reaches the agent service",
   hop: "agent-platform",
-  after: ["agent-platform/reachable", "agent-platform/serving", "agent-platform/url-sound", "agent-platform/tls-matches"],
+  after: ["gateway/accepts-tokens", "gateway/holds-keys", "agent-platform/reachable", "agent-platform/serving", "agent-platform/url-sound", "agent-platform/tls-matches"],
   judge: (see) => [
     { verdict: "skip", when: unused(see), reason: "no agent feature uses a self-hosted model" },
     { verdict: "pass", when: worksForGitlab(see), reason: "GitLab's own call is answered" },

@@ -1,4 +1,4 @@
-import { any, type Term } from "../../core/truth.ts";
+import { all, any, type Term, unlessSeen } from "../../core/truth.ts";
 import type { See } from "../../facts/rules.ts";
 
 /** What several checks on this side ask of the facts. */
@@ -16,8 +16,16 @@ export const gitlabGotAnswer = (see: See): Term =>
 export const gatewayWorksForGitlab = (see: See): Term =>
   any(
     see("gitlab/token-route", (value) => value.outcome === "granted" || undefined),
-    see.some("gitlab/connection-check", (value) => value.best.outcome === "success" || value.best.outcome === "model-code"),
-    see("gitlab/completion", (value) => value.fromGateway || undefined),
+    see.some("gitlab/connection-check", (value) => value.best.outcome === "model-code"),
+    // GitLab takes any good status for success, that of a login page too.
+    all(see.some("gitlab/connection-check", (value) => value.best.outcome === "success"), unlessSeen(strangerAnswers(see))),
+    see("gitlab/completion", (value) => (value.fromGateway && value.status === 200) || undefined),
+  );
+
+const strangerAnswers = (see: See): Term =>
+  any(
+    see("gitlab/token-route", (value) => value.outcome === "no-token"),
+    all(see("gateway/address", (value) => value.source !== "configuration"), see("gateway/health", (value) => !value.good && (value.unverified ?? value.result).kind === "answer")),
   );
 
 const onTheWay = ["open-timeout", "refused", "name-not-found", "certificate", "tls", "blocked", "reset"];

@@ -3,7 +3,7 @@ import cause from "../../../src/causes/network/gateway-proxy-buffers-stream.ts";
 import { answer, chat, health, healthy, healthyModel } from "../../kit/gateway-seen.ts";
 import { judgeCause } from "../../kit/rules.ts";
 
-const streamed = { result: { ...answer(200), lines: [], longestGapMs: 10, burst: false }, status: 200, contentType: "text/event-stream", chunks: 5, broken: 0, done: true, finishReason: "stop", errorInStream: null, hasText: true, said: null, firstDataMs: 20, longestGapMs: 10, burst: false, end: "complete" as const, ms: 200 };
+const streamed = { result: { ...answer(200), lines: [], longestGapMs: 10, burst: false }, status: 200, contentType: "text/event-stream", chunks: 5, broken: 0, done: true, finishReason: "stop", errorInStream: null, hasText: true, said: null, about: null, firstDataMs: 20, longestGapMs: 10, burst: false, end: "complete" as const, ms: 200 };
 const modelStream = { first: streamed, second: null, state: "good" as const, steady: true };
 
 describe("DT522 gateway-proxy-buffers-stream", () => {

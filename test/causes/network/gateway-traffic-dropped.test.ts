@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import cause from "../../../src/causes/network/gateway-traffic-dropped.ts";
-import { badHealth, failure, healthCheck, healthy, healthyModel, identity, nowhere, reach, tokenRoute } from "../../kit/gateway-seen.ts";
+import { badHealth, failure, health, healthCheck, healthy, healthyModel, identity, nowhere, reach, tokenRoute } from "../../kit/gateway-seen.ts";
 import { judgeCause } from "../../kit/rules.ts";
 
 const gone = { absent: { reason: "not-asked", because: "not asked" } } as const;
@@ -17,6 +17,9 @@ describe("DT503 gateway-traffic-dropped", () => {
   });
   it("is excluded: only the worker times out", () => {
     expect(judgeCause(cause, { ...healthy, "gateway/reach": reach("connect-timeout", { tcp: [] }), "gateway/health": badHealth(failure("connect", "connect-timeout")), "gateway/elsewhere": nowhere, "gateway/identity": identity("nothing") }, { model: { ...healthyModel } }).level).toBe("excluded");
+  });
+  it("is excluded: the gateway stood still, which looks the same to GitLab", () => {
+    expect(judgeCause(cause, { ...healthy, "gitlab/health-check": healthCheck("timeout"), "gitlab/token-route": tokenRoute("no-answer"), "gitlab/completion": gone, "gateway/health": health({ firstByteMs: [4400, 20, 20, 20, 20] }) }, { model: { ...healthyModel, "gitlab/connection-check": gone } }).level).toBe("excluded");
   });
   it("is one of several: nobody else has looked", () => {
     expect(judgeCause(cause, { ...healthy, "gateway/reach": reach("connect-timeout", { tcp: [] }), "gateway/health": badHealth(failure("connect", "connect-timeout")), "gateway/elsewhere": nowhere, "gateway/identity": identity("nothing"), "gitlab/health-check": gone, "gitlab/token-route": gone, "gitlab/completion": gone }, { model: { ...healthyModel, "gitlab/connection-check": gone } }).level).toBe("suspect");
