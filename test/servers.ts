@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { accessSync, chownSync, constants, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { accessSync, chownSync, constants, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createConnection, createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -24,12 +24,21 @@ interface Server {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  if (!(await wanted(project))) return async () => undefined;
   const [redis, postgres] = await Promise.all([lane("redis", startRedis), lane("postgresql", startPostgres)]);
   project.provide("redisUrl", redis?.url);
   project.provide("postgresUrl", postgres?.url);
   return async () => {
     await Promise.all([redis?.stop(), postgres?.stop()]);
   };
+}
+
+/** A run of a few files that use no server need not start any. */
+async function wanted(project: TestProject): Promise<boolean> {
+  // Not in the published types; without it every file is looked at, and the servers start.
+  const { filenamePattern } = project.vitest as { filenamePattern?: string[] };
+  const files = await project.vitest.globTestSpecifications(filenamePattern);
+  return files.some(({ moduleId }) => /redisUrl|postgresUrl|lanes\.ts/u.test(readFileSync(moduleId, "utf8")));
 }
 
 async function lane(name: string, start: () => Promise<Server>): Promise<Server | undefined> {

@@ -24,8 +24,9 @@ export async function putSchedule(queue: Queue, { id, pattern, timeZone, templat
   const options = { priority: priorityOf(template.trigger), removeOnComplete: removal, removeOnFail: removal };
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const job = await queue.upsertJobScheduler(id, { pattern, tz: timeZone }, { name: "triage", data: triageTemplateSchema.parse(template), opts: options });
-      return { kind: "scheduled", next: job === undefined ? undefined : job.timestamp + job.delay };
+      await queue.upsertJobScheduler(id, { pattern, tz: timeZone }, { name: "triage", data: triageTemplateSchema.parse(template), opts: options });
+      // The job's delay counts from a moment of its own; the schedule holds the exact time.
+      return { kind: "scheduled", next: (await queue.getJobScheduler(id))?.next };
     } catch (error) {
       // On PostgreSQL two processes that set the same schedule at once meet on the id of the next job.
       if ((error as { code?: unknown }).code === -10 && attempt < 6) {

@@ -11,6 +11,8 @@ export interface Watch {
 
 /** How often the end of a watched run is looked for in the queue itself: events can be missed, states cannot. */
 const lookMs = 5_000;
+/** A reader that has just begun misses what happened a moment ago. */
+const firstLooksMs = [0, 300, 1_200];
 
 export function openWatch(queue: Queue, events: QueueEvents): Watch {
   const listeners = new Map<string, Set<(event: RunEvent) => void>>();
@@ -46,8 +48,9 @@ export function openWatch(queue: Queue, events: QueueEvents): Watch {
     add(run, listener) {
       const told = listeners.get(run) ?? new Set();
       listeners.set(run, told.add(listener));
-      void look(run);
+      const looks = firstLooksMs.map((ms) => setTimeout(() => void look(run), ms).unref());
       return () => {
+        looks.forEach(clearTimeout);
         told.delete(listener);
         if (told.size === 0 && listeners.get(run) === told) listeners.delete(run);
       };
