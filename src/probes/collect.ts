@@ -53,14 +53,13 @@ export function collect(act: Act, asked: Pick<HttpAnswer, "method" | "url" | "pr
   const endOf = (ending: Ending): HttpAnswer["end"] => {
     if (ending.how !== "trouble") return ends[ending.how];
     if (ending.trouble !== act.stopped) return "cut";
-    return act.elapsed() - lastAt >= silenceMs || bodyBytes === 0 ? "stalled" : "limit";
+    return bodyBytes === 0 || act.elapsed() - lastAt >= silenceMs ? "stalled" : "limit";
   };
 
   return {
     head(seenStatus, seenHeaders) {
       status = seenStatus;
       headers = seenHeaders;
-      lastAt = act.elapsed();
       decoder = decoderFor(headers.find(([name]) => name === "content-encoding")?.[1], keep);
     },
     data(chunk) {
