@@ -9,7 +9,7 @@ import { createRedact } from "../dist/core/redact.js";
 import { createProbes } from "../dist/probes/probes.js";
 import { startPracticeStack } from "../dist/practice/stack.js";
 import { faults } from "../dist/practice/faults/table.js";
-import { variations } from "../dist/practice/variations.js";
+import { healthyMix } from "../dist/practice/variations.js";
 import { practiceConfig } from "../dist/practice-desk.js";
 import { causeOf } from "../dist/knowledge/catalogue.js";
 
@@ -27,7 +27,7 @@ function random(seed) {
 }
 
 async function ask(names, healthy, reach, version, seed = 1) {
-  const stack = await startPracticeStack({ faults: names, variations: healthy, seed, ...(version === undefined ? {} : { gitlabVersion: version }) });
+  const stack = await startPracticeStack({ faults: names, variations: healthy, seed, retryScale: 0.1, ...(version === undefined ? {} : { gitlabVersion: version }) });
   const probes = createProbes({});
   try {
     const began = performance.now();
@@ -129,11 +129,9 @@ const pairResults = await inParallel(pairs.map(([a, b]) => async () => {
 
 const healthy = only === undefined ? Number(options.healthy) : 0;
 const healthyResults = await inParallel(Array.from({ length: healthy }, (_, seed) => async () => {
-  const pick = random(seed + 1);
-  const names = [...new Set(Array.from({ length: 1 + pick(3) }, () => variations[pick(variations.length)].name))];
-  const reach = rungs[pick(4)];
+  const { gitlabVersion, variations: names, reach } = healthyMix(seed + 1);
   try {
-    const answer = await ask([], names, reach, undefined, seed + 1);
+    const answer = await ask([], names, reach, gitlabVersion, seed + 1);
     const named = answer.result.diagnosis.causes.map((cause) => cause.code);
     const among = answer.result.diagnosis.cannotTell.map((one) => one.among.join("|") || "?");
     const good = named.length === 0 && among.length === 0;

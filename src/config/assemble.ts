@@ -36,9 +36,12 @@ export function assemble(file: ConfigFile, place: Place): Config {
     if (!text.includes("-----BEGIN CERTIFICATE-----")) throw problem(`the file ${path} holds no PEM certificate`, "Give a file that holds -----BEGIN CERTIFICATE-----");
     return text;
   };
-  const proxy = (value: string | undefined): string | undefined => {
-    if (value !== undefined && value.includes("@")) wrap(value.replace(/^[a-z]+:\/\//iu, "").replace(/@[^@]*$/u, ""));
-    return value;
+  // A proxy's address may hold a login, so all of it is a secret; its password alone is hidden wherever it turns up.
+  const proxy = (value: string | undefined): Secret | undefined => {
+    if (value === undefined) return undefined;
+    const login = /^[a-z]+:\/\/([^/@]*)@/iu.exec(value)?.[1];
+    if (login !== undefined) wrap(login.includes(":") ? login.slice(login.indexOf(":") + 1) : login);
+    return new Secret(value);
   };
 
   const stacks: Record<string, StackConfig> = {};

@@ -6,7 +6,7 @@ export interface Route {
   /** PEM text of extra roots; added to the public ones. */
   ca?: string | undefined;
   /** `http://[user:password@]host:port`; plain http targets are forwarded, https ones tunnelled. */
-  proxy?: string | undefined;
+  proxy?: string | Secret | undefined;
 }
 
 /** Limits and cancellation of one act. Every probe ends by its own deadline or the run's, whichever comes first. */

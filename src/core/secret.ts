@@ -31,3 +31,8 @@ export class Secret {
     return "[secret]";
   }
 }
+
+/** The clear text of a value that may be a secret, for the wire. */
+export function revealed(value: string | Secret): string {
+  return typeof value === "string" ? value : value.reveal();
+}

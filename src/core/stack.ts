@@ -3,8 +3,8 @@ import type { Secret } from "./secret.ts";
 /** Configuration of one stack, validated and with secrets wrapped. */
 export interface StackConfig {
   name: string;
-  gitlab: { url: string; token?: Secret; ca?: string; proxy?: string };
-  gateway?: { url?: string; metricsUrl?: string; image?: string; ca?: string; proxy?: string };
+  gitlab: { url: string; token?: Secret; ca?: string; proxy?: Secret };
+  gateway?: { url?: string; metricsUrl?: string; image?: string; ca?: string; proxy?: Secret };
   agentPlatform?: { url: string; secure?: boolean };
   models: readonly ModelConfig[];
   probeUser?: string;
@@ -21,5 +21,5 @@ export interface ModelConfig {
   identifier?: string;
   apiKey?: Secret;
   ca?: string;
-  proxy?: string;
+  proxy?: Secret;
 }

@@ -1,3 +1,4 @@
+import { revealed } from "../core/secret.ts";
 import { z } from "zod";
 import type { Surroundings } from "../core/fact.ts";
 import type { Route } from "../core/ports.ts";
@@ -65,7 +66,7 @@ export async function observeReach(world: Pick<Surroundings, "probes" | "signal"
   if (route?.proxy !== undefined) {
     const tls = await handshake;
     if (tls !== null) return { ...head, dns: null, tcp: null, tls, state: secure ? stateOfTls(tls) : "open" };
-    const proxy = URL.canParse(route.proxy) ? new URL(route.proxy) : undefined;
+    const proxy = URL.canParse(revealed(route.proxy)) ? new URL(revealed(route.proxy)) : undefined;
     if (proxy === undefined) return { ...head, dns: null, tcp: null, tls: null, state: "proxy" };
     const doors = await world.probes.tcp({ host: bareHost(proxy.hostname), port: portOf(proxy) }, { timeoutMs: connectMs, signal: world.signal });
     return { ...head, dns: null, tcp: null, tls: null, state: doors.some((door) => door.kind === "open") ? "open" : "proxy" };

@@ -1,5 +1,6 @@
 import type { Limits } from "../core/ports.ts";
 import type { Failure, Phase, Reason, Timings } from "../core/probe-answer.ts";
+import { onAbort, reasonOfSignal } from "./abort.ts";
 import { type Fault, faultOf, Trouble } from "./errors.ts";
 
 /** One act under way: its clock, the phase it is in, and what stops it. */
@@ -39,6 +40,7 @@ export function beginAct(limits: Limits, defaultTimeoutMs: number, now: () => nu
   const reached: Omit<Timings, "total"> = {};
   const callbacks = new Set<(trouble: Trouble) => void>();
   let stopped: Trouble | undefined;
+  let forget: (() => void) | undefined;
 
   const stop = (fault: Fault): void => {
     if (stopped !== undefined) return;
@@ -47,7 +49,7 @@ export function beginAct(limits: Limits, defaultTimeoutMs: number, now: () => nu
     callbacks.clear();
     for (const callback of waiting) callback(stopped);
   };
-  const onAbort = (): void => stop({ phase: act.phase, reason: reasonOfSignal(limits.signal) });
+  const onRunOver = (): void => stop({ phase: act.phase, reason: reasonOfSignal(limits.signal) });
   const timeoutMs = limits.timeoutMs ?? defaultTimeoutMs;
   const timer = setTimeout(() => {
     const detail = `nothing more within ${timeoutMs} ms`;
@@ -73,20 +75,13 @@ export function beginAct(limits: Limits, defaultTimeoutMs: number, now: () => nu
     },
     end() {
       clearTimeout(timer);
-      limits.signal.removeEventListener("abort", onAbort);
+      forget?.();
       callbacks.clear();
     },
   };
-  if (limits.signal.aborted) onAbort();
-  else limits.signal.addEventListener("abort", onAbort, { once: true });
+  if (limits.signal.aborted) onRunOver();
+  else forget = onAbort(limits.signal, onRunOver);
   return act;
-}
-
-/** Why a run's signal fired: `deadline` when its reason says so (the word, or the error of AbortSignal.timeout), else `cancelled`. */
-export function reasonOfSignal(signal: AbortSignal): "deadline" | "cancelled" {
-  const why: unknown = signal.reason;
-  const word = typeof why === "string" ? why : why instanceof Error ? (why.name === "TimeoutError" ? "deadline" : why.message) : "";
-  return word === "deadline" ? "deadline" : "cancelled";
 }
 
 /** The act's failure for an error or fault that ended it. */

@@ -1,5 +1,5 @@
 import type { Failure } from "../core/probe-answer.ts";
-import { reasonOfSignal } from "./act.ts";
+import { onAbort, reasonOfSignal } from "./abort.ts";
 
 /** Lets so many acts touch one target at a time; the others wait their turn, which does not count as time of the act. */
 export interface Gate {
@@ -40,15 +40,14 @@ export function makeGate(perTarget: number): Gate {
       }
       return new Promise((resolve) => {
         const called = (): void => {
-          signal.removeEventListener("abort", gone);
+          forget();
           resolve(() => leave(target, mine));
         };
-        const gone = (): void => {
+        const forget = onAbort(signal, () => {
           mine.waiting.splice(mine.waiting.indexOf(called), 1);
           resolve(tooLate(signal));
-        };
+        });
         mine.waiting.push(called);
-        signal.addEventListener("abort", gone, { once: true });
       });
     },
   };

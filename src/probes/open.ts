@@ -1,3 +1,4 @@
+import { revealed } from "../core/secret.ts";
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import type { Route } from "../core/ports.ts";
@@ -20,7 +21,7 @@ export interface Way {
 export async function openPlain(act: Act, line: Line, way: Way): Promise<Socket> {
   const configured = way.route?.proxy;
   if (configured === undefined) return dial(act, line, way.host, way.port);
-  const proxy = proxyOf(configured);
+  const proxy = proxyOf(revealed(configured));
   let socket: Socket;
   try {
     socket = await dial(act, line, proxy.host, proxy.port);

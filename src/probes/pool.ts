@@ -1,3 +1,4 @@
+import { revealed } from "../core/secret.ts";
 import type { Socket } from "node:net";
 import { Client } from "undici";
 import type { Route } from "../core/ports.ts";
@@ -54,7 +55,7 @@ export function makePool(line: Line, keepAtMost: number): Pool {
       authority = authorities.get(ca) ?? authorities.size + 1;
       authorities.set(ca, authority);
     }
-    return `${target.origin} ${target.route?.proxy ?? ""} ${authority} ${target.unverified}`;
+    return `${target.origin} ${revealed(target.route?.proxy ?? "")} ${authority} ${target.unverified}`;
   };
 
   const drop = (slot: Slot): void => {

@@ -1,3 +1,4 @@
+import { revealed } from "../core/secret.ts";
 import type { HttpRequest, Route } from "../core/ports.ts";
 import type { WireRequest } from "./exchange.ts";
 import { bodyFor, headersFor } from "./reveal.ts";
@@ -49,7 +50,7 @@ export function wireRequest(url: URL, request: HttpRequest): WireRequest {
 
 // Plain HTTP is forwarded (RFC 9112 3.2.2), as curl and httpx do: most proxies allow tunnels to port 443 only.
 function forwardProxy(url: URL, route: Route | undefined): Proxy | undefined {
-  return route?.proxy === undefined || url.protocol === "https:" ? undefined : proxyOf(route.proxy);
+  return route?.proxy === undefined || url.protocol === "https:" ? undefined : proxyOf(revealed(route.proxy));
 }
 
 function basicLogin(url: URL): string {
