@@ -26,17 +26,29 @@ export function makeTrust(extraRoots: string | undefined): Trust {
     // OpenSSL 3 speaks TLS 1.1 and older at security level 0 only; used for looking, never for sending.
     const old = minVersion === "TLSv1" || maxVersion === "TLSv1.1";
     const lowest = minVersion ?? (old ? "TLSv1" : undefined);
-    const context = tls.createSecureContext({
-      ...(lowest === undefined ? {} : { minVersion: lowest }),
-      ...(maxVersion === undefined ? {} : { maxVersion }),
-      ...(old ? { ciphers: "DEFAULT@SECLEVEL=0" } : {}),
-      // The option replaces the default roots, so it names them too.
-      ...(ca === undefined ? {} : { ca: [...defaultRoots(), ...(extraRoots === undefined ? [] : [extraRoots]), ca] }),
-    });
+    const context = withAuthorities(
+      {
+        ...(lowest === undefined ? {} : { minVersion: lowest }),
+        ...(maxVersion === undefined ? {} : { maxVersion }),
+        ...(old ? { ciphers: "DEFAULT@SECLEVEL=0" } : {}),
+      },
+      ca === undefined ? [] : [...(extraRoots === undefined ? [] : [extraRoots]), ca],
+    );
     if (contexts.size >= keptContexts) contexts.delete(contexts.keys().next().value ?? "");
     contexts.set(key, context);
     return context;
   };
+}
+
+function withAuthorities(options: tls.SecureContextOptions, added: readonly string[]): tls.SecureContext {
+  const context = tls.createSecureContext(options);
+  if (added.length === 0) return context;
+  // Adding to the store takes a millisecond. The option `ca` replaces the default roots, so it has to name them all, and parsing them
+  // holds up every other act for some thirty.
+  const native = context.context as { addCACert?: (pem: string) => void };
+  if (typeof native.addCACert !== "function") return tls.createSecureContext({ ...options, ca: [...defaultRoots(), ...added] });
+  for (const pem of added) native.addCACert(pem);
+  return context;
 }
 
 function defaultRoots(): readonly string[] {

@@ -307,6 +307,21 @@ describe("the end of the run", () => {
     expect(failed(await probes.http({ url: at(silent.port) }, { signal: AbortSignal.abort() })).reason).toBe("cancelled");
   });
 
+  test("thirty acts of one run, waiting and under way, end together and without a warning", async () => {
+    const silent = await listen(() => undefined);
+    const warnings: Error[] = [];
+    const note = (warning: Error): void => void warnings.push(warning);
+    process.on("warning", note);
+    atEnd(() => process.off("warning", note));
+    const run = new AbortController();
+    const pending = Array.from({ length: 30 }, () => probesOf().http({ url: at(silent.port) }, { signal: run.signal }));
+    const probes = probesOf();
+    pending.push(...Array.from({ length: 30 }, () => probes.http({ url: at(silent.port) }, { signal: run.signal })));
+    setTimeout(() => run.abort("deadline"), 100);
+    expect(new Set((await Promise.all(pending)).map((result) => failed(result).reason))).toEqual(new Set(["deadline"]));
+    expect(warnings).toEqual([]);
+  });
+
   test("close ends what is under way", async () => {
     const silent = await listen(() => undefined);
     const probes = probesOf();

@@ -118,8 +118,8 @@ describe("handshakes that fail", () => {
     const probes = probesOf();
     const doors = [plain, ssh, closes, resets, silent, cipher, gone];
     const expected = ["tls not-tls", "tls not-tls", "tls tls-cut", "tls tls-cut", "tls no-answer", "tls tls-handshake-failed", "connect refused"];
-    expect(await Promise.all(doors.map(async ({ port }) => reasonOf(await probes.tls({ host: "localhost", port, route }, within(600)))))).toEqual(expected);
-    expect(await Promise.all(doors.map(async ({ port }) => reasonOf(await probes.http({ url: `https://localhost:${port}/`, route }, within(600)))))).toEqual(expected);
+    expect(await Promise.all(doors.map(async ({ port }) => reasonOf(await probes.tls({ host: "localhost", port, route }, within(1_500)))))).toEqual(expected);
+    expect(await Promise.all(doors.map(async ({ port }) => reasonOf(await probes.http({ url: `https://localhost:${port}/`, route }, within(1_500)))))).toEqual(expected);
     const hole = await listenBlackHole();
     expect(reasonOf(await probes.tls({ host: "127.0.0.1", port: hole, route }, within(3_000)))).toBe("connect connect-timeout");
   });
