@@ -94,7 +94,7 @@ export async function runBot(options: BotOptions): Promise<number> {
     },
   });
 
-  const probesReady = import("./probes/probes.ts").then(({ createProbes }) => createProbes({}));
+  const probesReady = import("./probes/probes.ts").then(({ createProbes }) => createProbes(config.extraRoots === undefined ? {} : { extraRoots: config.extraRoots }));
   const house = buildHouse();
   house.catch(() => undefined);
   const { handleTriage } = await import("./jobs/handle-triage.ts");

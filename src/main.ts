@@ -43,7 +43,7 @@ async function checkStack(args: Arguments, console: Console): Promise<number> {
   const config = await configFor(args.flags);
   const stack = stackNamed(config, args.positionals[0]);
   const [{ createProbes }, { diagnose }, { createRedact }, house] = await Promise.all([import("./probes/probes.ts"), import("./diagnosis/diagnose.ts"), import("./core/redact.ts"), buildHouse()]);
-  const probes = createProbes({});
+  const probes = createProbes(config.extraRoots === undefined ? {} : { extraRoots: config.extraRoots });
   const stop = new AbortController();
   const interrupt = (): void => stop.abort();
   process.once("SIGINT", interrupt);

@@ -89,8 +89,19 @@ export function assemble(file: ConfigFile, place: Place): Config {
     ...opt("ops", file.ops === undefined ? undefined : { host: file.ops.host, port: file.ops.port, ...opt("webhookToken", wrap(file.ops.webhook_token)) }),
     exec: Object.fromEntries(Object.entries(file.stacks).flatMap(([name, stack]) => (stack.exec === undefined ? [] : [[name, stack.exec]]))),
     noColor: env("NO_COLOR") !== undefined,
+    ...opt("extraRoots", readOrNothing(env("NODE_EXTRA_CA_CERTS"), read)),
     secrets,
   };
+}
+
+/** Node warns about a bad NODE_EXTRA_CA_CERTS itself, and goes on without it. */
+function readOrNothing(path: string | undefined, read: (path: string) => string): string | undefined {
+  if (path === undefined) return undefined;
+  try {
+    return read(path);
+  } catch {
+    return undefined;
+  }
 }
 
 type Optional<K extends string, T> = T extends undefined ? Partial<Record<K, never>> : { [P in K]?: NonNullable<T> };

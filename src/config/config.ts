@@ -32,6 +32,8 @@ export interface Config {
   ops?: { host: string; port: number; webhookToken?: Secret };
   exec: Readonly<Record<string, NonNullable<ConfigFile["stacks"][string]["exec"]>>>;
   noColor: boolean;
+  /** PEM text of the file that NODE_EXTRA_CA_CERTS names: Node itself forgets it for connections with roots of their own. */
+  extraRoots?: string;
   /** Every secret of the configuration, for the redactor. */
   secrets: readonly Secret[];
 }
