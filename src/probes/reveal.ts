@@ -1,7 +1,7 @@
 import type { HttpRequest } from "../core/ports.ts";
 import { Secret } from "../core/secret.ts";
 
-/** Header values as they go onto the wire. The only place, with `bodyFor`, where a Secret is opened. */
+/** Header values as they go onto the wire. A Secret is opened here, in `bodyFor`, and where a proxy is dialled; nowhere else. */
 export function headersFor(headers: Readonly<Record<string, string | Secret>> | undefined): [string, string][] {
   return Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value instanceof Secret ? value.reveal() : value]);
 }
