@@ -2,11 +2,11 @@ import { likely, proven, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
 import { gitlabFails, gitlabMeets, notOnlyTheWorker } from "../gateway/pictures.ts";
-import { inspects } from "./inspection.ts";
+import { inspects, isPublicAuthority } from "./inspection.ts";
 
 /** Names and dates are right, and the chain does not end in a root that the worker knows. */
 const onlyUntrusted = (value: FactValues["gateway/reach"]): boolean => value.tls?.kind === "look" && !value.tls.trusted && value.tls.nameMatches && value.tls.datesValid;
-const soundAndTrusted = (value: FactValues["gateway/reach"]): boolean => value.tls?.kind === "look" && value.tls.trusted;
+const soundAndTrusted = (value: FactValues["gateway/reach"]): boolean => value.tls?.kind === "look" && value.tls.trusted && !value.tls.chain.some((one) => isPublicAuthority(one.issuer));
 
 function issuerOf(value: FactValues["gateway/reach"] | undefined): string | undefined {
   return value?.tls?.kind === "look" ? value.tls.chain[0]?.issuer : undefined;
@@ -23,7 +23,7 @@ export default {
   proof: (see) => [
     proven(gitlabMeets(see, "certificate"), see("gateway/reach", onlyUntrusted)),
     // The worker was given the private root, GitLab was not.
-    proven(gitlabMeets(see, "certificate"), see("gateway/reach", soundAndTrusted), see("gateway/address", (value) => value.extraRoots)),
+    proven(gitlabMeets(see, "certificate"), see("gateway/reach", soundAndTrusted)),
     likely(gitlabMeets(see, "certificate"), unlessSeen(see("gateway/reach", (value) => value.tls?.kind === "look"))),
     likely(see("gateway/reach", onlyUntrusted), gitlabFails(see), notOnlyTheWorker(see)),
   ],

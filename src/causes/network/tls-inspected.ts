@@ -2,7 +2,7 @@ import { likely, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
 import { gitlabFails, gitlabMeets, notOnlyTheWorker } from "../gateway/pictures.ts";
-import { inspects } from "./inspection.ts";
+import { inspects, isPublicAuthority } from "./inspection.ts";
 
 function issuerOf(value: FactValues["gateway/reach"] | undefined): string {
   const leaf = value?.tls?.kind === "look" && !value.tls.trusted ? value.tls.chain[0] : undefined;
@@ -20,7 +20,7 @@ export default {
   proof: (see) => [
     likely(see("gateway/reach", (value) => value.tls?.kind === "look" && inspects(value.tls.chain[0]?.issuer ?? "")), gitlabMeets(see, "certificate")),
     // Public roots vouch for what the worker is shown, so GitLab is shown something else.
-    likely(gitlabMeets(see, "certificate"), see("gateway/reach", (value) => value.tls?.kind === "look" && value.tls.trusted), see("gateway/address", (value) => !value.extraRoots)),
+    likely(gitlabMeets(see, "certificate"), see("gateway/reach", (value) => value.tls?.kind === "look" && value.tls.trusted && value.tls.chain.some((one) => isPublicAuthority(one.issuer)))),
     suspect(see("gateway/reach", (value) => value.tls?.kind === "look" && !value.tls.trusted && inspects(value.tls.chain[0]?.issuer ?? "")), gitlabFails(see), notOnlyTheWorker(see)),
   ],
   rivals: {

@@ -17,7 +17,7 @@ export function readPlace(text: string): Place | { malformed: Malformed } {
   if (malformed !== undefined) return { malformed };
   const url = new URL(text);
   const scheme = url.protocol === "https:" ? "https" : "http";
-  const path = url.pathname.replace(/\/+$/u, "");
+  const path = url.pathname.replace(/\/$/u, "");
   const port = url.port === "" ? (scheme === "https" ? 443 : 80) : Number(url.port);
   return { url: `${url.origin}${path}`, scheme, host: url.hostname.replace(/^\[|\]$/gu, ""), port, path };
 }
