@@ -1,5 +1,6 @@
 import type { Failure, HttpAnswer, Reason, TlsLook } from "../../src/core/probe-answer.ts";
 import type { FactValues } from "../../src/facts/values.generated.ts";
+import { address as gatewayAddress, definitions, junk, tokenRoute, version } from "./gateway-seen.ts";
 import type { Seen } from "./rules.ts";
 
 /** Facts of one healthy model, and the parts to break them one by one. */
@@ -105,3 +106,14 @@ export const healthyModel: Seen = {
 };
 /** Only GitLab and the gateway were asked: an administrator's token, no way to the model. */
 export const fromOutside: Seen = { "model/endpoint": endpoint(), "gateway/chat": { absent: { reason: "not-permitted", rung: "ai-features" } } };
+
+export const gitlabReach = (over: Over<"gitlab/reach"> = {}): FactValues["gitlab/reach"] => ({ ...reach(), url: "https://gitlab.test", host: "gitlab.test", port: 443, ...over });
+export const earlier = (modelAddresses: Record<string, string[]>): FactValues["gitlab/earlier"] => ({ at: "2026-11-21T10:00:00.000Z", version: null, aiGatewayUrl: null, kids: null, addOns: null, modelAddresses });
+
+const gone404 = { absent: { reason: "not-applicable", because: "nothing to see" } } as const;
+
+/** The rest of a stack in good order, as far as causes of the model leg look at it. */
+export const healthyStack: Seen = {
+  "gitlab/completion": completion(), "gitlab/chat": gitlabChat(null), "gitlab/reach": gitlabReach(), "gitlab/earlier": gone404, "gitlab/health-check": gone404, "gateway/address": gatewayAddress(), "gateway/junk-token": junk("keys"),
+  "gateway/definitions": definitions("19.3", null, { identifiers: ["mistral", "general"] }), "gitlab/version": version("19.3.1-ee"), "gitlab/token-route": tokenRoute("granted"), "worker/clock": { gitlab: null, gateway: null },
+};

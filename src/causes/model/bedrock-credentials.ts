@@ -16,7 +16,7 @@ export default {
   per: "model",
   proof: (see) => [
     likely(provider(see, "bedrock"), see("gitlab/connection-check", (check) => check.best.outcome === "model-code" && check.best.code === 401)),
-    suspect(provider(see, "bedrock"), cloudSilent(see)),
+    suspect(provider(see, "bedrock"), any(cloudSilent(see), see("gitlab/connection-check", (check) => check.best.outcome === "model-code" && check.best.code === 403))),
   ],
   rivals: {
     DT385: "another Bedrock model on the same gateway is good",

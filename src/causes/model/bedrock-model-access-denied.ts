@@ -1,4 +1,4 @@
-import { likely, proven } from "../../core/truth.ts";
+import { likely, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { gatewayGot, gatewayHeard, provider } from "./pictures.ts";
 
@@ -14,7 +14,7 @@ export default {
   proof: (see) => [
     proven(gatewayHeard(see, "access")),
     likely(provider(see, "bedrock"), gatewayGot(see, 403), see.some("gitlab/connection-check", (check) => check.best.outcome === "success", "other")),
-    likely(provider(see, "bedrock"), see("gitlab/connection-check", (check) => check.best.outcome === "model-code" && check.best.code === 403)),
+    suspect(provider(see, "bedrock"), see("gitlab/connection-check", (check) => check.best.outcome === "model-code" && check.best.code === 403)),
   ],
   rivals: {
     DT383: "every Bedrock model fails",

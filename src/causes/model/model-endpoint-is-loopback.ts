@@ -1,6 +1,6 @@
 import { likely } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { namesOwnHost, noAnswer, stored, workerFine } from "./pictures.ts";
+import { namesOwnHost, noAnswer } from "./pictures.ts";
 
 export default {
   code: "DT304",
@@ -13,8 +13,6 @@ export default {
   per: "model",
   proof: (see) => [
     likely(noAnswer(see), namesOwnHost(see)),
-    // The worker shares the machine with the gateway: it meets the model on loopback, and the gateway does not.
-    likely(noAnswer(see), stored(see, (endpoint) => endpoint.loopback), workerFine(see)),
   ],
   rivals: {
     DT301: "the gateway shares its host's network, and the port is closed there too",

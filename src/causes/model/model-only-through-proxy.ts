@@ -1,6 +1,6 @@
-import { any, likely, suspect } from "../../core/truth.ts";
+import { any, likely, not, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { blindOrFine, gatewayMeetsSilence, noAnswer, stored, workerBlind, workerFine } from "./pictures.ts";
+import { blindOrFine, gatewayMeetsSilence, namesOwnHost, noAnswer, workerBlind, workerFine } from "./pictures.ts";
 
 export default {
   code: "DT308",
@@ -13,8 +13,8 @@ export default {
   per: "model",
   proof: (see) => [
     likely(any(noAnswer(see), gatewayMeetsSilence(see)), see("model/reach", (reach) => reach.throughProxy), workerFine(see)),
-    suspect(noAnswer(see), blindOrFine(see), stored(see, (endpoint) => !endpoint.loopback)),
-    suspect(gatewayMeetsSilence(see), workerBlind(see), stored(see, (endpoint) => !endpoint.loopback)),
+    suspect(noAnswer(see), blindOrFine(see), not(namesOwnHost(see))),
+    suspect(gatewayMeetsSilence(see), workerBlind(see), not(namesOwnHost(see))),
   ],
   rivals: {
     DT301: "the proxy cannot reach it either",

@@ -67,6 +67,8 @@ export const gatewayMeetsDead = (see: See): Term =>
       gatewayHeard(see, "no-connection"),
     ),
     unlessSeen(heardOther(see, "no-connection")),
+    // Another code than 500 is an answer.
+    unlessSeen(see("gitlab/connection-check", (check) => check.best.outcome === "model-code" && check.best.code !== 500)),
     unlessSeen(gatewayGood(see)),
   );
 

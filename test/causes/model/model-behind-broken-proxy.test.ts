@@ -1,0 +1,22 @@
+import { describe, expect, it } from "vitest";
+import cause from "../../../src/causes/model/model-behind-broken-proxy.ts";
+import { chat, check, code, fromOutside, gone, healthyModel, healthyStack, list, noList, spoken } from "../../kit/model-seen.ts";
+import { judgeCause } from "../../kit/rules.ts";
+
+describe("DT347 model-behind-broken-proxy", () => {
+  it("stays open: nothing was seen", () => {
+    expect(judgeCause(cause, {}).level).toBe("open");
+  });
+  it("is proven: a proxy's page in place of the list", () => {
+    expect(judgeCause(cause, {}, { model: { ...healthyModel, "gitlab/connection-check": check(code(502, 1500)), "gateway/model-check": gone, "gateway/chat": gone, "model/list": list({ stored: noList("proxy-error", 502) }), "model/chat": chat(spoken({ outcome: "proxy-error", status: 502, content: null })) } }).level).toBe("proven");
+  });
+  it("is likely: only the 502 is known", () => {
+    expect(judgeCause(cause, {}, { model: { ...fromOutside, "gitlab/connection-check": check(code(502, 1500)) } }).level).toBe("likely");
+  });
+  it("is not named: only the gateway meets it", () => {
+    expect(judgeCause(cause, healthyStack, { model: { ...healthyModel, "gitlab/connection-check": check(code(502, 1500)), "gateway/model-check": gone, "gateway/chat": gone } }).level).toBe("open");
+  });
+  it("is excluded on a healthy model", () => {
+    expect(judgeCause(cause, healthyStack, { model: healthyModel }).level).toBe("excluded");
+  });
+});

@@ -1,0 +1,25 @@
+import { describe, expect, it } from "vitest";
+import cause from "../../../src/causes/model/model-key-wrong.ts";
+import { check, code, completion, completion500, endpoint, fromOutside, healthyModel, healthyStack, keyedCheck, outcome } from "../../kit/model-seen.ts";
+import { judgeCause } from "../../kit/rules.ts";
+
+describe("DT331 model-key-wrong", () => {
+  it("stays open: nothing was seen", () => {
+    expect(judgeCause(cause, {}).level).toBe("open");
+  });
+  it("is likely: 401 without a key, the configured one is good, real requests fail at once", () => {
+    expect(judgeCause(cause, { "gitlab/completion": completion500(900) }, { model: { ...fromOutside, "gitlab/connection-check": keyedCheck(outcome(), code(401)), "model/endpoint": endpoint({ hasApiToken: true }) } }).level).toBe("likely");
+  });
+  it("is likely: a line break: real requests end as if nobody were there", () => {
+    expect(judgeCause(cause, { "gitlab/completion": completion500(44_000) }, { model: { ...fromOutside, "gitlab/connection-check": check(code(401)), "model/endpoint": endpoint({ hasApiToken: true }) } }).level).toBe("likely");
+  });
+  it("is excluded: real requests work", () => {
+    expect(judgeCause(cause, { "gitlab/completion": completion() }, { model: { ...fromOutside, "gitlab/connection-check": check(code(401)), "model/endpoint": endpoint({ hasApiToken: true }) } }).level).toBe("excluded");
+  });
+  it("is excluded: no key is stored", () => {
+    expect(judgeCause(cause, { "gitlab/completion": completion500(900) }, { model: { ...fromOutside, "gitlab/connection-check": check(code(401)) } }).level).toBe("excluded");
+  });
+  it("is excluded on a healthy model", () => {
+    expect(judgeCause(cause, healthyStack, { model: healthyModel }).level).toBe("excluded");
+  });
+});

@@ -1,0 +1,22 @@
+import { describe, expect, it } from "vitest";
+import cause from "../../../src/causes/model/model-overloaded.ts";
+import { chat, check, code, gone, healthyModel, healthyStack, heard, metrics, refused, waited } from "../../kit/model-seen.ts";
+import { judgeCause } from "../../kit/rules.ts";
+
+describe("DT342 model-overloaded", () => {
+  it("stays open: nothing was seen", () => {
+    expect(judgeCause(cause, {}).level).toBe("open");
+  });
+  it("is proven: requests wait in two readings", () => {
+    expect(judgeCause(cause, {}, { model: { ...healthyModel, "model/metrics": metrics({ overloaded: true }) } }).level).toBe("proven");
+  });
+  it("is proven: the server says busy", () => {
+    expect(judgeCause(cause, {}, { model: { ...healthyModel, "gitlab/connection-check": check(code(503, 44_000)), "model/chat": chat(refused(503, "overloaded")) } }).level).toBe("proven");
+  });
+  it("is excluded: nothing waits", () => {
+    expect(judgeCause(cause, healthyStack, { model: { ...healthyModel, "gitlab/connection-check": check(waited()), "gateway/model-check": gone, "gateway/chat": heard("timed-out", 408) } }).level).toBe("excluded");
+  });
+  it("is excluded on a healthy model", () => {
+    expect(judgeCause(cause, healthyStack, { model: healthyModel }).level).toBe("excluded");
+  });
+});

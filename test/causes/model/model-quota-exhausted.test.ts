@@ -1,0 +1,22 @@
+import { describe, expect, it } from "vitest";
+import cause from "../../../src/causes/model/model-quota-exhausted.ts";
+import { chat, check, code, gone, healthyModel, healthyStack, heard, refused } from "../../kit/model-seen.ts";
+import { judgeCause } from "../../kit/rules.ts";
+
+describe("DT334 model-quota-exhausted", () => {
+  it("stays open: nothing was seen", () => {
+    expect(judgeCause(cause, {}).level).toBe("open");
+  });
+  it("is proven: the quota is used up", () => {
+    expect(judgeCause(cause, {}, { model: { ...healthyModel, "gitlab/connection-check": check(code(429, 7000)), "model/chat": chat(refused(429, "quota")) } }).level).toBe("proven");
+  });
+  it("is proven: a wait of a day", () => {
+    expect(judgeCause(cause, {}, { model: { ...healthyModel, "model/chat": chat(refused(429, "rate", { retryAfterSeconds: 86_400 })) } }).level).toBe("proven");
+  });
+  it("is excluded: a wait of seconds", () => {
+    expect(judgeCause(cause, healthyStack, { model: { ...healthyModel, "gitlab/connection-check": check(code(429, 7000)), "gateway/model-check": gone, "gateway/chat": heard("rate", 429), "model/chat": chat(refused(429, "rate", { retryAfterSeconds: 20 })) } }).level).toBe("excluded");
+  });
+  it("is excluded on a healthy model", () => {
+    expect(judgeCause(cause, healthyStack, { model: healthyModel }).level).toBe("excluded");
+  });
+});

@@ -1,0 +1,22 @@
+import { describe, expect, it } from "vitest";
+import cause from "../../../src/causes/model/model-rate-limited.ts";
+import { chat, check, code, fromOutside, gone, healthyModel, healthyStack, heard, refused } from "../../kit/model-seen.ts";
+import { judgeCause } from "../../kit/rules.ts";
+
+describe("DT333 model-rate-limited", () => {
+  it("stays open: nothing was seen", () => {
+    expect(judgeCause(cause, {}).level).toBe("open");
+  });
+  it("is proven: 429 about a rate", () => {
+    expect(judgeCause(cause, {}, { model: { ...healthyModel, "gitlab/connection-check": check(code(429, 7000)), "gateway/model-check": gone, "gateway/chat": gone, "model/chat": chat(refused(429, "rate", { retryAfterSeconds: 20 })) } }).level).toBe("proven");
+  });
+  it("is a suspect: only the 429 is known", () => {
+    expect(judgeCause(cause, {}, { model: { ...fromOutside, "gitlab/connection-check": check(code(429, 7000)) } }).level).toBe("suspect");
+  });
+  it("is excluded: the quota is used up", () => {
+    expect(judgeCause(cause, healthyStack, { model: { ...healthyModel, "gitlab/connection-check": check(code(429, 7000)), "gateway/model-check": gone, "gateway/chat": heard("quota", 429), "model/chat": chat(refused(429, "quota")) } }).level).toBe("excluded");
+  });
+  it("is excluded on a healthy model", () => {
+    expect(judgeCause(cause, healthyStack, { model: healthyModel }).level).toBe("excluded");
+  });
+});

@@ -1,0 +1,19 @@
+import { describe, expect, it } from "vitest";
+import cause from "../../../src/causes/model/model-router-cooling-down.ts";
+import { chat, check, code, gone, healthyModel, healthyStack, heard, refused } from "../../kit/model-seen.ts";
+import { judgeCause } from "../../kit/rules.ts";
+
+describe("DT346 model-router-cooling-down", () => {
+  it("stays open: nothing was seen", () => {
+    expect(judgeCause(cause, {}).level).toBe("open");
+  });
+  it("is proven: no deployment is available", () => {
+    expect(judgeCause(cause, {}, { model: { ...healthyModel, "gitlab/connection-check": check(code(429, 7000)), "model/chat": chat(refused(429, "cooldown", { retryAfterSeconds: 5 })) } }).level).toBe("proven");
+  });
+  it("is excluded: the first answer showed the upstream's fault", () => {
+    expect(judgeCause(cause, healthyStack, { model: { ...healthyModel, "gitlab/connection-check": check(code(429, 7000)), "gateway/model-check": gone, "gateway/chat": heard("rate", 429), "model/chat": chat(refused(500, null, { throughRouter: true }), { again: refused(429, "cooldown") }) } }).level).toBe("excluded");
+  });
+  it("is excluded on a healthy model", () => {
+    expect(judgeCause(cause, healthyStack, { model: healthyModel }).level).toBe("excluded");
+  });
+});

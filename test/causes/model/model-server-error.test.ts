@@ -1,0 +1,25 @@
+import { describe, expect, it } from "vitest";
+import cause from "../../../src/causes/model/model-server-error.ts";
+import { chat, check, dead, fromOutside, gone, healthyModel, healthyStack, heard, reach, refused, server, unanswered } from "../../kit/model-seen.ts";
+import { judgeCause } from "../../kit/rules.ts";
+
+describe("DT340 model-server-error", () => {
+  it("stays open: nothing was seen", () => {
+    expect(judgeCause(cause, {}).level).toBe("open");
+  });
+  it("is proven: 500 twice", () => {
+    expect(judgeCause(cause, {}, { model: { ...healthyModel, "gitlab/connection-check": check(dead()), "gateway/model-check": gone, "gateway/chat": gone, "model/chat": chat(refused(500), { again: refused(500) }) } }).level).toBe("proven");
+  });
+  it("is proven: the engine's health route says dead", () => {
+    expect(judgeCause(cause, {}, { model: { ...healthyModel, "gitlab/connection-check": check(dead()), "gateway/model-check": gone, "gateway/chat": gone, "model/server": server({ health: "dead" }), "model/chat": chat(unanswered()) } }).level).toBe("proven");
+  });
+  it("is a suspect: only the gateway's view exists", () => {
+    expect(judgeCause(cause, {}, { model: { ...fromOutside, "gitlab/connection-check": check(dead()) } }).level).toBe("suspect");
+  });
+  it("is not named: no HTTP answer at all", () => {
+    expect(judgeCause(cause, healthyStack, { model: { ...healthyModel, "gitlab/connection-check": check(dead()), "gateway/model-check": gone, "gateway/chat": heard("no-connection", 500), "model/reach": reach("refused"), "model/list": gone, "model/chat": gone, "model/shapes": gone, "model/stream": gone, "model/server": gone, "model/metrics": gone } }).level).toBe("open");
+  });
+  it("is excluded on a healthy model", () => {
+    expect(judgeCause(cause, healthyStack, { model: healthyModel }).level).toBe("excluded");
+  });
+});

@@ -1,0 +1,25 @@
+import { describe, expect, it } from "vitest";
+import cause from "../../../src/causes/model/model-too-slow.ts";
+import { chat, check, fromOutside, gone, healthyModel, healthyStack, metrics, outcome, spoken, stream } from "../../kit/model-seen.ts";
+import { judgeCause } from "../../kit/rules.ts";
+
+describe("DT341 model-too-slow", () => {
+  it("stays open: nothing was seen", () => {
+    expect(judgeCause(cause, {}).level).toBe("open");
+  });
+  it("is proven: the first word comes after 40 s, nothing waits", () => {
+    expect(judgeCause(cause, {}, { model: { ...healthyModel, "model/stream": stream("slow") } }).level).toBe("proven");
+  });
+  it("is likely: the check takes 40 s", () => {
+    expect(judgeCause(cause, {}, { model: { ...fromOutside, "gitlab/connection-check": check(outcome({ ms: 40_000 })), "model/chat": gone } }).level).toBe("likely");
+  });
+  it("is excluded: requests wait", () => {
+    expect(judgeCause(cause, healthyStack, { model: { ...healthyModel, "model/stream": stream("slow"), "model/metrics": metrics({ overloaded: true }) } }).level).toBe("excluded");
+  });
+  it("is excluded: eight seconds are no fault", () => {
+    expect(judgeCause(cause, healthyStack, { model: { ...healthyModel, "gitlab/connection-check": check(outcome({ ms: 8000 })), "model/chat": chat(spoken({ ms: 8000 })) } }).level).toBe("excluded");
+  });
+  it("is excluded on a healthy model", () => {
+    expect(judgeCause(cause, healthyStack, { model: healthyModel }).level).toBe("excluded");
+  });
+});
