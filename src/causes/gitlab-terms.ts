@@ -135,10 +135,22 @@ export const gatewayAddress = (read: Read): string | undefined => read("gitlab/d
 /** GitLab publishes a key list, and no key is in it. */
 export const noKeysPublished = (see: See): Term => see("gitlab/discovery", (discovery) => discovery.keys?.form === "json" && discovery.keys.kids !== null && discovery.keys.kids.length === 0);
 
-/** GitLab fails at once, before any packet, although the gateway can be reached: it could not make the token that it wanted to send. */
+/** Another call of GitLab, token and all, had an answer of the gateway in this run. */
+export const gitlabCallPasses = (see: See): Term =>
+  any(see("gitlab/completion", (completion) => completion.status === 200 || completion.fromGateway), see.some("gitlab/connection-check", (check) => ["success", "model-code", "suggestion"].includes(check.best.outcome)));
+
+/** GitLab gives up at once although nothing shows that the gateway is out of reach: it may never have sent a packet. */
+export const givesUpAtOnce = (see: See): Term =>
+  all(gitlabGotNoAnswer(see), see("gitlab/token-route", (route) => route.ms < 2500), unlessSeen(see("gateway/health", (health) => !health.good)), unlessSeen(see("gitlab/health-check", (check) => check.gatewayHost !== null && check.gatewayHost.state !== "reachable")));
+
+/** GitLab could not make the token that it wanted to send: it fails at once, and the gateway can be reached or there is no key at all. */
 export const noTokenMade = (see: See): Term =>
-  all(
-    gitlabGotNoAnswer(see),
-    see("gitlab/token-route", (route) => route.ms < 2500),
-    any(see("gitlab/health-check", (check) => (check.gatewayHost === null ? undefined : check.gatewayHost.state === "reachable")), all(noKeysPublished(see), gatewayHealthy(see))),
-  );
+  all(givesUpAtOnce(see), unlessSeen(gitlabCallPasses(see)), any(see("gitlab/health-check", (check) => (check.gatewayHost === null ? undefined : check.gatewayHost.state === "reachable")), noKeysPublished(see)));
+
+/** Which address GitLab has for the gateway cannot be seen with this token, and GitLab's health check, which would tell, neither. */
+export const addressHidden = (see: See): Term =>
+  all(see.absent("gitlab/duo-settings", "not-permitted"), see("gitlab/token-route", (route) => route.baseUrl === null), unlessSeen(see("gitlab/health-check", (check) => check.gatewayHost !== null)));
+
+/** Something answers GitLab that gives no token, while the gateway that the worker knows is good and holds keys: GitLab may ask another address. */
+export const strangerAnswersGitlab = (see: See): Term =>
+  all(see("gitlab/token-route", (route) => route.outcome === "refused" || route.outcome === "no-token"), see("gateway/health", (health) => health.good), see("gateway/junk-token", (junk) => junk.state === "keys"));

@@ -1,6 +1,6 @@
-import { all, likely, proven, unlessSeen } from "../../core/truth.ts";
+import { all, proven, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { offlineLicence, onlineLicence } from "../gitlab-terms.ts";
+import { offlineLicence } from "../gitlab-terms.ts";
 
 const refusedByBilling = (see: See) =>
   all(
@@ -17,8 +17,7 @@ export default {
   breaks: ["code-completion", "code-generation"],
   explains: { codes: [], checks: ["gateway-to-model/completion-answers", "gateway/accepts-tokens"] },
   proof: (see) => [
-    proven(refusedByBilling(see), onlineLicence(see)),
-    likely(refusedByBilling(see), unlessSeen(offlineLicence(see))),
+    proven(refusedByBilling(see), unlessSeen(offlineLicence(see))),
   ],
   rivals: {
     DT422: "the same text comes with status 400 from the agent platform route, and the gateway is 19.6 or newer",

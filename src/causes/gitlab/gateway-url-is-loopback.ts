@@ -1,6 +1,6 @@
-import { any, likely, proven } from "../../core/truth.ts";
+import { any, likely, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { gitlabGotNoAnswer, granted, isLoopbackUrl, namesItself } from "../gitlab-terms.ts";
+import { addressHidden, gitlabGotNoAnswer, granted, isLoopbackUrl, namesItself } from "../gitlab-terms.ts";
 
 export default {
   code: "DT105",
@@ -30,6 +30,7 @@ export default {
       see("agent/address", (agent) => !namesItself(agent.host)),
       see("agent/reach", (reach) => reach.state === "open"),
     ),
+    suspect(addressHidden(see), gitlabGotNoAnswer(see), see("gateway/health", (health) => health.good)),
   ],
   unless: (see) => granted(see),
   rivals: {

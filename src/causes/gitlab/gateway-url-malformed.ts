@@ -1,6 +1,6 @@
-import { proven, unlessSeen } from "../../core/truth.ts";
+import { proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { gatewayAddress, granted } from "../gitlab-terms.ts";
+import { addressHidden, gatewayAddress, gitlabGotNoAnswer, granted } from "../gitlab-terms.ts";
 
 export default {
   code: "DT103",
@@ -13,6 +13,7 @@ export default {
   proof: (see) => [
     proven(see("gateway/address", (address) => address.malformed !== null), unlessSeen(granted(see))),
     proven(see("gitlab/health-check", (check) => check.gatewayHost?.state === "invalid-url"), unlessSeen(granted(see))),
+    suspect(addressHidden(see), gitlabGotNoAnswer(see), see("gateway/health", (health) => health.good)),
   ],
   rivals: {
     DT501: "the address parses but its host name does not resolve",

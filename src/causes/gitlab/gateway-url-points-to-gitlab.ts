@@ -1,6 +1,6 @@
-import { proven } from "../../core/truth.ts";
+import { proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { gitlabsAddressIsWrong } from "../gitlab-terms.ts";
+import { addressHidden, gitlabsAddressIsWrong, strangerAnswersGitlab } from "../gitlab-terms.ts";
 
 export default {
   code: "DT107",
@@ -18,6 +18,7 @@ export default {
       // A host name of its own that GitLab's web server answers for is a virtual host that is not loaded, not a wrong address.
       see.both("gateway/address", "gitlab/reach", (address, reach) => address.host.toLowerCase() === reach.host.toLowerCase()),
     ),
+    suspect(addressHidden(see), strangerAnswersGitlab(see)),
   ],
   rivals: {
     DT215: "the host name is the gateway's own name, but GitLab's web server answers for it because the virtual host is not loaded",

@@ -1,6 +1,6 @@
-import { proven } from "../../core/truth.ts";
+import { proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { gitlabsAddressIsWrong } from "../gitlab-terms.ts";
+import { addressHidden, gitlabsAddressIsWrong, strangerAnswersGitlab } from "../gitlab-terms.ts";
 
 export default {
   code: "DT106",
@@ -12,6 +12,7 @@ export default {
   explains: { codes: ["A1001", "A9999"], checks: ["gitlab/gateway-url-sound", "gitlab-to-gateway/worker-reaches", "gitlab-to-gateway/health", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/headers-pass", "gitlab-to-gateway/posts-pass", "gateway-to-model/completion-answers", "gateway-to-model/answers", "gateway/accepts-tokens", "gateway/editor-tokens"] },
   proof: (see) => [
     proven(gitlabsAddressIsWrong(see), see("gateway/identity", (identity) => identity.kind === "model-server")),
+    suspect(addressHidden(see), strangerAnswersGitlab(see)),
   ],
   rivals: {
     DT108: "neither the model list nor any server mark answers",

@@ -1,6 +1,6 @@
 import { all, likely, suspect } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { gitlabsAddressIsWrong } from "../gitlab-terms.ts";
+import { addressHidden, gitlabsAddressIsWrong, strangerAnswersGitlab } from "../gitlab-terms.ts";
 
 /** An answer, but of nothing that is known: no gateway, GitLab, model server, login page, redirect or proxy without a backend. */
 const somethingElseAnswers = (see: See) =>
@@ -22,6 +22,7 @@ export default {
   proof: (see) => [
     likely(somethingElseAnswers(see), see("gateway/elsewhere", (elsewhere) => elsewhere.tried.some((one) => one.good && ["configured-address", "agent-host", "agent-host-port", "other-address"].includes(one.change)))),
     suspect(somethingElseAnswers(see)),
+    suspect(addressHidden(see), strangerAnswersGitlab(see)),
   ],
   rivals: {
     DT521: "502, 503 or 504 from a proxy: the address is right, the gateway behind it is down",

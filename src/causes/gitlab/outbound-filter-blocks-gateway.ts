@@ -1,6 +1,6 @@
-import { likely, proven, unlessSeen } from "../../core/truth.ts";
+import { likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { gatewayHealthy, gitlabGotNoAnswer, gitlabReachedGateway, granted } from "../gitlab-terms.ts";
+import { addressHidden, gatewayHealthy, gitlabGotNoAnswer, gitlabReachedGateway, granted } from "../gitlab-terms.ts";
 
 export default {
   code: "DT110",
@@ -14,6 +14,7 @@ export default {
     proven(see("gitlab/health-check", (check) => check.gatewayHost?.state === "blocked"), gitlabGotNoAnswer(see), gatewayHealthy(see)),
     proven(see.some("gitlab/connection-check", (check) => check.best.exception === "blocked"), unlessSeen(gitlabReachedGateway(see))),
     likely(see("gitlab/health-check", (check) => check.gatewayHost?.state === "blocked"), gatewayHealthy(see), unlessSeen(granted(see)), unlessSeen(see("gitlab/completion", (completion) => completion.status === 200)), unlessSeen(see("gitlab/token-route", (route) => route.outcome === "refused"))),
+    suspect(addressHidden(see), gitlabGotNoAnswer(see), see("gateway/health", (health) => health.good)),
   ],
   rivals: {
     DT503: "host_probe says `execution expired` instead of URL blocked",

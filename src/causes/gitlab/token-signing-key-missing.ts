@@ -1,6 +1,6 @@
-import { all, likely, suspect, unlessSeen } from "../../core/truth.ts";
+import { likely, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { gatewayHealthy, gitlabGotNoAnswer, granted, noKeysPublished, noTokenMade } from "../gitlab-terms.ts";
+import { givesUpAtOnce, granted, noKeysPublished, noTokenMade } from "../gitlab-terms.ts";
 
 export default {
   code: "DT120",
@@ -12,7 +12,7 @@ export default {
   explains: { codes: ["A9999", "DCR4005"], checks: ["agent-platform/gitlab-reaches", "gitlab-to-gateway/gitlab-reaches", "gitlab/signing-keys", "gateway/holds-keys", "gateway/accepts-tokens", "gateway/editor-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers"] },
   proof: (see) => [
     // A key that is stored and cannot be decrypted empties the list too, and then GitLab fails before it asks the gateway.
-    likely(noKeysPublished(see), unlessSeen(granted(see)), unlessSeen(all(gitlabGotNoAnswer(see), gatewayHealthy(see)))),
+    likely(noKeysPublished(see), unlessSeen(granted(see)), unlessSeen(givesUpAtOnce(see))),
     suspect(noTokenMade(see)),
   ],
   rivals: {

@@ -1,6 +1,6 @@
 import { all, any, likely, not, proven, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { isDuoAddOn, licenceExpired } from "../gitlab-terms.ts";
+import { granted, isDuoAddOn, licenceExpired } from "../gitlab-terms.ts";
 
 /** The gateway knows GitLab and says that the token carries no right. */
 const refused = (see: See) =>
@@ -34,6 +34,8 @@ export default {
   explains: { codes: ["M3006", "G3001"], checks: ["gateway/accepts-tokens", "gateway-to-model/completion-answers", "gateway-to-model/answers"] },
   proof: (see) => [
     proven(refused(see), entitled(see)),
+    // A token route that was granted needs licence, add-on and seat, so they are as they should be.
+    proven(see("gitlab/completion", (completion) => completion.status === 403 && !completion.fromGitlab && completion.form === "json" && (completion.said ?? "").startsWith("Unauthorized to access")), granted(see), unlessSeen(not(entitled(see)))),
     likely(refused(see), unlessSeen(not(entitled(see)))),
   ],
   consequenceOf: ["DT601", "DT602", "DT603", "DT610", "DT611", "DT612", "DT614", "DT620", "DT132"],

@@ -49,7 +49,7 @@ export default {
     // One grant is proof enough; a failure is looked at again, unless it was a slow one: nodes and replicas may differ.
     const quick = first.ms < 6000;
     const settledByGitlab = ["not-entitled", "disabled", "no-route", "throttled", "unassigned", "insufficient-scope"].includes(first.outcome);
-    const wanted = settledByGitlab ? 1 : first.outcome === "granted" ? (world.deep ? 3 : 1) : quick ? 2 : 1;
+    const wanted = settledByGitlab ? 1 : first.outcome === "granted" ? (world.deep ? 3 : 1) : quick ? 3 : 1;
     while (answers.length < wanted && !world.signal.aborted) await ask();
     const differ = (): boolean => answers.some((answer) => answer.status !== first.status && answer.status !== 429 && answer.status !== 0);
     while (differ() && answers.length < mostWhenTheyDiffer && answers.at(-1)?.status !== 429 && !world.signal.aborted) await ask();

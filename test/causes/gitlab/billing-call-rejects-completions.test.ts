@@ -14,6 +14,10 @@ describe("DT135 billing-call-rejects-completions", () => {
     expect(judgeCause(cause, healthy).level).toBe("excluded");
   });
 
+  it("is not named with an offline licence, which makes no such call", () => {
+    expect(["excluded", "open"]).toContain(judgeCause(cause, { ...healthy, ...but("gitlab/version", { version: "19.4.1", major: 19, minor: 4, patch: 1 }), ...but("gitlab/completion", { status: 403, fromGateway: false, said: "16:Forbidden by auth provider" }), ...but("gitlab/licence", { type: "offline_cloud" }) }).level);
+  });
+
   it("is not named when the gateway refuses the right", () => {
     expect(["excluded", "open"]).toContain(judgeCause(cause, { ...healthy, ...but("gitlab/version", { version: "19.4.1", major: 19, minor: 4, patch: 1 }), ...but("gitlab/completion", { status: 403, fromGateway: false, said: "16:Forbidden by auth provider" }), ...but("gitlab/completion", { status: 403, said: "Unauthorized to access code completions" }) }).level);
   });

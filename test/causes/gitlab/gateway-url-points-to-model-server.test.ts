@@ -18,6 +18,10 @@ describe("DT106 gateway-url-points-to-model-server", () => {
     expect(["excluded", "open"]).toContain(judgeCause(cause, { ...healthy, ...strange, ...but("gateway/identity", { kind: "unknown" }) }).level);
   });
 
+  it("is not named when the gateway simply refuses and its address is known", () => {
+    expect(["excluded", "open"]).toContain(judgeCause(cause, { ...healthy, ...but("gitlab/token-route", { status: 503, outcome: "refused", statuses: [503] }) }).level);
+  });
+
   it("is not named when GitLab works with it", () => {
     expect(["excluded", "open"]).toContain(judgeCause(cause, { ...healthy, ...strange, ...but("gateway/identity", { kind: "model-server" }), ...but("gitlab/token-route", {}) }).level);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import cause from "../../../src/causes/gitlab/rails-nodes-differ.ts";
 import { judgeCause, type Seen } from "../../kit/rules.ts";
-import { healthy, without, but } from "../healthy-gitlab.ts";
+import { healthy, without, but, cutOff } from "../healthy-gitlab.ts";
 
 const shown: Seen = { ...healthy, ...but("gitlab/token-route", { status: 500, outcome: "no-answer", statuses: [500, 201, 500, 201] }) };
 
@@ -12,6 +12,10 @@ describe("DT131 rails-nodes-differ", () => {
 
   it("is excluded on a healthy stack", () => {
     expect(judgeCause(cause, healthy).level).toBe("excluded");
+  });
+
+  it("is not named when no call of GitLab gets through", () => {
+    expect(["excluded", "open"]).toContain(judgeCause(cause, { ...healthy, ...cutOff }).level);
   });
 
   it("is not named when the gateway's replicas differ", () => {

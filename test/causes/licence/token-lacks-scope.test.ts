@@ -10,8 +10,12 @@ describe("DT637 token-lacks-scope", () => {
     expect(judgeCause(cause, shown).level).toBe("proven");
   });
 
-  it("is likely when licence and seats cannot be read", () => {
-    expect(judgeCause(cause, { ...healthy, ...asUser, ...but("gitlab/completion", { status: 403, said: "Unauthorized to access code completions" }) }).level).toBe("likely");
+  it("is proven when licence and seats cannot be read and the token route was granted", () => {
+    expect(judgeCause(cause, { ...healthy, ...asUser, ...but("gitlab/completion", { status: 403, said: "Unauthorized to access code completions" }) }).level).toBe("proven");
+  });
+
+  it("is likely when nothing tells of licence and seats", () => {
+    expect(judgeCause(cause, { ...healthy, ...asUser, ...but("gitlab/completion", { status: 403, said: "Unauthorized to access code completions" }), ...but("gitlab/token-route", { status: 403, outcome: "disabled", statuses: [403] }) }).level).toBe("likely");
   });
 
   it("is excluded on a healthy stack", () => {
