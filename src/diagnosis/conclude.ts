@@ -52,12 +52,16 @@ export function conclude<V>(facts: Facts, book: Rulebook<V>, stack: { name: stri
   const proven = provenAll.filter((one) => causesTrouble(one.rule.severity) && !follows(one.rule, strong));
   const explainedBy = (check: JudgedCheck, list: readonly Candidate<V>[]): boolean => list.some((one) => explains(one, check));
   const unexplained = failing.filter((check) => !explainedBy(check, proven));
+  // What people report wants an explanation too, but only from a cause that this run's own evidence makes likely.
+  const reported = context.reported.map((code): JudgedCheck => ({ id: reportedId(code), verdict: "fail", reason: "", evidence: [], missing: [] })).filter((check) => !explainedBy(check, proven));
   const pool = likelyAll.filter((one) => causesTrouble(one.rule.severity) && !follows(one.rule, new Set([...provenCodes, ...likelyAll.map((other) => other.rule.code)])));
-  const cover = coverWith(pool, unexplained);
+  const cover = coverWith(pool, [...unexplained, ...reported.filter((check) => pool.some((one) => explains(one, check)))]);
   const named = [...proven, ...cover.chosen].sort((a, b) => order(a, b));
   const namedCodes = new Set(named.map((one) => one.rule.code));
 
-  const left = unexplained.filter((check) => !explainedBy(check, cover.chosen));
+  // A notice (an accepted risk, our own trouble) explains its checks without being a cause.
+  const noticed = [...provenAll, ...likelyAll].filter((one) => !causesTrouble(one.rule.severity));
+  const left = unexplained.filter((check) => !explainedBy(check, [...cover.chosen, ...noticed]));
   const suspects = at("suspect").filter((one) => causesTrouble(one.rule.severity) && !strong.has(one.rule.code) && !follows(one.rule, new Set([...namedCodes])));
   const cannotTell = groupSuspects([...cover.tied, ...suspects], left).map((group) => describeGroup(group, book, facts, stack.name));
   for (const check of left.filter((entry) => ![...cover.tied, ...suspects].some((one) => explains(one, entry)))) {
@@ -105,8 +109,11 @@ function groupByCode<V>(causes: Readonly<Record<string, CauseRule<V>>>, judged: 
   return grouped;
 }
 
+const reportedId = (code: string): string => `reported/${code}`;
+
 /** A cause about one model explains checks about that model and about the whole stack; one about the stack explains both. */
 function explains<V>(one: Candidate<V>, check: JudgedCheck): boolean {
+  if (check.id.startsWith("reported/")) return one.rule.explains.codes.includes(check.id.slice("reported/".length));
   if (!one.rule.explains.checks.includes(check.id)) return false;
   return check.subject === undefined || one.judged.some((judged) => judged.subject === undefined || judged.subject === check.subject);
 }

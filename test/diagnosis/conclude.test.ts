@@ -71,6 +71,17 @@ describe("concluding", () => {
     expect(diagnosis.cannotTell).toMatchObject([{ among: [], separatingTest: { do: "read the log of lab" } }]);
   });
 
+  it("explains what a person reports by a likely cause of this run, and a failing check by a notice", () => {
+    const rules = book([
+      cause("DT101", (see) => [likely(see("a", (value) => value > 0))], [], { explains: { codes: ["A1003"], checks: [] } }),
+      cause("DT901", (see) => [proven(see("b", (value) => value < 0))], ["b"], { severity: "warning" }),
+    ], { a: check("a"), b: check("b") });
+    expect(conclude([fact("a", 1), fact("b", 1)], rules, stack, context).diagnosis.causes).toEqual([]);
+    expect(conclude([fact("a", 1), fact("b", 1)], rules, stack, { ...context, reported: ["A1003"] }).diagnosis.causes.map((one) => one.code)).toEqual(["DT101"]);
+    const noticed = conclude([fact("a", 1), fact("b", -1)], rules, stack, context).diagnosis;
+    expect([noticed.notices.map((one) => one.code), noticed.cannotTell]).toEqual([["DT901"], []]);
+  });
+
   it("judges per-model rules once for each model", () => {
     const rules = book([cause("DT301", (see) => [proven(see("m", (value) => value < 0))], ["m"], { per: "model", title: "DT301 on {model}" })], { m: check("m", { per: "model" }) });
     const named = { ...rules, names: (_read: unknown, name: string, subject?: string) => ({ stack: name, ...(subject === undefined ? {} : { model: subject }) }) };

@@ -1,0 +1,123 @@
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { resultSchema } from "../../src/core/result.ts";
+import { startPracticeStack, type PracticeStack } from "../../src/practice/stack.ts";
+
+const bin = resolve("dist/bin.js");
+const folder = mkdtempSync(join(tmpdir(), "duo-triage-cli-"));
+const clean = { PATH: process.env["PATH"] ?? "", HOME: folder };
+
+interface Ran {
+  status: number | null;
+  out: string;
+  err: string;
+}
+
+function run(args: readonly string[], options: { input?: string; env?: Record<string, string>; timeoutMs?: number } = {}): Promise<Ran> {
+  return new Promise((settle) => {
+    const child = spawn(process.execPath, [bin, ...args], { cwd: folder, env: { ...clean, ...options.env } });
+    let out = "";
+    let err = "";
+    child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
+    const limit = setTimeout(() => child.kill("SIGKILL"), options.timeoutMs ?? 60_000);
+    child.on("close", (status) => {
+      clearTimeout(limit);
+      settle({ status, out, err });
+    });
+    child.stdin.end(options.input ?? "");
+  });
+}
+
+beforeAll(() => {
+  const built = spawnSync(process.execPath, ["scripts/build.mjs"], { encoding: "utf8" });
+  if (built.status !== 0) throw new Error(built.stdout + built.stderr);
+}, 120_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("the command line", () => {
+  it("explains a code with no configuration, network or queue", async () => {
+    const { status, out } = await run(["explain", "Error code: A1003"]);
+    expect(status).toBe(0);
+    expect(out).toMatch(/A1003: .*\nSeen in: /u);
+    expect((await run(["explain", "-", "--json"], { input: "litellm.AuthenticationError: 401\nError code: A1004" })).out).toContain('"A1004"');
+  });
+
+  it.each([
+    [["chekc"], 'did you mean "check"?'],
+    [["check", "--jsn"], "did you mean --json?"],
+    [["check", "lab"], "no stack is configured"],
+    [["check", "lab", "--config", "none.yaml"], "cannot be read (ENOENT)"],
+    [["replay", "none.json"], "not a saved run"],
+    [["practice", "--fault", "licence-expird"], 'did you mean "licence-expired"?'],
+    [["check", "lab", "--timeout", "soon"], "--timeout takes seconds"],
+  ])("answers %j with exit 2 and what to write", async (args, text) => {
+    const { status, out, err } = await run(args);
+    expect(err).toContain(text);
+    expect({ status, out }).toEqual({ status: 2, out: "" });
+  });
+
+  it("prints a JSON Schema of configuration, result and job", async () => {
+    for (const kind of ["config", "result", "job"]) expect(JSON.parse((await run(["schema", kind])).out)).toMatchObject({ type: "object" });
+  });
+
+  it("writes a configuration by asking, and never the token", async () => {
+    const path = join(folder, "init.yaml");
+    const { status, out } = await run(["init", "--config", path], { input: "prod\nhttp://127.0.0.1:9\nGITLAB_TOKEN\nglpat-secretsecretsecret\ny\n" });
+    expect(status).toBe(0);
+    expect(readFileSync(path, "utf8")).toContain("token: ${GITLAB_TOKEN}");
+    expect(`${out}${readFileSync(path, "utf8")}`).not.toContain("glpat-secret");
+    expect((await run(["config", "validate", "--config", path], { env: { GITLAB_TOKEN: "x-y-z" } })).out).toContain("valid, stacks prod");
+  }, 60_000);
+});
+
+describe("a check from the command line", () => {
+  let stack: PracticeStack;
+  beforeAll(async () => {
+    stack = await startPracticeStack({});
+    writeFileSync(join(folder, "lab.yaml"), JSON.stringify({ stacks: { lab: { gitlab: { url: stack.gitlabUrl, token: "${TOKEN}" } } } }));
+  }, 60_000);
+  afterAll(() => stack.close());
+  const check = (...args: string[]): Promise<Ran> => run(["check", "lab", "--config", "lab.yaml", ...args], { env: { TOKEN: stack.tokens.admin } });
+
+  it("passes a healthy stack: exit 0, one JSON document on standard output, progress on standard error", async () => {
+    const { status, out, err } = await check("--json");
+    const result = resultSchema.parse(JSON.parse(out));
+    expect({ status, verdict: result.verdict, causes: result.diagnosis.causes, cannotTell: result.diagnosis.cannotTell }).toEqual({ status: 0, verdict: "pass", causes: [], cannotTell: [] });
+    expect(err).toMatch(/seen \d+\/\d+/u);
+  }, 60_000);
+
+  it("names a broken thing: exit 3 in every output mode, and the saved evidence gives the same answer again", async () => {
+    await stack.breakWith("licence-expired");
+    const saved = join(folder, "run.json");
+    const { status, out } = await check("--json", "--save", saved);
+    const result = resultSchema.parse(JSON.parse(out));
+    expect({ status, causes: result.diagnosis.causes.map((cause) => cause.code) }).toEqual({ status: 3, causes: ["DT601"] });
+    const replayed = await run(["replay", saved, "--json"]);
+    expect({ status: replayed.status, result: JSON.parse(replayed.out) as unknown }).toEqual({ status: 3, result: JSON.parse(out) });
+    const junit = await run(["replay", saved, "--junit"]);
+    expect({ status: junit.status, failed: /failures="[1-9]/u.test(junit.out) }).toEqual({ status: 3, failed: true });
+    expect((await run(["replay", saved])).out).toMatch(/X FAIL {2}Duo on lab: .*\nCause: .*DT601/u);
+    await stack.mend();
+  }, 90_000);
+
+  it("is undecided, exit 5, when nothing can be seen", async () => {
+    writeFileSync(join(folder, "gone.yaml"), JSON.stringify({ stacks: { lab: { gitlab: { url: "http://gitlab.invalid" } } } }));
+    expect((await run(["check", "lab", "--config", "gone.yaml", "--json"])).status).toBe(5);
+  }, 60_000);
+});
+
+describe("the bot on a bare machine", () => {
+  it("answers piped lines through the embedded queue, prints every answer, and ends with 0", async () => {
+    const { status, out } = await run(["start"], { input: "/duo check\nsteps\n/duo practice break licence-expired\n/duo check\nwhy\n/duo history\n", timeoutMs: 170_000 });
+    expect(out.split("\n\n")[0]?.split("\n").length).toBeLessThanOrEqual(12);
+    expect(out).toMatch(/OK PASS {2}Duo on practice: works/u);
+    expect(out).toMatch(/X FAIL {2}Duo on practice.*\nCause: .*DT601/u);
+    expect(out).toMatch(/How we know: DT601/u);
+    expect(out.match(/Duo on practice/gu)?.length).toBe(2);
+    expect(status).toBe(0);
+  }, 180_000);
+});
