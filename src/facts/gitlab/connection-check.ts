@@ -43,7 +43,7 @@ export type Value = z.infer<typeof schema>;
 // GitLab waits 60 s for the gateway unless told otherwise; a dead model shows after some 44 s.
 const patienceMs = 64_000;
 // A model that answers at all mostly does so within this; then the changes that explain a long silence are tried side by side.
-const quietMs = 7000;
+const quietMs = 10_000;
 // Left at the end of a run for the facts that wait for this one.
 const reserveMs = 1500;
 
@@ -75,18 +75,22 @@ export default {
     const endpoint = world.read("model/endpoint", world.subject) as Endpoint | undefined;
     const key = world.model?.apiKey;
     const timeoutMs = Math.max(1000, Math.min(patienceMs, world.leftMs() - reserveMs));
+    const enough = new AbortController();
     const ask = (one: CheckedModel): Promise<CheckOutcome | NotAsked> => checkConnection(world, one, timeoutMs);
+    const askAside = (one: CheckedModel): Promise<CheckOutcome | NotAsked> => checkConnection({ ...world, signal: AbortSignal.any([world.signal, enough.signal]) }, one, timeoutMs);
 
     let waiting = true;
     const main = (async () => {
       // With a key at hand the answer without it only tells whether one is wanted, so both are asked at once.
       const answers = await Promise.all([ask(model), key === undefined ? undefined : ask({ ...model, key })]);
       waiting = false;
+      // A slow model that answers after all needs no contrast.
+      if (answers.some((one) => one !== undefined && "outcome" in one && one.outcome === "success")) enough.abort();
       return answers;
     })();
     await Promise.race([main, world.pause(quietMs)]);
     const early = waiting && endpoint !== undefined ? plausibleEarly(endpoint, model).slice(0, 2) : [];
-    const [answers, contrasts] = await Promise.all([main, Promise.all(early.map(async (one) => ({ ...one, result: await ask({ ...model, endpoint: one.endpoint, identifier: one.identifier }) })))]);
+    const [answers, contrasts] = await Promise.all([main, Promise.all(early.map(async (one) => ({ ...one, result: await askAside({ ...model, endpoint: one.endpoint, identifier: one.identifier }) })))]);
     const [withoutKey, withKey] = answers;
     if ("notAsked" in withoutKey) {
       if (withoutKey.notAsked === "unknown") return absent({ reason: "not-applicable", because: `this GitLab did not take the question${withoutKey.message === null ? "" : `: ${cleanLine(withoutKey.message, 120)}`}` });
@@ -100,7 +104,7 @@ export default {
       withoutKey,
       withKey: keyed,
       best: keyed ?? withoutKey,
-      early: contrasts.flatMap(({ change, endpoint: changed, identifier, result }) => ("notAsked" in result ? [] : [{ change, endpoint: changed, identifier, result }])),
+      early: contrasts.flatMap(({ change, endpoint: changed, identifier, result }) => ("notAsked" in result || enough.signal.aborted ? [] : [{ change, endpoint: changed, identifier, result }])),
     };
   },
   describe(value) {

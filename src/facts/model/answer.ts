@@ -10,9 +10,13 @@ import { spokenSchema } from "./spoken.ts";
 /** A chat of up to 128 tokens (deep, or where a short one came back empty): what the model makes of a simple question. */
 export const schema = z.object({
   spoken: spokenSchema,
+  /** Marks of reasoning stand in the text that users would see. */
   thinkTags: z.boolean(),
 });
 export type Value = z.infer<typeof schema>;
+
+/** Reasoning stands in the text. What comes before `Final Answer:` nobody sees: the gateway drops it in chat. */
+const leaks = (content: string): boolean => /<\/?think(?:ing)?>/iu.test(content) && !/<\/think(?:ing)?>[\s\S]*Final Answer:/iu.test(content);
 
 export default {
   title: "What the model answers to a simple question",
@@ -34,7 +38,7 @@ export default {
     const plainText = short.content !== null && short.content.trim() !== "" && !short.content.trimStart().startsWith("<");
     if (plainText && !world.deep) return absent({ reason: "not-applicable", because: "the one-token chat held plain text" });
     const spoken = await askChat(world, place, { model: place.servedName, messages: [systemTurn, { role: "user", content: "What is 2 + 2? Answer with the number." }], max_tokens: 128 }, 45_000);
-    return { spoken, thinkTags: /<\/?think(?:ing)?>/iu.test(spoken.content ?? "") && !spoken.reasoning };
+    return { spoken, thinkTags: !spoken.reasoning && leaks(spoken.content ?? "") };
   },
   describe(value) {
     const { spoken } = value;

@@ -67,10 +67,10 @@ export default {
     const ask = async (): Promise<StreamReading> =>
       readStream(await streamChat(world, place, { model: place.servedName, ...body, max_tokens: world.deep ? 32 : 16 }, { timeoutMs: 40_000, idleMs: place.firstWordMs > 10_000 ? 35_000 : idleMs }));
     const first = await ask();
-    const state = stateOfStream(first);
+    const state = stateOfStream(first, place.firstWordMs);
     if (state === "good" || state === "refused" || world.signal.aborted || world.leftMs() < 4000) return { first, second: null, state, steady: state === "good" || state === "refused" };
     const second = await ask();
-    const again = stateOfStream(second);
+    const again = stateOfStream(second, place.firstWordMs);
     return { first, second, state: again === "good" ? "good" : state, steady: again === state };
   },
   describe(value) {

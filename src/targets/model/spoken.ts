@@ -92,7 +92,7 @@ export function readSpoken(result: HttpResult): SpokenReading {
       outcome: "answer",
       model,
       completionTokens,
-      content: content === null ? null : cleanLine(content, 400),
+      content: content === null ? null : cleanLine(content, 1200),
       reasoning: (textOf(message["reasoning_content"]) ?? textOf(message["reasoning"]) ?? "") !== "",
       finishReason: typeof first["finish_reason"] === "string" ? cleanLine(first["finish_reason"], 40) : null,
       toolCalls: Array.isArray(message["tool_calls"]) ? message["tool_calls"].length : 0,

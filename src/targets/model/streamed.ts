@@ -23,6 +23,9 @@ export interface StreamReading {
   ms: number;
 }
 
+// All lines of an answer of a few words within this.
+const burstMs = 25;
+
 type Json = Record<string, unknown>;
 const isObject = (value: unknown): value is Json => value !== null && typeof value === "object" && !Array.isArray(value);
 
@@ -62,9 +65,10 @@ export function readStream(result: StreamResult): StreamReading {
     else if (Array.isArray(json["choices"])) readChunk(read, json["choices"]);
   }
   if (read.end === "stalled" && last !== null) read.longestGapMs = Math.max(read.longestGapMs, Math.round(result.timings.total - last));
-  // A burst is told by data lines alone: comments that keep a connection awake arrive in between.
+  // A burst is told by data lines alone: comments that keep a connection awake arrive in between. What a proxy held back comes in one go, which
+  // no model writes in: a late first word with the rest soon after it is none.
   const [first, end] = [dataTimes[0], dataTimes.at(-1)];
-  read.burst = first !== undefined && end !== undefined && read.chunks >= 4 && end > 500 && end - first <= end * 0.1;
+  read.burst = first !== undefined && end !== undefined && read.chunks >= 4 && end > 500 && end - first <= Math.min(burstMs, end * 0.1);
   return read;
 }
 
@@ -84,8 +88,11 @@ export type StreamState = "good" | "refused" | "not-a-stream" | "cut" | "error-i
 const longGapMs = 15_000;
 const lateMs = 28_000;
 
-/** What a stream is good for. */
-export function stateOfStream(read: StreamReading): StreamState {
+/**
+ * What a stream is good for. `firstWordMs` is what one word of the same server took without streaming: data that comes no later than that was
+ * not held back, however quickly the rest follows.
+ */
+export function stateOfStream(read: StreamReading, firstWordMs = 0): StreamState {
   if (read.result.kind === "failure") return "no-answer";
   if (read.status < 200 || read.status >= 300) return "refused";
   if (read.errorInStream !== null) return "error-inside";
@@ -94,7 +101,7 @@ export function stateOfStream(read: StreamReading): StreamState {
   if (read.end === "stalled" || read.longestGapMs > longGapMs) return "stalls";
   if (read.finishReason === null && !read.done && read.end !== "limit") return "cut";
   if (read.end === "cut" && read.finishReason === null) return "cut";
-  if (read.burst) return "buffered";
+  if (read.burst && (read.firstDataMs ?? 0) > firstWordMs * 1.5 + 300) return "buffered";
   if ((read.firstDataMs ?? 0) > lateMs) return "slow";
   return "good";
 }

@@ -143,6 +143,39 @@ describe("a model server with a fault", () => {
     expect(seen.value("model/tools").rawMarkup).toBe(true);
   });
 
+  it("has a late first word and then speaks quickly: nothing was held back", async () => {
+    const seen = await lookAt((ask, answer) => {
+      if (!ask.path.endsWith("/chat/completions")) return false;
+      setTimeout(() => {
+        if (ask.body["stream"] !== true) return json(answer, 200, words("Hi"));
+        answer.writeHead(200, { "content-type": "text/event-stream" });
+        for (const word of ["1", "2", "3", "4", "5"]) answer.write(`data: ${JSON.stringify({ choices: [{ delta: { content: word }, finish_reason: null }] })}\n\n`);
+        answer.end(`data: ${JSON.stringify({ choices: [{ delta: {}, finish_reason: "stop" }] })}\n\n`);
+      }, 700);
+      return true;
+    });
+    expect(seen.value("model/stream").first.burst).toBe(true);
+    expect(seen.value("model/stream").state).toBe("good");
+  });
+
+  it("has its streams held back by a proxy", async () => {
+    const seen = await lookAt((ask, answer) => {
+      if (ask.body["stream"] !== true || ask.body["max_tokens"] === 8192) return false;
+      setTimeout(() => {
+        answer.writeHead(200, { "content-type": "text/event-stream" });
+        for (const word of ["1", "2", "3", "4", "5"]) answer.write(`data: ${JSON.stringify({ choices: [{ delta: { content: word }, finish_reason: null }] })}\n\n`);
+        answer.end(`data: ${JSON.stringify({ choices: [{ delta: {}, finish_reason: "stop" }] })}\n\n`);
+      }, 900);
+      return true;
+    });
+    expect(seen.value("model/stream")).toMatchObject({ state: "buffered", steady: true });
+  });
+
+  it("thinks aloud before a final answer: users never see it", async () => {
+    const seen = await lookAt((ask, answer) => ask.body["stream"] !== true && ask.path.endsWith("/chat/completions") && (json(answer, 200, words("<think>two and two</think> Final Answer: 4")), true));
+    expect(seen.value("model/answer").thinkTags).toBe(false);
+  });
+
   it("thinks aloud: the longer question is asked only then", async () => {
     const seen = await lookAt((ask, answer) => ask.body["stream"] !== true && ask.path.endsWith("/chat/completions") && (json(answer, 200, words("<think>two and two")), true));
     expect(seen.value("model/answer").thinkTags).toBe(true);
