@@ -1,6 +1,6 @@
 import { any, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { bareRefusal, chatSaid, gatewayHeard, notGood } from "./pictures.ts";
+import { bareRefusal, chatSaid, gatewayHeard, hiddenByKey, notGood } from "./pictures.ts";
 
 export default {
   code: "DT350",
@@ -14,6 +14,7 @@ export default {
   proof: (see) => [
     proven(any(see("model/template", (template) => template.state === "missing"), chatSaid(see, "template"), gatewayHeard(see, "template")), notGood(see)),
     suspect(bareRefusal(see)),
+    suspect(hiddenByKey(see, "fast")),
   ],
   rivals: {
     DT351: "a chat without a system turn is answered",

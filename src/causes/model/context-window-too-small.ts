@@ -1,7 +1,7 @@
 import { any, likely, proven, suspect, type Term, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { accepted, bareCode, bareRefusal, chatFeature, chatSaid, gatewayChats, gatewayGood, gatewayHeard, modelUnasked, notGood, refusedWith, usedFor } from "./pictures.ts";
+import { accepted, bareCode, bareRefusal, chatFeature, chatSaid, gatewayChats, gatewayGood, gatewayHeard, hiddenByKey, modelUnasked, notGood, refusedWith, usedFor } from "./pictures.ts";
 
 type List = FactValues["model/list"];
 type Endpoint = FactValues["model/endpoint"];
@@ -41,6 +41,7 @@ export default {
     likely(usedFor(see, chatFeature), gatewayGood(see), see("gitlab/chat", (chat) => chat.code === "A1005")),
     suspect(any(bareRefusal(see), bareCode(see, 422))),
     suspect(see("gateway/chat", (chat) => chat.outcome === "silent"), modelUnasked(see)),
+    suspect(hiddenByKey(see, "fast")),
   ],
   rivals: {
     DT344: "Ollama cuts the prompt silently",

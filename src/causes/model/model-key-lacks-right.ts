@@ -1,6 +1,6 @@
 import { likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { bareCode, chatAnswered, gatewayHeard, modelUnasked, notGood, notProvider, routerReports } from "./pictures.ts";
+import { bareCode, chatAnswered, gatewayHeard, hiddenByKey, modelUnasked, notGood, notProvider, routerReports } from "./pictures.ts";
 
 export default {
   code: "DT332",
@@ -16,6 +16,7 @@ export default {
     proven(gatewayHeard(see, "key-right"), see("gateway/chat", (chat) => chat.withKey), notProvider(see, "bedrock", "vertex_ai"), unlessSeen(chatAnswered(see))),
     likely(see("gitlab/connection-check", (check) => check.withKey?.outcome === "model-code" && check.withKey.code === 403), see.some("gitlab/connection-check", (check) => check.best.outcome === "success", "other"), notProvider(see, "bedrock"), modelUnasked(see)),
     suspect(bareCode(see, 403)),
+    suspect(hiddenByKey(see, "later")),
   ],
   unless: (see) => routerReports(see),
   rivals: {

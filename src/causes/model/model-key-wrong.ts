@@ -1,6 +1,6 @@
-import { all, any, likely, type Term, unlessSeen } from "../../core/truth.ts";
+import { all, any, likely, suspect, type Term, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { completionFailed, notProvider, refusedWith, routerReports, stored } from "./pictures.ts";
+import { completionFailed, hiddenByKey, notProvider, refusedWith, routerReports, stored } from "./pictures.ts";
 
 const hasKey = (see: See): Term => all(stored(see, (endpoint) => endpoint.hasApiToken === true), notProvider(see, "bedrock", "vertex_ai", "azure"));
 
@@ -19,7 +19,8 @@ export default {
   per: "model",
   proof: (see) => [
     likely(hasKey(see), wantsKey(see), see("gitlab/connection-check", (check) => check.withKey?.outcome === "success"), unlessSeen(see("model/shapes", (shapes) => shapes.whole !== null && refusedWith(shapes.whole) === true)), completionFailed(see, "fast")),
-    likely(hasKey(see), wantsKey(see), unlessSeen(see("gitlab/connection-check", (check) => check.withKey !== null && check.withKey.outcome !== "success" && check.withKey.code !== 401)), unlessSeen(see("model/shapes", (shapes) => shapes.whole !== null && refusedWith(shapes.whole) === true)), completionFailed(see, "fast")),
+    likely(hasKey(see), see("gitlab/connection-check", (check) => check.withoutKey?.code === 401 && check.withKey?.outcome === "model-code" && check.withKey.code === 401), completionFailed(see, "fast")),
+    suspect(hiddenByKey(see, "fast")),
     // A line break in the key never reaches the server: the call ends as if nobody were there.
     likely(hasKey(see), any(wantsKey(see), see("gitlab/connection-check", (check) => check.withKey?.outcome === "success")), completionFailed(see, "slow")),
   ],

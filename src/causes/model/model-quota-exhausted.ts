@@ -1,6 +1,6 @@
 import { any, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { bareCode, chatSaid, gatewayHeard } from "./pictures.ts";
+import { bareCode, chatSaid, gatewayHeard, hiddenByKey } from "./pictures.ts";
 
 export default {
   code: "DT334",
@@ -15,6 +15,7 @@ export default {
     proven(any(chatSaid(see, "quota"), see("model/chat", (chat) => chat.first.status === 429 && (chat.first.retryAfterSeconds ?? 0) >= 3600))),
     proven(gatewayHeard(see, "quota")),
     suspect(bareCode(see, 429)),
+    suspect(hiddenByKey(see, "later")),
   ],
   rivals: {
     DT333: "the next minute succeeds",

@@ -1,6 +1,6 @@
 import { proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { bareCode, gatewayHeard, routerReports } from "./pictures.ts";
+import { bareCode, gatewayHeard, hiddenByKey, routerReports } from "./pictures.ts";
 
 export default {
   code: "DT333",
@@ -15,6 +15,7 @@ export default {
     proven(see("model/chat", (chat) => chat.first.status === 429 && chat.first.about === "rate" && (chat.first.retryAfterSeconds ?? 0) < 3600)),
     proven(gatewayHeard(see, "rate")),
     suspect(bareCode(see, 429)),
+    suspect(hiddenByKey(see, "later")),
   ],
   unless: (see) => routerReports(see),
   rivals: {

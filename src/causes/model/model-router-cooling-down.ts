@@ -1,6 +1,6 @@
 import { any, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { bareCode, chatSaid, gatewayHeard } from "./pictures.ts";
+import { bareCode, chatSaid, gatewayHeard, hiddenByKey } from "./pictures.ts";
 
 export default {
   code: "DT346",
@@ -14,6 +14,7 @@ export default {
   proof: (see) => [
     proven(any(chatSaid(see, "cooldown"), gatewayHeard(see, "cooldown")), unlessSeen(see("model/chat", (chat) => [chat.first, chat.again].some((spoken) => spoken !== null && spoken.throughRouter && spoken.about !== "cooldown")))),
     suspect(bareCode(see, 429)),
+    suspect(hiddenByKey(see, "later")),
   ],
   rivals: {
     DT333: "the refusal is about a rate",

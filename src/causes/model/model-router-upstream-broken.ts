@@ -1,6 +1,6 @@
 import { proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { gatewayHeard, gatewayMeetsDead, modelUnasked, notGood, sound, workerBlind } from "./pictures.ts";
+import { gatewayHeard, gatewayMeetsDead, hiddenByKey, modelUnasked, notGood, sound, workerBlind } from "./pictures.ts";
 
 export default {
   code: "DT345",
@@ -15,6 +15,7 @@ export default {
     proven(see("model/chat", (chat) => chat.first.outcome !== "answer" && chat.first.throughRouter && chat.first.about !== "cooldown"), notGood(see)),
     proven(see("gateway/chat", (chat) => chat.outcome === "error" && chat.throughRouter && chat.about !== "cooldown"), notGood(see)),
     suspect(gatewayMeetsDead(see), modelUnasked(see), sound(see), workerBlind(see), unlessSeen(gatewayHeard(see, "no-connection"))),
+    suspect(hiddenByKey(see, "fast")),
   ],
   rivals: {
     DT346: "the proxy has taken the deployment out of service",

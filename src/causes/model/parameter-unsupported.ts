@@ -1,6 +1,6 @@
 import { any, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { accepted, bareRefusal, chatSaid, gatewayHeard, notGood, refusedWith } from "./pictures.ts";
+import { accepted, bareRefusal, chatSaid, gatewayHeard, hiddenByKey, notGood, refusedWith } from "./pictures.ts";
 
 export default {
   code: "DT355",
@@ -16,6 +16,7 @@ export default {
     proven(see("model/shapes", (shapes) => accepted(shapes.plain) === true && refusedWith(shapes.temperature)), notGood(see)),
     proven(any(gatewayHeard(see, "parameter"), chatSaid(see, "parameter")), notGood(see)),
     suspect(bareRefusal(see)),
+    suspect(hiddenByKey(see, "fast")),
   ],
   rivals: {
     DT353: "the parameter is `stop`, and the connection check is good",

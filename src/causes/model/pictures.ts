@@ -1,7 +1,7 @@
 import { all, any, not, type Term, unlessSeen } from "../../core/truth.ts";
 import type { See } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { gitlabReaches } from "../gateway/pictures.ts";
+import { gitlabReaches, someReplicaWithoutKeys } from "../gateway/pictures.ts";
 
 /**
  * Pictures that the causes of the model leg share. What the gateway sees decides whether there is a fault; what the worker sees at the model
@@ -183,7 +183,12 @@ export const notProvider = (see: See, ...names: readonly string[]): Term => not(
 
 /** A completion with the stored key failed although the gateway was asked: fast = the model answered 4xx, slow = it did not answer. */
 export const completionFailed = (see: See, when: "fast" | "slow"): Term =>
-  see.both("gitlab/completion", "model/endpoint", (completion, endpoint) => completion.status === 500 && !completion.fromGitlab && endpoint.features?.includes("code_completions") !== false && (when === "fast" ? completion.ms < 2500 : completion.ms >= 36_000));
+  all(
+    see.both("gitlab/completion", "model/endpoint", (completion, endpoint) => completion.status === 500 && !completion.fromGitlab && endpoint.features?.includes("code_completions") !== false && (when === "fast" ? completion.ms < 2500 : completion.ms >= 36_000)),
+    // Crashes of the gateway itself say nothing of the model: a code route that fails before the call, a replica without keys.
+    unlessSeen(see("gateway/code-route", (route) => route.crashes)),
+    unlessSeen(someReplicaWithoutKeys(see)),
+  );
 
 /** The group of one refusal, 400: only the model's words or single changes tell its members apart. */
 export const bareRefusal = (see: See): Term => all(gatewayGot(see, 400), stored(see, (endpoint) => endpoint.providerKnown), modelUnasked(see), unlessSeen(gatewayGood(see)), unlessSeen(see("gateway/chat", (chat) => chat.outcome === "error" && chat.about !== null)), notProvider(see, "bedrock", "bedrock_mantle", "vertex_ai", "azure"));
@@ -197,4 +202,17 @@ export const routerReports = (see: See): Term =>
   any(
     see("model/chat", (chat) => chat.first.outcome !== "answer" && chat.first.throughRouter),
     see("gateway/chat", (chat) => chat.outcome === "error" && chat.throughRouter),
+  );
+
+/**
+ * The model wants a key that only GitLab has, so its check stops at 401; a completion with the stored key fails as well. Which refusal it meets
+ * then is hidden: `fast` = some 4xx, `later` = one of those that are tried again (403, 429, 502, 504).
+ */
+export const hiddenByKey = (see: See, when: "fast" | "later"): Term =>
+  all(
+    stored(see, (endpoint) => endpoint.hasApiToken === true && !endpoint.endpointIgnored && endpoint.provider !== "azure"),
+    see("gitlab/connection-check", (check) => check.withKey === null && check.best.outcome === "model-code" && check.best.code === 401),
+    see.both("gitlab/completion", "model/endpoint", (completion, endpoint) => completion.status === 500 && !completion.fromGitlab && endpoint.features?.includes("code_completions") !== false && (when === "fast" ? completion.ms < 2500 : completion.ms >= 2500 && completion.ms < 36_000)),
+    modelUnasked(see),
+    unlessSeen(see("gateway/chat", (chat) => chat.outcome === "error" && chat.about !== null && chat.withKey)),
   );

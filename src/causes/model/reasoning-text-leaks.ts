@@ -1,6 +1,6 @@
-import { proven } from "../../core/truth.ts";
+import { all, proven, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { chatFeature, stored, used, usedFor } from "./pictures.ts";
+import { chatFeature, gatewayChats, stored, used, usedFor } from "./pictures.ts";
 
 export default {
   code: "DT365",
@@ -14,7 +14,9 @@ export default {
   proof: (see) => [
     proven(usedFor(see, /^code_/u), see("gitlab/completion", (completion) => /<\/?think(?:ing)?>/iu.test(completion.text ?? ""))),
     proven(see("gitlab/chat", (chat) => /<\/?think(?:ing)?>/iu.test(chat.text ?? "")), usedFor(see, chatFeature)),
-    proven(see("model/answer", (answer) => answer.thinkTags), stored(see, (endpoint) => endpoint.family !== "qwen"), used(see)),
+    proven(see("model/answer", (answer) => answer.thinkTags && !answer.thinkEnds), stored(see, (endpoint) => endpoint.family !== "qwen"), used(see)),
+    // Reasoning that ends may be dropped on the way: what users were really given counts, where it was seen.
+    proven(see("model/answer", (answer) => answer.thinkTags), stored(see, (endpoint) => endpoint.family !== "qwen"), used(see), unlessSeen(all(usedFor(see, /^code_/u), see("gitlab/completion", (completion) => (completion.text ?? "") !== ""))), unlessSeen(gatewayChats(see))),
   ],
   rivals: {
     DT327: "the model is a Qwen and its family is another one",

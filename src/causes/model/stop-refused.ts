@@ -1,6 +1,6 @@
 import { likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { chatFeature, gatewayChats, gatewayGood, gatewayHeard, modelUnasked, shapeRefused, stored, usedFor } from "./pictures.ts";
+import { chatFeature, gatewayChats, gatewayGood, gatewayHeard, hiddenByKey, modelUnasked, shapeRefused, stored, usedFor } from "./pictures.ts";
 
 export default {
   code: "DT353",
@@ -16,6 +16,7 @@ export default {
     proven(gatewayHeard(see, "stop")),
     likely(stored(see, (endpoint) => endpoint.family !== "gpt" && /gpt-?5|\bo[134]\b/iu.test(endpoint.servedName ?? "")), gatewayGood(see), see("gitlab/chat", (chat) => chat.code === "A1004")),
     suspect(usedFor(see, chatFeature), gatewayGood(see), modelUnasked(see), see("gitlab/chat", (chat) => chat.code === "A1004")),
+    suspect(hiddenByKey(see, "fast")),
   ],
   rivals: {
     DT355: "another parameter is refused, in the connection check too",

@@ -1,6 +1,6 @@
 import { all, any, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { accepted, bareRefusal, chatAnswered, chatSaid, gatewayBad, gatewayHeard, notGood, refusedWith } from "./pictures.ts";
+import { accepted, bareRefusal, chatAnswered, chatSaid, gatewayBad, gatewayHeard, hiddenByKey, notGood, refusedWith } from "./pictures.ts";
 
 export default {
   code: "DT351",
@@ -16,6 +16,7 @@ export default {
     proven(see("model/template", (template) => template.state === "roles-refused"), notGood(see)),
     proven(any(chatSaid(see, "roles"), all(gatewayHeard(see, "roles"), gatewayBad(see))), unlessSeen(chatAnswered(see)), notGood(see)),
     suspect(bareRefusal(see)),
+    suspect(hiddenByKey(see, "fast")),
   ],
   rivals: {
     DT350: "a chat with a user turn alone is refused too",

@@ -9,7 +9,8 @@ export default {
   after: ["model/answers"],
   judge: (see) => [
     { verdict: "skip", when: not(used(see)), reason: "no feature uses model {model}" },
-    { verdict: "fail", when: all(see("model/answer", (answer) => answer.thinkTags), stored(see, (endpoint) => endpoint.family !== "qwen")), reason: "its reasoning stands in the text" },
+    { verdict: "fail", when: all(see("model/answer", (answer) => answer.thinkTags && !answer.thinkEnds), stored(see, (endpoint) => endpoint.family !== "qwen")), reason: "its reasoning fills the text" },
+    { verdict: "fail", when: all(see("model/answer", (answer) => answer.thinkTags), stored(see, (endpoint) => endpoint.family !== "qwen"), unlessSeen(all(usedFor(see, /^code_/u), see("gitlab/completion", (completion) => (completion.text ?? "") !== ""))), unlessSeen(gatewayChats(see))), reason: "its reasoning stands in the text" },
     { verdict: "fail", when: all(usedFor(see, /^code_/u), see("gitlab/completion", (completion) => /<\/?think(?:ing)?>/iu.test(completion.text ?? ""))), reason: "its reasoning stands in the text of a completion" },
     { verdict: "fail", when: all(see("model/answer", (answer) => answer.spoken.outcome === "answer" && (answer.spoken.content ?? "") === "" && answer.spoken.toolCalls === 0), unlessSeen(gatewayChats(see)), unlessSeen(see("gitlab/completion", (completion) => (completion.text ?? "") !== ""))), reason: "its answer is empty" },
     { verdict: "fail", when: all(see("model/chat", (chat) => chat.first.outcome === "empty-choices"), unlessSeen(gatewayGood(see))), reason: "its answer holds no choice" },

@@ -12,6 +12,8 @@ export const schema = z.object({
   spoken: spokenSchema,
   /** Marks of reasoning stand in the text that users would see. */
   thinkTags: z.boolean(),
+  /** The reasoning ends, and text follows it. */
+  thinkEnds: z.boolean(),
 });
 export type Value = z.infer<typeof schema>;
 
@@ -38,7 +40,7 @@ export default {
     const plainText = short.content !== null && short.content.trim() !== "" && !short.content.trimStart().startsWith("<");
     if (plainText && !world.deep) return absent({ reason: "not-applicable", because: "the one-token chat held plain text" });
     const spoken = await askChat(world, place, { model: place.servedName, messages: [systemTurn, { role: "user", content: "What is 2 + 2? Answer with the number." }], max_tokens: 128 }, 45_000);
-    return { spoken, thinkTags: !spoken.reasoning && leaks(spoken.content ?? "") };
+    return { spoken, thinkTags: !spoken.reasoning && leaks(spoken.content ?? ""), thinkEnds: /<\/think(?:ing)?>\s*\S/iu.test(spoken.content ?? "") };
   },
   describe(value) {
     const { spoken } = value;

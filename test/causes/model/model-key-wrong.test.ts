@@ -13,6 +13,9 @@ describe("DT331 model-key-wrong", () => {
   it("is likely: a line break: real requests end as if nobody were there", () => {
     expect(judgeCause(cause, { "gitlab/completion": completion500(44_000) }, { model: { ...fromOutside, "gitlab/connection-check": check(code(401)), "model/endpoint": endpoint({ hasApiToken: true }) } }).level).toBe("likely");
   });
+  it("is a suspect: the key hides what the stored one meets", () => {
+    expect(judgeCause(cause, { "gitlab/completion": completion500(900) }, { model: { ...fromOutside, "gitlab/connection-check": check(code(401)), "model/endpoint": endpoint({ hasApiToken: true }) } }).level).toBe("suspect");
+  });
   it("is excluded: real requests work", () => {
     expect(judgeCause(cause, { "gitlab/completion": completion() }, { model: { ...fromOutside, "gitlab/connection-check": check(code(401)), "model/endpoint": endpoint({ hasApiToken: true }) } }).level).toBe("excluded");
   });
