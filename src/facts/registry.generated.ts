@@ -6,6 +6,7 @@ import agentHealth from "./agent/health.ts";
 import agentReach from "./agent/reach.ts";
 import gatewayAddress from "./gateway/address.ts";
 import gatewayChat from "./gateway/chat.ts";
+import gatewayCodeRoute from "./gateway/code-route.ts";
 import gatewayDefinitions from "./gateway/definitions.ts";
 import gatewayElsewhere from "./gateway/elsewhere.ts";
 import gatewayHealth from "./gateway/health.ts";
@@ -68,6 +69,7 @@ export const facts: Readonly<Record<string, Fact<unknown>>> = {
   "agent/reach": agentReach as Fact<unknown>,
   "gateway/address": gatewayAddress as Fact<unknown>,
   "gateway/chat": gatewayChat as Fact<unknown>,
+  "gateway/code-route": gatewayCodeRoute as Fact<unknown>,
   "gateway/definitions": gatewayDefinitions as Fact<unknown>,
   "gateway/elsewhere": gatewayElsewhere as Fact<unknown>,
   "gateway/health": gatewayHealth as Fact<unknown>,

@@ -5,6 +5,7 @@ import type { Value as agentHealth } from "./agent/health.ts";
 import type { Value as agentReach } from "./agent/reach.ts";
 import type { Value as gatewayAddress } from "./gateway/address.ts";
 import type { Value as gatewayChat } from "./gateway/chat.ts";
+import type { Value as gatewayCodeRoute } from "./gateway/code-route.ts";
 import type { Value as gatewayDefinitions } from "./gateway/definitions.ts";
 import type { Value as gatewayElsewhere } from "./gateway/elsewhere.ts";
 import type { Value as gatewayHealth } from "./gateway/health.ts";
@@ -68,6 +69,7 @@ export interface FactValues {
   "agent/reach": agentReach;
   "gateway/address": gatewayAddress;
   "gateway/chat": gatewayChat;
+  "gateway/code-route": gatewayCodeRoute;
   "gateway/definitions": gatewayDefinitions;
   "gateway/elsewhere": gatewayElsewhere;
   "gateway/health": gatewayHealth;

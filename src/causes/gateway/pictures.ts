@@ -74,10 +74,10 @@ export const notOnlyTheWorker = (see: See): Term => unlessSeen(gitlabReaches(see
 export const ownPortGood = (see: See): Term => see("gateway/elsewhere", (value) => value.tried.some((one) => one.change === "other-port" && one.good && one.gateway));
 
 /** The gateway stood still for seconds and is quick again: a fetch of keys from somewhere that does not answer keeps all of it waiting. */
-export const stoodStill = (see: See): Term =>
+export const stoodStill = (see: See, stillMs = 2000): Term =>
   any(
-    see("gateway/junk-token", (value) => value.first.ms >= 2000 && value.second !== null && value.second.ms < 1000),
-    see("gateway/health", (value) => value.good && (value.firstByteMs[0] ?? 0) >= 2000 && value.firstByteMs.slice(1).some((ms) => ms < 500)),
+    see("gateway/junk-token", (value) => value.first.ms >= stillMs && value.second !== null && value.second.ms < 1000),
+    see("gateway/health", (value) => value.good && (value.firstByteMs[0] ?? 0) >= stillMs && value.firstByteMs.slice(1).some((ms) => ms < 500)),
   );
 
 /** How an exchange failed; undefined for answers. */
@@ -157,9 +157,16 @@ export const agentPortMayBeOpen = (see: See): Term => unlessSeen(all(see("agent/
 export const onlyCodeBroken = (see: See): Term =>
   all(
     see("gitlab/completion", (value) => value.status === 500 && !value.fromGitlab && !value.fromGateway && value.form === "text" && !value.timedOut && value.ms < 5000),
-    anyCheck(see, (best) => best.outcome === "success"),
-    not(anyCheck(see, (best) => best.outcome === "gateway-code" || best.outcome === "model-code")),
+    any(
+      see("gateway/code-route", (value) => value.crashes),
+      all(anyCheck(see, (best) => best.outcome === "success"), not(anyCheck(see, (best) => best.outcome === "gateway-code" || best.outcome === "model-code"))),
+    ),
+    unlessSeen(see("gateway/code-route", (value) => !value.crashes)),
+    unlessSeen(someReplicaWithoutKeys(see)),
   );
+
+/** A request that met a replica without keys is 500 too, whatever its route. */
+export const someReplicaWithoutKeys = (see: See): Term => see("gateway/junk-token", (value) => value.first.state === "no-keys" || value.second?.state === "no-keys" || value.repeated.includes("no-keys"));
 
 /** Releases as numbers, for comparing. */
 export function releaseNumber(release: string): number {

@@ -51,6 +51,8 @@ const waited = (see: See, holds: (ms: number) => boolean = () => true): Term =>
   all(
     see("gitlab/connection-check", (check) => busyStill(check.best) && check.best.ms >= 2500 && holds(check.best.ms)),
     any(see("gitlab/connection-check", (check) => check.best.exception === "read-timeout" || check.best.ms >= takenFromMs || undefined), gitlabReaches(see)),
+    // A gateway that lets the worker's own health question wait is itself what GitLab waits for.
+    unlessSeen(see.both("gateway/reach", "gateway/health", (reach, health) => reach.state === "open" && !health.good)),
   );
 
 /** The model server (or the way to it) gave one of these codes to the gateway, and a missing key does not explain it. */

@@ -82,6 +82,9 @@ function notAskedBecause(result: Exclude<GraphqlResult, { kind: "data" }>): NotA
 
 // Ruby's own names for what broke between GitLab and the gateway, as GitLab 17.7 to 18.x show them.
 const exceptions: readonly (readonly [NonNullable<CheckOutcome["exception"]>, RegExp])[] = [
+  // The outbound filter's words for what is no address, and for a name that nobody knows.
+  ["other", /Only allowed schemes/iu],
+  ["name-not-found", /Host cannot be resolved or invalid/iu],
   ["blocked", /URL (?:is )?blocked/iu],
   ["read-timeout", /Net::ReadTimeout|Timeout::Error|ReadTotalTimeout|request timed out/iu],
   ["open-timeout", /Net::OpenTimeout|execution expired|Connection timed out|ETIMEDOUT/iu],

@@ -7,7 +7,7 @@ export type HostState = "reachable" | "name-not-found" | "refused" | "timeout" |
  */
 const forms: readonly (readonly [HostState, readonly string[]])[] = [
   ["empty-url", ["because the url is empty"]],
-  ["invalid-url", ["is not a valid url", "bad uri", "invalid uri", "uri::invalidurierror"]],
+  ["invalid-url", ["is not a valid url", "only allowed schemes", "bad uri", "invalid uri", "uri::invalidurierror"]],
   // With protection against DNS rebinding on, the filter is the first to look the name up and reports an unknown one as blocked.
   ["name-not-found", ["host cannot be resolved or invalid"]],
   ["blocked", ["url is blocked", "url blocked", "blockedurlerror"]],
