@@ -9,7 +9,7 @@ import { createRedact } from "../dist/core/redact.js";
 import { createProbes } from "../dist/probes/probes.js";
 import { startPracticeStack } from "../dist/practice/stack.js";
 import { faults } from "../dist/practice/faults/table.js";
-import { healthyMix } from "../dist/practice/variations.js";
+import { fitsVersion, healthyMix } from "../dist/practice/variations.js";
 import { practiceConfig } from "../dist/practice-desk.js";
 import { causeOf } from "../dist/knowledge/catalogue.js";
 
@@ -78,11 +78,7 @@ async function inParallel(tasks, many) {
 
 const only = options.only?.split(",");
 const chosen = faults.filter((fault) => only === undefined || only.includes(fault.name) || only.includes(fault.code));
-const versionOf = (fault) => {
-  if (fault.onVersion === undefined) return undefined;
-  const known = ["19.3.1", "18.5.2", "17.11.4", "18.4.0", "19.4.0", "19.2.1", "18.8.2", "19.0.3"];
-  return known.find((version) => version.startsWith(fault.onVersion)) ?? fault.onVersion;
-};
+const versionOf = (fault) => ["19.3.1", "18.10.3", "18.5.2", "17.11.4"].find((version) => fitsVersion(fault.onVersion, version));
 const singles = chosen.flatMap((fault) => {
   const reaches = options["all-reaches"] ? rungs : [options.reach ?? "model"];
   return reaches.map((reach) => async () => {
@@ -105,7 +101,7 @@ const singleResults = await inParallel(singles, Number(options.jobs));
 const draw = random(20261122);
 const pairs = [];
 const wanted = only === undefined ? Number(options.pairs) : 0;
-const plain = faults.filter((fault) => fault.onVersion === undefined);
+const plain = faults.filter((fault) => fitsVersion(fault.onVersion, "19.3.1"));
 while (pairs.length < wanted) {
   const a = plain[draw(plain.length)];
   const b = plain[draw(plain.length)];

@@ -10,8 +10,10 @@ export type Reach = "none" | "user" | "admin" | "model";
 /** The configuration with which duo-triage looks at a practice stack; `model` adds the keys of the model servers. */
 export function practiceConfig(stack: PracticeStack, reach: Reach = "model", name = "practice"): StackConfig {
   const models = stack.modelEndpoints.flatMap(({ name: model, apiKey }): ModelConfig[] => (apiKey === null ? [] : [{ name: model, apiKey: new Secret(apiKey), ca: stack.caPem }]));
+  const person = stack.world().gitlab.users.find((user) => user.token === stack.tokens.user)?.username;
   return {
     name,
+    ...(person === undefined || reach === "none" || reach === "user" ? {} : { probeUser: person }),
     gitlab: { url: stack.gitlabUrl, ca: stack.caPem, ...(reach === "none" ? {} : { token: new Secret(reach === "user" ? stack.tokens.user : stack.tokens.admin) }) },
     gateway: { ca: stack.caPem, ...(reach === "none" ? { url: stack.gatewayUrl } : {}) },
     models: reach === "model" ? models : [],
