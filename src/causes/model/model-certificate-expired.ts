@@ -1,6 +1,6 @@
 import { any, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { gatewayMeetsSilence, noAnswer, reached, stored, workerBlind } from "./pictures.ts";
+import { certificateShows, gatewayMeetsSilence, noAnswer, reached, stored, workerBlind } from "./pictures.ts";
 
 export default {
   code: "DT311",
@@ -12,7 +12,7 @@ export default {
   explains: { codes: ["A1001", "A1004", "A1008", "M4000"], checks: ["model/certificate", "model/reachable", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers"] },
   per: "model",
   proof: (see) => [
-    proven(any(noAnswer(see), gatewayMeetsSilence(see)), reached(see, "expired", "not-yet-valid"), unlessSeen(see("worker/clock", (clock) => [clock.gateway, clock.gitlab].some((other) => other !== null && Math.abs(other.offsetMs) > 300_000)))),
+    proven(any(noAnswer(see), gatewayMeetsSilence(see)), any(reached(see, "expired", "not-yet-valid"), certificateShows(see, (look) => !look.datesValid)), unlessSeen(see("worker/clock", (clock) => [clock.gateway, clock.gitlab].some((other) => other !== null && Math.abs(other.offsetMs) > 300_000)))),
     suspect(noAnswer(see), stored(see, (endpoint) => endpoint.scheme === "https"), workerBlind(see)),
   ],
   rivals: {

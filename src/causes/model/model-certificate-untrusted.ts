@@ -1,6 +1,6 @@
 import { any, likely, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { blindOrFine, gatewayMeetsSilence, noAnswer, reached, stored } from "./pictures.ts";
+import { blindOrFine, certificateShows, gatewayMeetsSilence, noAnswer, reached, stored } from "./pictures.ts";
 
 export default {
   code: "DT310",
@@ -12,7 +12,7 @@ export default {
   explains: { codes: ["A1001", "A1004", "A1008", "M4000"], checks: ["model/certificate", "model/reachable", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers"] },
   per: "model",
   proof: (see) => [
-    likely(any(noAnswer(see), gatewayMeetsSilence(see)), reached(see, "untrusted")),
+    likely(any(noAnswer(see), gatewayMeetsSilence(see)), reached(see, "untrusted"), unlessSeen(certificateShows(see, (look) => !look.nameMatches || !look.datesValid))),
     suspect(noAnswer(see), stored(see, (endpoint) => endpoint.scheme === "https"), blindOrFine(see), unlessSeen(see("model/reach", (reach) => reach.tls?.kind === "look" && reach.tls.chain.length > 0 && !reach.tls.trusted))),
   ],
   rivals: {

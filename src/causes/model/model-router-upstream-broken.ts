@@ -1,6 +1,6 @@
-import { proven, suspect, unlessSeen } from "../../core/truth.ts";
+import { any, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { gatewayHeard, gatewayMeetsDead, hiddenByKey, modelUnasked, notGood, sound, workerBlind } from "./pictures.ts";
+import { bareCode, gatewayHeard, gatewayMeetsDead, hiddenByKey, modelUnasked, notGood, reached, sound } from "./pictures.ts";
 
 export default {
   code: "DT345",
@@ -14,7 +14,7 @@ export default {
   proof: (see) => [
     proven(see("model/chat", (chat) => chat.first.outcome !== "answer" && chat.first.throughRouter && chat.first.about !== "cooldown"), notGood(see)),
     proven(see("gateway/chat", (chat) => chat.outcome === "error" && chat.throughRouter && chat.about !== "cooldown"), notGood(see)),
-    suspect(gatewayMeetsDead(see), modelUnasked(see), sound(see), workerBlind(see), unlessSeen(gatewayHeard(see, "no-connection"))),
+    suspect(any(gatewayMeetsDead(see), bareCode(see, 503)), modelUnasked(see), sound(see), unlessSeen(see("model/server", (server) => server.product !== "litellm" && server.product !== "unknown")), unlessSeen(reached(see, "refused", "name-not-found", "connect-timeout", "unreachable")), unlessSeen(gatewayHeard(see, "no-connection"))),
     suspect(hiddenByKey(see, "fast")),
   ],
   rivals: {

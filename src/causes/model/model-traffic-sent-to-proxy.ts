@@ -13,7 +13,7 @@ export default {
   per: "model",
   proof: (see) => [
     likely(gatewayGot(see, 403, 407, 502, 503, 504), chatAnswered(see), see("model/reach", (reach) => !reach.throughProxy), see.both("model/chat", "model/endpoint", (chat, endpoint) => chat.withKey || endpoint.hasApiToken !== true), sound(see)),
-    suspect(any(bareCode(see, 403), bareCode(see, 407), all(gatewayMeetsUnusable(see), sound(see), modelUnasked(see)))),
+    suspect(any(bareCode(see, 403), bareCode(see, 407), bareCode(see, 502), bareCode(see, 503), bareCode(see, 504), all(gatewayMeetsUnusable(see), sound(see), modelUnasked(see)))),
   ],
   rivals: {
     DT308: "no proxy applies, and the direct way is closed",

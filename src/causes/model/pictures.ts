@@ -22,6 +22,8 @@ const deadFromMs = 41_900;
 const takenFromMs = 12_000;
 // GitLab 18.x waits 3 s; with more than this the model was silent for longer than a dead one takes.
 const longSilenceMs = 50_000;
+// A refusal that is not tried again comes at once; the quickest of the others, 403, takes 4 s.
+const quickMs = 3500;
 
 export const stored = (see: See, holds: (endpoint: Endpoint) => boolean | undefined): Term => see("model/endpoint", holds);
 
@@ -186,7 +188,7 @@ export const notProvider = (see: See, ...names: readonly string[]): Term => not(
 /** A completion with the stored key failed although the gateway was asked: fast = the model answered 4xx, slow = it did not answer. */
 export const completionFailed = (see: See, when: "fast" | "slow"): Term =>
   all(
-    see.both("gitlab/completion", "model/endpoint", (completion, endpoint) => completion.status === 500 && !completion.fromGitlab && endpoint.features?.includes("code_completions") !== false && (when === "fast" ? completion.ms < 2500 : completion.ms >= 36_000)),
+    see.both("gitlab/completion", "model/endpoint", (completion, endpoint) => completion.status === 500 && !completion.fromGitlab && endpoint.features?.includes("code_completions") !== false && (when === "fast" ? completion.ms < quickMs : completion.ms >= unusableFromMs)),
     // Crashes of the gateway itself say nothing of the model: a code route that fails before the call, a replica without keys.
     unlessSeen(see("gateway/code-route", (route) => route.crashes)),
     unlessSeen(someReplicaWithoutKeys(see)),
@@ -213,8 +215,11 @@ export const routerReports = (see: See): Term =>
 export const hiddenByKey = (see: See, when: "fast" | "later"): Term =>
   all(
     stored(see, (endpoint) => endpoint.hasApiToken === true && !endpoint.endpointIgnored && endpoint.provider !== "azure"),
-    see("gitlab/connection-check", (check) => check.withKey === null && check.best.outcome === "model-code" && check.best.code === 401),
-    see.both("gitlab/completion", "model/endpoint", (completion, endpoint) => completion.status === 500 && !completion.fromGitlab && endpoint.features?.includes("code_completions") !== false && (when === "fast" ? completion.ms < 2500 : completion.ms >= 2500 && completion.ms < 36_000)),
+    see("gitlab/connection-check", (check) => check.withKey === null && check.best.outcome === "model-code" && (check.best.code === 401 || check.best.code === 403)),
+    see.both("gitlab/completion", "model/endpoint", (completion, endpoint) => completion.status === 500 && !completion.fromGitlab && endpoint.features?.includes("code_completions") !== false && (when === "fast" ? completion.ms < quickMs : completion.ms >= quickMs && completion.ms < unusableFromMs)),
     modelUnasked(see),
     unlessSeen(see("gateway/chat", (chat) => chat.outcome === "error" && chat.about !== null && chat.withKey)),
   );
+
+/** What the handshake itself shows of the certificate, whether or not the worker trusts its issuer. */
+export const certificateShows = (see: See, holds: (look: { nameMatches: boolean; datesValid: boolean }) => boolean): Term => see("model/reach", (reach) => reach.tls?.kind === "look" && holds(reach.tls));

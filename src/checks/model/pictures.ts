@@ -97,4 +97,4 @@ export const chatAnswered = (see: See): Term => see("model/chat", (chat) => chat
 
 /** A completion with the stored key failed although the gateway was asked: fast = the model answered 4xx, slow = it did not answer. */
 export const completionFailed = (see: See, when: "fast" | "slow"): Term =>
-  see.both("gitlab/completion", "model/endpoint", (completion, endpoint) => completion.status === 500 && !completion.fromGitlab && endpoint.features?.includes("code_completions") !== false && (when === "fast" ? completion.ms < 2500 : completion.ms >= 36_000));
+  see.both("gitlab/completion", "model/endpoint", (completion, endpoint) => completion.status === 500 && !completion.fromGitlab && endpoint.features?.includes("code_completions") !== false && (when === "fast" ? completion.ms < 3500 : completion.ms >= 36_000));
