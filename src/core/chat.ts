@@ -1,0 +1,108 @@
+import type { Conversation, Posted } from "./queue.ts";
+import type { Reply } from "./reply.ts";
+
+/**
+ * The port between the chat platforms and the house. An adapter has ears (what people say or press goes to `Ears`) and a mouth (`post`).
+ * What to answer, which message to edit, who may do what and whose run it is are decided once, for all platforms, behind `Ears`.
+ */
+
+/** The identity of a posted message, kept as JSON with the run. */
+export interface MessageId {
+  channel: string;
+  id: string;
+  /** The thread that answers to this message belong in; absent where the platform opens one on demand. */
+  thread?: string;
+}
+
+/** One message to bring out. The same run and slot is the same message, however often it is asked for. */
+export interface PostRequest {
+  run: string;
+  slot: string;
+  conversation: Conversation;
+  reply: Reply;
+  /** Edit this message in place. One that somebody deleted is posted anew. */
+  edit?: MessageId;
+  /** Post into the thread of this message. Without `edit` and `under`: into the conversation itself (its thread, if it has one). */
+  under?: MessageId;
+  /** An earlier attempt may have posted it: look before posting again. */
+  uncertain: boolean;
+  /** A picture of progress, outdated in two seconds: try once, and post nothing anew. */
+  passing?: boolean;
+  signal?: AbortSignal;
+}
+
+/** A person as the platform knows them. */
+export interface Person {
+  id: string;
+  /** Shown in plain text, never mentioned. */
+  name: string;
+  /** Ids of the user groups (Slack) or roles (Discord) that the person is in. */
+  groups: readonly string[];
+}
+
+/** Something that was said to the bot, or in a channel where it listens. Text is plain: the platform's escapes are undone. */
+export interface Heard {
+  text: string;
+  person: Person;
+  /** Where the answer goes. */
+  conversation: Conversation;
+  /**
+   * `command`: with a slash; `addressed`: a mention or a direct message; `picked`: a message that a person chose to have explained;
+   * `passive`: said to nobody, answered only when it holds a code or line that is known.
+   */
+  how: "command" | "addressed" | "picked" | "passive";
+}
+
+/** A button that was pressed. `action` and `value` are those of the reply's `Action`, also when it was posted by an earlier process. */
+export interface Press {
+  action: string;
+  value: string;
+  person: Person;
+  conversation: Conversation;
+}
+
+/** How to answer one event beside `post`: by its response address or interaction token. Lives as long as that does. */
+export interface Voice {
+  /** Shows a reply to the person alone; tries its best, and rejects when it could not. */
+  whisper(reply: Reply): Promise<void>;
+  /** Brings out the first message that everyone sees, where the platform has promised one already (a deferred interaction). Default: `post`. */
+  say?(request: PostRequest): Promise<Posted>;
+}
+
+/** The house, as an adapter sees it. No method rejects; all may take as long as the store and the queue need, so acknowledge first. */
+export interface Ears {
+  /** True for the first who asks with this id (of an event or message), in any process; a redelivered event gets false. */
+  first(id: string): Promise<boolean>;
+  hear(heard: Heard, voice: Voice): Promise<void>;
+  press(press: Press, voice: Voice): Promise<void>;
+  /** A sentence about something that nobody in a chat waits for: a lost socket, a missing scope. */
+  trouble(message: string): void;
+}
+
+export interface ChatHealth {
+  platform: string;
+  state: "starting" | "connected" | "disconnected" | "stopped";
+  /** ms since 1970 of the last change of state. */
+  since: number;
+  /** What is lacking or broken, one sentence each: a scope, an intent, a token. */
+  problems: readonly string[];
+}
+
+export interface ChatAdapter {
+  /** As in `Conversation.platform`. */
+  platform: string;
+  /** Connects, and resolves when events arrive; a platform that is away is tried again in the background. Rejects for what only a person can mend. */
+  start(ears: Ears): Promise<void>;
+  /** Brings out one message; `message` of a posted one is a `MessageId`. Throws when it cannot tell whether it was posted. */
+  post(request: PostRequest): Promise<Posted>;
+  health(): ChatHealth;
+  close(): Promise<void>;
+}
+
+/** What chat platforms know about a channel. */
+export interface ChannelRule {
+  stack?: string;
+  /** Answers known codes and lines without being asked. */
+  passive: boolean;
+  timeZone?: string;
+}
