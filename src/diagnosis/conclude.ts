@@ -216,7 +216,7 @@ function wouldTellOf<V>(checks: readonly JudgedCheck[], book: Rulebook<V>): Sepa
 function unexplainedEntry<V>(check: JudgedCheck, rule: CheckRule<V>, book: Rulebook<V>, facts: Facts, stack: string): Undecided {
   const names = namesFor(book, indexFacts(facts), stack, check.subject);
   const test = wouldTellOf([check], book) ?? { do: "Read the log of the service on this hop for the minute of this run, and paste it here", where: "the host of that service" };
-  return { among: [], because: `"${rule.title}" does not hold (${fillText(check.reason, names)}), and no cause that duo-triage knows explains it`, separatingTest: fillTest(test, names), evidence: evidenceOf(check.evidence, facts) };
+  return { among: [], because: `"${fillText(rule.title, names)}" does not hold (${fillText(check.reason, names)}), and no cause that duo-triage knows explains it`, separatingTest: fillTest(test, names), evidence: evidenceOf(check.evidence, facts) };
 }
 
 function fillTest(test: SeparatingTest, names: Record<string, string>): SeparatingTest {

@@ -1,6 +1,6 @@
-import { proven, suspect } from "../../core/truth.ts";
+import { proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { deniedWithoutAdmin, licenceExpired } from "../gitlab-terms.ts";
+import { deniedWithoutAdmin, granted, healthRowSays, licenceExpired } from "../gitlab-terms.ts";
 
 export default {
   code: "DT601",
@@ -13,6 +13,7 @@ export default {
   proof: (see) => [
     proven(licenceExpired(see)),
     suspect(deniedWithoutAdmin(see)),
+    suspect(healthRowSays(see, "code_suggestions_license", "License does not provide access to Code Suggestions"), unlessSeen(see("gitlab/licence", () => true)), unlessSeen(granted(see))),
   ],
   rivals: {
     DT602: "expired is false; the plan is too low or there is no licence",

@@ -16,7 +16,9 @@ export default {
   proof: (see) => [
     proven(see("gitlab/version", (version) => version.enterprise === false)),
     proven(see("gitlab/licence", (licence) => !licence.present)),
-    proven(healthRowSays(see, "code_suggestions_license", "License does not provide access to Code Suggestions"), unlessSeen(granted(see))),
+    // GitLab says the same of an expired licence: only the licence itself tells them apart.
+    proven(healthRowSays(see, "code_suggestions_license", "License does not provide access to Code Suggestions"), see("gitlab/licence", () => true), unlessSeen(granted(see))),
+    suspect(healthRowSays(see, "code_suggestions_license", "License does not provide access to Code Suggestions"), unlessSeen(see("gitlab/licence", () => true)), unlessSeen(granted(see))),
     proven(healthRowSays(see, "license", "to obtain a license"), unlessSeen(granted(see))),
     likely(see("gitlab/licence", (licence) => lowPlans.includes(licence.plan ?? "")), unlessSeen(granted(see))),
     suspect(deniedWithoutAdmin(see)),

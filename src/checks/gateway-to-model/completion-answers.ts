@@ -7,6 +7,7 @@ export default {
   judge: (see) => [
     { verdict: "pass", when: see("gitlab/completion", (completion) => completion.status === 200 && !completion.noChoices && completion.form === "json"), reason: "a suggestion came" },
     { verdict: "fail", when: see("gitlab/completion", (completion) => completion.status === 500 && !completion.fromGitlab), reason: "500: the model, the gateway or the way to them failed" },
+    { verdict: "fail", when: see("gitlab/completion", (completion) => completion.status === 429 && completion.fromGitlab), reason: "GitLab itself answers 429" },
     { verdict: "skip", when: see("gitlab/completion", () => true), reason: "GitLab or a proxy answered in the model's place, or the suggestion was empty" },
   ],
   wouldTell: { do: "Ask the endpoint from beside the gateway, with the gateway's own trust and proxies", where: "gateway container", command: "docker exec <ai-gateway-container> python -c \"import httpx; print(httpx.get('{endpoint}/models', timeout=10).status_code)\"", expect: "the exception names the phase (refused, name, certificate); any status means that the way is good" },

@@ -1,3 +1,4 @@
+import { Secret } from "../../core/secret.ts";
 import { z } from "zod";
 import { absent, type Fact, type Surroundings } from "../../core/fact.ts";
 import { cleanLine } from "../../core/text.ts";
@@ -64,7 +65,8 @@ export default {
   rung: "admin",
   basis: "reported",
   needs: ["gitlab/models"],
-  uses: ["gitlab/schema", "model/endpoint"],
+  // After the token route, so that a gateway that is still warming up meets one question at a time.
+  uses: ["gitlab/schema", "model/endpoint", "gitlab/token-route"],
   timeoutMs: patienceMs + 2000,
   schema,
   async observe(world) {
@@ -74,15 +76,21 @@ export default {
     if (mutations.length > 0 && !mutations.includes("aiSelfHostedModelConnectionCheck")) return absent({ reason: "not-applicable", because: "this GitLab has no connection check (17.7 and later have)" });
     const endpoint = world.read("model/endpoint", world.subject) as Endpoint | undefined;
     const key = world.model?.apiKey;
+    // For other providers than custom_openai the gateway makes up no key and fails on its own side: a made-up one shows what the server says.
+    const blank = model.key === undefined && endpoint?.hasApiToken === true && endpoint.provider !== "custom_openai" ? { ...model, key: new Secret("dummy_key") } : model;
     const timeoutMs = Math.max(1000, Math.min(patienceMs, world.leftMs() - reserveMs));
     const enough = new AbortController();
     const ask = (one: CheckedModel): Promise<CheckOutcome | NotAsked> => checkConnection(world, one, timeoutMs);
+    const askBlank = async (): Promise<CheckOutcome | NotAsked> => {
+      const answer = await ask(blank);
+      return "outcome" in answer ? { ...answer, withKey: false } : answer;
+    };
     const askAside = (one: CheckedModel): Promise<CheckOutcome | NotAsked> => checkConnection({ ...world, signal: AbortSignal.any([world.signal, enough.signal]) }, one, timeoutMs);
 
     let waiting = true;
     const main = (async () => {
       // With a key at hand the answer without it only tells whether one is wanted, so both are asked at once.
-      const answers = await Promise.all([ask(model), key === undefined ? undefined : ask({ ...model, key })]);
+      const answers = await Promise.all([askBlank(), key === undefined ? undefined : ask({ ...model, key })]);
       waiting = false;
       // A slow model that answers after all needs no contrast.
       if (answers.some((one) => one !== undefined && "outcome" in one && one.outcome === "success")) enough.abort();
