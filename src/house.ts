@@ -1,9 +1,12 @@
 import { randomUUID } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import type { House } from "./diagnosis/diagnose.ts";
 import type { FactValues } from "./facts/values.generated.ts";
 
 /** Rules, eyes and look-alikes, put together; imported when a verb needs them. */
 export async function buildHouse(): Promise<House<FactValues>> {
+  // One run's signal is listened to by every act under way; Node takes more than ten for a leak.
+  setMaxListeners(200);
   const [{ facts }, { checks }, { causes }, { subjectsNeed, subjectsOf }, { stackNames }, { separatingTestFor }] = await Promise.all([
     import("./facts/registry.generated.ts"),
     import("./checks/registry.generated.ts"),
