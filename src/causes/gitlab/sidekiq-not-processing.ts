@@ -1,8 +1,11 @@
-import { proven, suspect } from "../../core/truth.ts";
+import { likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
 
 /** Jobs pile up: the queue grows between two reads, the oldest waits for minutes, or no process runs. */
 const queueStands = (see: See) => see("gitlab/sidekiq", (queue) => (queue.backlogSecond > queue.backlogFirst && queue.backlogSecond > 20) || queue.latencySeconds > 60 || queue.processes === 0);
+
+/** Jobs wait and nobody is there to take them, or they have waited for minutes and grow. */
+const nobodyWorks = (see: See) => see("gitlab/sidekiq", (queue) => queue.backlogSecond >= queue.backlogFirst && ((queue.processes === 0 && queue.backlogSecond > 0) || (queue.latencySeconds > 300 && queue.backlogSecond > queue.backlogFirst)));
 
 export default {
   code: "DT130",
@@ -14,6 +17,7 @@ export default {
   explains: { codes: [], checks: ["gitlab/chat", "gitlab/sidekiq"] },
   proof: (see) => [
     proven(see("gitlab/chat", (chat) => chat.accepted && !chat.answered), queueStands(see)),
+    likely(nobodyWorks(see), unlessSeen(see("gitlab/chat", (chat) => chat.answered))),
     suspect(see("gitlab/chat", (chat) => chat.accepted && !chat.answered)),
   ],
   rivals: {
