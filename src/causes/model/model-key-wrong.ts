@@ -24,7 +24,8 @@ export default {
     // A line break in the key never reaches the server: the call ends as if nobody were there.
     likely(hasKey(see), any(wantsKey(see), see("gitlab/connection-check", (check) => check.withKey?.outcome === "success")), completionFailed(see, "slow")),
   ],
-  unless: (see) => routerReports(see),
+  // A key that the model takes from the worker and refuses from the gateway was changed on its way.
+  unless: (see) => any(routerReports(see), all(see("gitlab/connection-check", (check) => check.withKey?.code === 401), see("model/chat", (chat) => chat.withKey && chat.first.outcome === "answer"))),
   rivals: {
     DT330: "no key is stored",
     DT332: "the key lists models, and only this one is refused",
