@@ -21,7 +21,7 @@ export async function askAbout(stack: string, question: Question, saying: Saying
   }
   const age = Math.max(0, Math.round((desk.now().getTime() - asked.startedAt) / 1000));
   const text = asked.joined ? `joined ${asked.run}, started ${age} s ago by ${asked.by}` : `queued as ${asked.run}`;
-  return { run: asked.run, replies: [{ slot: "verdict", audience: "everyone", blocks: [{ kind: "note", text: `Duo on ${stack}: ${text}` }] }] };
+  return { run: asked.run, asked: { stack, site, joined: asked.joined }, replies: [{ slot: "verdict", audience: "everyone", blocks: [{ kind: "note", text: `Duo on ${stack}: ${text}` }] }] };
 }
 
 export const check: Command = {

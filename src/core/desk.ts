@@ -54,6 +54,8 @@ export interface Answer {
   replies: readonly Reply[];
   /** A run whose verdict will come. */
   run?: string;
+  /** What that run is about, and whether somebody else asked for it before. */
+  asked?: { stack: string; site: string; joined: boolean };
   /** The run answers a paste that was already explained: its verdict edits that reply. */
   result?: Result;
 }

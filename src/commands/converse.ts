@@ -1,0 +1,236 @@
+import type { ChannelRule, ChatAdapter, Ears, Heard, MessageId, Person, PostRequest, Press, Voice } from "../core/chat.ts";
+import type { Answer, Desk, Saying } from "../core/desk.ts";
+import type { Conversation, Handlers, Posted, Queues, Role } from "../core/queue.ts";
+import type { Reply } from "../core/reply.ts";
+import { sayRotate } from "../replies/explanation.ts";
+import { type AccessRules, roleOf } from "./access.ts";
+import { note } from "./command.ts";
+import { conversationKey, openMemory } from "./conversation-memory.ts";
+import { createDelivery } from "./deliver-answer.ts";
+import { explainPaste } from "./explain.ts";
+import { type Following, followingId, messageOf, openFollowings, suffixOf } from "./following.ts";
+import { type FollowDesk, followRun, sentenceOf } from "./follow-run.ts";
+import { answerPress } from "./press.ts";
+import { answerLine } from "./table.ts";
+
+export interface ConversationOptions {
+  desk: Desk;
+  queues: Pick<Queues, "watch" | "deliver">;
+  adapters: readonly ChatAdapter[];
+  /** Channels of a platform by id, as configured. */
+  channels(platform: string): Readonly<Record<string, ChannelRule>>;
+  roles: AccessRules | undefined;
+  trouble(message: string): void;
+  /** Least time between two edits of one message, ms. */
+  editEveryMs?: number;
+}
+
+export interface Conversations {
+  ears(platform: string): Ears;
+  /** For `queues.startWorkers`. */
+  delivery: NonNullable<Handlers["delivery"]>;
+  /** Follows on with the runs that somebody waited for when the process ended. Once, at the start. */
+  resume(): Promise<void>;
+  close(): void;
+}
+
+const dayMs = 24 * 3_600_000;
+const doubleClickMs = 3_000;
+
+/** Everything between the chat platforms and the commands: who may, what about, which message, whose run. */
+export function openConversations(options: ConversationOptions): Conversations {
+  const { desk, adapters, trouble } = options;
+  const ledger = desk.store.deliveries;
+  const followings = openFollowings(desk.store);
+  const memory = openMemory(desk.store, desk.now);
+  const adapter = (platform: string): ChatAdapter | undefined => adapters.find((one) => one.platform === platform);
+  const followDesk: FollowDesk = { adapter, queues: options.queues, store: desk.store, ledger, followings, trouble, editEveryMs: options.editEveryMs ?? 1_700 };
+  const stops = new Map<string, () => void>();
+  const heardHere = new Map<string, number>();
+
+  const follow = (following: Following, whisper?: Voice["whisper"]): void => {
+    const id = followingId(following);
+    stops.get(id)?.();
+    stops.set(id, followRun(following, followDesk, whisper));
+    if (stops.size > 2_000) for (const old of [...stops.keys()].slice(0, 500)) stops.delete(old);
+  };
+
+  const stackOf = (conversation: Conversation): string | undefined => options.channels(conversation.platform)[conversation.channel]?.stack;
+
+  /** The stacks that a line is about, for rules that hold for some stacks only. */
+  async function stacksMeant(text: string, conversation: Conversation, lastRun: string | undefined): Promise<string[]> {
+    const names = desk.stacks.map((stack) => stack.name);
+    const words = new Set(text.split(/\s+/u, 200));
+    const said = names.filter((name) => words.has(name));
+    const last = lastRun === undefined ? undefined : (await desk.store.runs.get(lastRun))?.stack;
+    const standing = stackOf(conversation) ?? (names.length === 1 ? names[0] : undefined);
+    const meant = said.length > 0 ? said : standing === undefined ? names : [standing];
+    return last === undefined ? meant : [...new Set([...meant, last])];
+  }
+
+  async function sayingOf(text: string, person: Person, conversation: Conversation, lastRun: string | undefined): Promise<Saying | undefined> {
+    const role = roleOf(options.roles, person, conversation.channel, await stacksMeant(text, conversation, lastRun));
+    return role === undefined ? undefined : sayingAs(role, text, person, conversation, lastRun);
+  }
+
+  function sayingAs(role: Role, text: string, person: Person, conversation: Conversation, lastRun: string | undefined): Saying {
+    const channelStack = stackOf(conversation);
+    return { text, person: { id: person.id, name: person.name, role }, conversation, ...(channelStack === undefined ? {} : { channelStack }), ...(lastRun === undefined ? {} : { lastRun }) };
+  }
+
+  async function answer(heard: Heard, voice: Voice): Promise<void> {
+    const { conversation, person, how } = heard;
+    const talk = await memory.of(conversation);
+    const saying = await sayingOf(heard.text, person, conversation, talk?.run);
+    if (saying === undefined) return how === "passive" ? undefined : whisper(refusal, voice);
+    if (how === "passive" || how === "picked") {
+      const explanation = desk.explain(heard.text);
+      const known = explanation.symptoms.length + explanation.causes.length > 0;
+      if (how === "passive" && !known) return explanation.secrets.length === 0 ? undefined : whisper(sayRotate(explanation.secrets), voice);
+      // The same code once more in a thread is no new question.
+      if (how === "passive" && explanation.reported.length > 0 && explanation.reported.every((code) => talk?.codes.includes(code))) return;
+      await memory.note(conversation, { codes: explanation.reported });
+      return bringOut(await explainPaste(heard.text, saying, desk), saying, voice);
+    }
+    const said = await answerLine({ ...saying, text: `duo ${heard.text.trim()}` }, desk);
+    if (said.replies.some((reply) => reply.slot === "explanation")) await memory.note(conversation, { codes: desk.explain(heard.text).reported });
+    return bringOut(said, saying, voice);
+  }
+
+  /** Brings out an answer: what is for the asker alone by whisper, the rest as one message, which a run goes on to edit. */
+  async function bringOut(said: Answer, saying: Saying, voice: Voice): Promise<void> {
+    const open = said.replies.filter((reply) => reply.audience === "everyone");
+    if (said.run !== undefined) await beginRun(said, said.run, open, saying, voice);
+    else if (open.length > 0) {
+      const posted = await put({ run: desk.newRun(), slot: open[0]?.slot ?? "answer", conversation: saying.conversation, reply: joinReplies(open), uncertain: false }, voice);
+      if (posted.kind !== "posted") await whisper(joinReplies(open), voice);
+    }
+    for (const reply of said.replies) if (reply.audience === "asker") await whisper(reply, voice);
+  }
+
+  async function beginRun(said: Answer, run: string, open: readonly Reply[], saying: Saying, voice: Voice): Promise<void> {
+    const { conversation } = saying;
+    const about = said.asked ?? { stack: "", site: "default", joined: false };
+    const first = about.joined ? await followings.get(followingId({ run, suffix: "" })) : undefined;
+    const here = first !== undefined && conversationKey(first.conversation) === conversationKey(conversation);
+    const suffix = about.joined && !here ? suffixOf(conversation) : "";
+    const verdict = open.find((reply) => reply.slot === "verdict");
+    const preface = open.filter((reply) => reply.slot !== "verdict");
+    const known = here || (suffix !== "" && (await followings.get(followingId({ run, suffix }))) !== undefined);
+    if (known) return verdict === undefined ? undefined : whisper(joinReplies(open), voice);
+    const following: Following = { run, suffix, stack: about.stack, site: about.site, conversation, ended: false, at: desk.now().getTime(), ...(preface.length === 0 ? {} : { preface: preface.flatMap((reply) => [...reply.blocks]) }) };
+    await followings.put(followingId(following), following);
+    await memory.note(conversation, { run });
+    const posted = await putParent(following, joinReplies([...preface, ...(verdict === undefined ? [] : [verdict])], "verdict"), voice);
+    if (posted?.kind !== "undeliverable") return follow(following);
+    await whisper({ slot: "verdict", audience: "asker", blocks: [...(verdict?.blocks ?? []), { kind: "note", text: `Only you see this: ${posted.reason}` }] }, voice);
+    follow(following, (reply) => voice.whisper(reply));
+  }
+
+  /** Posts the message that progress and verdict will edit, unless the verdict was faster and stands there already. */
+  async function putParent(following: Following, reply: Reply, voice: Voice): Promise<Posted | undefined> {
+    const { run, suffix, conversation } = following;
+    const slot = `parent${suffix}`;
+    const claim = await ledger.claim(run, slot, 20_000);
+    if (claim.kind !== "claimed") return undefined;
+    let posted: Posted;
+    try {
+      posted = await put({ run, slot: `verdict${suffix}`, conversation, reply, uncertain: claim.uncertain }, voice);
+    } catch (error) {
+      // It may stand there: the verdict's delivery looks for it.
+      await ledger.release(run, slot, false);
+      trouble(`The first message of run ${run} may not be out: ${sentenceOf(error)}`);
+      return undefined;
+    }
+    const message: MessageId | undefined = posted.kind === "posted" ? messageOf({ message: posted.message }) : undefined;
+    if (message === undefined) await ledger.release(run, slot, true);
+    else {
+      await ledger.delivered(run, slot, message);
+      await memory.note({ platform: conversation.platform, channel: message.channel, ...(message.thread === undefined ? {} : { thread: message.thread }) }, { run, codes: (await memory.of(conversation))?.codes ?? [] });
+    }
+    return posted;
+  }
+
+  /** Posts now; a platform that asks for a moment gets it, within reason. */
+  async function put(request: PostRequest, voice: Voice): Promise<Posted> {
+    const mouth = adapter(request.conversation.platform);
+    const post = voice.say?.bind(voice) ?? ((one: PostRequest): Promise<Posted> => mouth?.post(one) ?? Promise.resolve({ kind: "undeliverable", reason: "This chat is not connected" }));
+    for (let attempt = 1; ; attempt += 1) {
+      const posted = await post(request);
+      if (posted.kind !== "later" || attempt === 3 || posted.afterMs > 10_000) return posted;
+      await new Promise((resolve) => setTimeout(resolve, posted.afterMs));
+    }
+  }
+
+  async function whisper(reply: Reply, voice: Voice): Promise<void> {
+    await voice.whisper(reply).catch((error: unknown) => trouble(`An answer to one person did not get through: ${sentenceOf(error)}`));
+  }
+
+  async function press(pressed: Press, voice: Voice): Promise<void> {
+    if (!firstHere(`press/${pressed.person.id}/${pressed.action}/${pressed.value}`, doubleClickMs)) return;
+    const about = pressed.action === "check" ? undefined : pressed.value;
+    const saying = await sayingOf(pressed.action === "check" ? pressed.value : "", pressed.person, pressed.conversation, about);
+    if (saying === undefined) return whisper(refusal, voice);
+    return bringOut(await answerPress(pressed, saying, desk), saying, voice);
+  }
+
+  function firstHere(id: string, forMs: number): boolean {
+    const now = Date.now();
+    if (heardHere.size > 5_000) for (const [old, until] of heardHere) if (until < now) heardHere.delete(old);
+    if ((heardHere.get(id) ?? 0) > now) return false;
+    heardHere.set(id, now + forMs);
+    return true;
+  }
+
+  async function first(platform: string, id: string): Promise<boolean> {
+    if (!firstHere(`${platform}/${id}`, 15 * 60_000)) return false;
+    try {
+      // The same event may reach another process, or this one again after a restart.
+      const claim = await ledger.claim(`heard.${platform}`, id.replace(/[^A-Za-z0-9._-]/gu, "_").slice(0, 64), 15 * 60_000);
+      return claim.kind === "claimed" && !claim.uncertain;
+    } catch {
+      return true;
+    }
+  }
+
+  /** Trouble of our own is said to the person and to the log; nothing is thrown into a platform's library. */
+  async function guarded(act: () => Promise<void>, voice: Voice, silent: boolean): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      trouble(`An answer failed: ${sentenceOf(error)}`);
+      if (!silent) await whisper(note("duo-triage itself failed on this; its store or queue may be away. Try again in a minute.", "unknown").replies[0] as Reply, voice);
+    }
+  }
+
+  return {
+    ears: (platform) => ({
+      first: (id) => first(platform, id),
+      hear: (heard, voice) => guarded(() => answer(heard, voice), voice, heard.how === "passive"),
+      press: (pressed, voice) => guarded(() => press(pressed, voice), voice, false),
+      trouble,
+    }),
+    delivery: createDelivery({ adapter, ledger, followings, memory, now: desk.now }),
+    async resume() {
+      for (const { id, document } of await followings.list(2_000)) {
+        if (desk.now().getTime() - document.at > dayMs) await followings.remove(id);
+        else if (!document.ended && adapter(document.conversation.platform) !== undefined) follow(document);
+      }
+    },
+    close: () => {
+      for (const stop of stops.values()) stop();
+      stops.clear();
+    },
+  };
+}
+
+const refusal: Reply = {
+  slot: "refused", audience: "asker",
+  blocks: [{ kind: "headline", mark: "unknown", text: "You have no role in duo-triage here: this needs the role viewer. An administrator of duo-triage grants it (`access.roles` in its configuration)." }],
+};
+
+/** Several replies as one message. */
+function joinReplies(replies: readonly Reply[], slot = replies[0]?.slot ?? "answer"): Reply {
+  const actions = replies.flatMap((reply) => reply.actions ?? []);
+  return { slot, audience: "everyone", blocks: replies.flatMap((reply) => [...reply.blocks]), ...(actions.length === 0 ? {} : { actions }) };
+}

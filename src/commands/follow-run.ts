@@ -1,0 +1,140 @@
+import type { ChatAdapter, Voice } from "../core/chat.ts";
+import { jobVersion, type Queues, type RunEvent } from "../core/queue.ts";
+import type { Block, Reply } from "../core/reply.ts";
+import { resultSchema } from "../core/result.ts";
+import type { Deliveries, Store } from "../core/store.ts";
+import { sayEvidence, saySteps, sayVerdict } from "../replies/verdict.ts";
+import { type Following, followingId, type Followings, messageOf, withPreface } from "./following.ts";
+
+export interface FollowDesk {
+  adapter(platform: string): ChatAdapter | undefined;
+  queues: Pick<Queues, "watch" | "deliver">;
+  store: Store;
+  ledger: Deliveries;
+  followings: Followings;
+  trouble(message: string): void;
+  /** Least time between two edits of one message, ms. */
+  editEveryMs: number;
+}
+
+/** Sends the latest of what it is given, one at a time, never sooner than `everyMs` (or what the send asks for) after the last. */
+export function coalesce<T>(send: (item: T) => Promise<number | void>, everyMs: number): { give(item: T): void; stop(): void } {
+  let waiting: { item: T } | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let sending = false;
+  let notBefore = 0;
+  let stopped = false;
+  const next = (): void => {
+    if (stopped || sending || waiting === undefined) return;
+    clearTimeout(timer);
+    const wait = notBefore - Date.now();
+    if (wait > 0) {
+      timer = setTimeout(next, wait);
+      timer.unref();
+      return;
+    }
+    const { item } = waiting;
+    waiting = undefined;
+    sending = true;
+    void send(item).catch(() => undefined).then((pauseMs) => {
+      sending = false;
+      notBefore = Date.now() + Math.max(everyMs, pauseMs ?? 0);
+      next();
+    });
+  };
+  return {
+    give: (item) => {
+      waiting = { item };
+      next();
+    },
+    stop: () => {
+      stopped = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** What the parent message says while the run goes on. */
+export function sayProgress(following: Following, progress: unknown): Reply {
+  const { done, total } = (progress ?? {}) as { done?: unknown; total?: unknown };
+  const count = typeof done === "number" && typeof total === "number" ? ` ${done}/${total}` : "";
+  return { slot: "verdict", audience: "everyone", blocks: [{ kind: "note", text: `Duo on ${following.stack}: running${count} · run ${following.run}` }] };
+}
+
+/**
+ * Follows a run for one conversation: progress is edited into its message (best effort), and when it ends whatever belongs below the
+ * verdict is queued. `whisper`: the message could not be posted, so the person alone gets the verdict, while this process lives.
+ */
+export function followRun(following: Following, desk: FollowDesk, whisper?: Voice["whisper"]): () => void {
+  const { run, suffix, site } = following;
+  let over = false;
+  const edits = coalesce((reply: Reply) => showProgress(following, reply, desk), desk.editEveryMs);
+  const stop = desk.queues.watch(run, (event) => {
+    if (over) return;
+    if (event.kind === "started") edits.give(sayProgress(following, undefined));
+    else if (event.kind === "progress") edits.give(sayProgress(following, event.progress));
+    else {
+      over = true;
+      edits.stop();
+      const end = whisper === undefined ? settle(following, event, desk) : tell(following, event, desk, whisper);
+      end.catch((error: unknown) => desk.trouble(`The end of run ${run}${suffix} could not be queued: ${sentenceOf(error)}; it is tried again at the next start`));
+    }
+  }, { site });
+  return () => {
+    over = true;
+    edits.stop();
+    stop();
+  };
+}
+
+// A post hangs at most this long; whoever wants to bring out the verdict waits for it.
+const progressMs = 8_000;
+
+async function showProgress(following: Following, reply: Reply, desk: FollowDesk): Promise<number | void> {
+  const { run, suffix, conversation } = following;
+  const adapter = desk.adapter(conversation.platform);
+  const edit = messageOf(await desk.ledger.message(run, `parent${suffix}`));
+  if (adapter === undefined || edit === undefined) return;
+  if ((await desk.ledger.claim(run, `edit${suffix}`, progressMs + 2_000)).kind !== "claimed") return;
+  try {
+    const posted = await adapter.post({ run, slot: `verdict${suffix}`, conversation, reply: { ...reply, blocks: withPreface(reply.blocks, following) }, edit, uncertain: false, passing: true, signal: AbortSignal.timeout(progressMs) });
+    if (posted.kind === "later") return posted.afterMs;
+  } finally {
+    await desk.ledger.release(run, `edit${suffix}`, true);
+  }
+}
+
+type End = Extract<RunEvent, { kind: "finished" | "failed" | "cancelled" }>;
+
+async function repliesOf(following: Following, event: End, desk: FollowDesk): Promise<{ verdict: Reply; below: Reply[]; ours: boolean }> {
+  const { run } = following;
+  const say = (text: string): { verdict: Reply; below: Reply[]; ours: boolean } => ({ verdict: { slot: "verdict", audience: "everyone", blocks: [{ kind: "headline", mark: "unknown", text } satisfies Block], actions: [{ id: "again", label: "Run again", value: run }] }, below: [], ours: false });
+  if (event.kind === "cancelled") return say(`Run ${run} on ${following.stack} was cancelled`);
+  if (event.kind === "failed") return say(`Run ${run} on ${following.stack} broke inside duo-triage: ${event.reason}`);
+  const record = await desk.store.runs.get(run);
+  const parsed = resultSchema.safeParse(record?.result);
+  if (!parsed.success) return { ...say(`Run ${run} on ${following.stack} ended without a stored result`), ours: true };
+  const result = parsed.data;
+  return { verdict: sayVerdict(result), below: result.verdict === "pass" ? [] : [sayEvidence(result), saySteps(result)], ours: true };
+}
+
+/** Queues what is still to be said. The worker has queued the asker's own verdict itself; repeating a slot is harmless. */
+async function settle(following: Following, event: End, desk: FollowDesk): Promise<void> {
+  const { run, suffix, conversation, at } = following;
+  const { verdict, below, ours } = await repliesOf(following, event, desk);
+  const replies = suffix === "" && ours ? below : [verdict, ...below];
+  for (const reply of replies) await desk.queues.deliver({ version: jobVersion, run, slot: `${reply.slot}${suffix}`, conversation, reply, at });
+  await desk.followings.put(followingId(following), { ...following, ended: true });
+  // Whoever brought out the verdict before this line has seen `ended: false`, so it is for us to forget.
+  if ((await desk.ledger.message(run, `edit${suffix}`)) !== undefined) await desk.followings.remove(followingId(following));
+}
+
+async function tell(following: Following, event: End, desk: FollowDesk, whisper: Voice["whisper"]): Promise<void> {
+  const { verdict } = await repliesOf(following, event, desk);
+  await whisper(verdict);
+  await desk.followings.remove(followingId(following));
+}
+
+export function sentenceOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
