@@ -40,9 +40,9 @@ export const gitlabGotNoAnswer = (see: See): Term => see("gitlab/token-route", (
 /** The worker gets the gateway's own good health answer at the address that GitLab uses. */
 export const gatewayHealthy = (see: See): Term => all(see("gateway/health", (health) => health.good), see("gateway/address", (address) => address.source !== "configuration"));
 
-/** GitLab's own address for the gateway is the one that was probed, and it does not answer there as a gateway. */
+/** The only address of the gateway that is known, GitLab's own where GitLab tells, does not answer as a gateway. */
 export const gitlabsAddressIsWrong = (see: See): Term =>
-  all(see("gateway/address", (address) => address.source !== "configuration"), see("gateway/health", (health) => !health.good && health.result.kind === "answer"), unlessSeen(granted(see)));
+  all(see("gateway/address", (address) => address.source !== "configuration" || address.gitlabUses === null), see("gateway/health", (health) => !health.good && health.result.kind === "answer"), unlessSeen(granted(see)));
 
 const duoNames = ["CODE_SUGGESTIONS", "DUO_ENTERPRISE"];
 /** Add-ons with seats for people: Duo Pro and Duo Enterprise, under today's names or later spellings of them. */

@@ -15,7 +15,7 @@ export default {
     proven(gatewayUrlEmpty(see), not(all(versionBetween(see, [19, 2], [19, 4]), see("gitlab/duo-settings", (settings) => settings.duoAgentPlatformServiceUrl === null), features(see, (list) => list.some((feature) => feature.provider === "self_hosted"))))),
     proven(see("gateway/address", (address) => address.cloud), granted(see), features(see, (list) => list.some((feature) => feature.feature === "code_completions" && feature.provider === "self_hosted")), see("gitlab/duo-settings", (settings) => settings.aiGatewayUrl === null)),
   ],
-  consequenceOf: ["DT601", "DT602", "DT603"],
+  consequenceOf: ["DT102", "DT601", "DT602", "DT603"],
   rivals: {
     DT102: "version is 19.2 to 19.4, the agent platform URL is null as well, and features already point to self-hosted models",
     DT602: "the licence gives no self-hosted entitlement, so the URL fields are null although a URL is stored",

@@ -16,15 +16,16 @@ const paint = (look: Look, code: number, text: string): string => (look.colour ?
 
 function wrap(text: string, width: number, indent: string): string {
   const lines: string[] = [];
+  const lead = /^ */u.exec(text)?.[0] ?? "";
   let line = "";
-  for (const word of text.split(" ")) {
+  for (const word of text.slice(lead.length).split(" ")) {
     if (line !== "" && line.length + 1 + word.length > width - (lines.length === 0 ? 0 : indent.length)) {
       lines.push(line);
       line = word;
     } else line = line === "" ? word : `${line} ${word}`;
   }
   lines.push(line);
-  return lines.join(`\n${indent}`);
+  return lead + lines.join(`\n${indent}`);
 }
 
 /** One reply as lines for a terminal. Every text is cleaned here: no control code of a target reaches the screen. */
