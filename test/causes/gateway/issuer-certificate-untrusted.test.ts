@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import cause from "../../../src/causes/gateway/issuer-certificate-untrusted.ts";
-import { completion, connectionCheck, discovery, healthy, healthyModel, junk, reach, tokenRoute } from "../../kit/gateway-seen.ts";
+import { completion, connectionCheck, discovery, healthy, healthyModel, junk, tokenRoute } from "../../kit/gateway-seen.ts";
 import { judgeCause } from "../../kit/rules.ts";
 
 describe("DT244 issuer-certificate-untrusted", () => {
