@@ -60,7 +60,7 @@ export function answerWebhook(world: World, method: string, rest: readonly strin
     if (problems.length > 0) return invalid(problems);
     // After a defer the first follow-up takes the place of the placeholder.
     const placeholder = interaction.original === undefined ? undefined : world.messages.get(interaction.original);
-    if (placeholder !== undefined && (placeholder.flags & loading) !== 0) {
+    if (placeholder !== undefined && placeholder.deleted !== true && (placeholder.flags & loading) !== 0) {
       placeholder.flags &= ~loading;
       editStored(world, placeholder, body, files);
       return { status: 200, body: messageOf(world, placeholder) };

@@ -39,7 +39,7 @@ export function openRest(world: World, gatewayUrl: () => string, options: { perS
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const method = request.method ?? "GET";
     const url = new URL(request.url ?? "/", "http://fake");
-    const path = url.pathname.replace(/^\/api(?:\/v\d+)?/u, "");
+    const path = decodeURIComponent(url.pathname.replace(/^\/api(?:\/v\d+)?/u, ""));
     const interaction = /^\/(?:interactions|webhooks)\//u.test(path);
     const route = path.replace(/^\/interactions\/\d+\/[^/]+/u, "/interactions/:id/:token").replace(/^\/webhooks\/(\d+)\/[^/]+/u, "/webhooks/:id/:token").replace(/\/\d{16,20}/gu, "/:id");
     const read = await readBody(request);

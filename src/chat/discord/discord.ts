@@ -1,0 +1,175 @@
+import { type AutocompleteInteraction, type ButtonInteraction, type ChatInputCommandInteraction, Events, type Message as DiscordMessage,  type MessageContextMenuCommandInteraction, Routes } from "discord.js";
+import type { ChannelRule, ChatAdapter, ChatHealth, Ears, Voice } from "../../core/chat.ts";
+import type { Conversation } from "../../core/queue.ts";
+import type { Reply } from "../../core/reply.ts";
+import type { Secret } from "../../core/secret.ts";
+import { applicationCommands, lineOf, type Verb } from "./commands.ts";
+import { type Connection, openConnection } from "./connection.ts";
+import { limits } from "./limits.ts";
+import { openMouth } from "./mouth.ts";
+import { openOutbound, requestOf } from "./outbound.ts";
+import { readPress } from "./press.ts";
+import { registerCommands } from "./register.ts";
+import { renderReply } from "./render.ts";
+import { answerPlace, personOf, placeOf, readMessage } from "./said.ts";
+import { openTokens, type Right, type Tokens } from "./tokens.ts";
+import { voiceFor } from "./voice.ts";
+
+/** What may be typed into an option, for autocomplete. */
+export interface Suggestion {
+  value: string;
+  /** What is shown for it; the value itself unless told. */
+  label?: string;
+}
+
+export interface DiscordOptions {
+  token: Secret;
+  /** `DISCORD_API_URL`. */
+  apiUrl?: string;
+  /** Registers the commands in this guild only; globally without one. */
+  guildId?: string;
+  channels: Readonly<Record<string, ChannelRule>>;
+  /** The command table. */
+  verbs: readonly Verb[];
+  /** Values for an option (`stack`, `code`, `check`, `feature-or-hop`); at once, from memory. */
+  suggest(option: string): readonly Suggestion[];
+  now?(): number;
+}
+
+/** Verbs whose answer is for the asker alone, so that their placeholder is, too. */
+const quietVerbs = new Set(["help", "stacks", "self", "timings", "access"]);
+
+/** Discord as a chat of the house. */
+export function openDiscord(options: DiscordOptions): ChatAdapter {
+  const now = options.now ?? Date.now;
+  const listens = (place: Conversation): boolean => options.channels[place.thread ?? ""]?.passive ?? options.channels[place.channel]?.passive ?? false;
+  let ears: Ears | undefined;
+  let registered: string | undefined;
+  let stopped: number | undefined;
+  const connection: Connection = openConnection({
+    token: options.token, readsContent: Object.values(options.channels).some((rule) => rule.passive), now,
+    ...(options.apiUrl === undefined ? {} : { apiUrl: options.apiUrl }),
+    onHealth: (health) => { if (health.problem !== undefined) ears?.trouble(`Discord: ${health.problem}`); },
+  });
+  const { client } = connection;
+  
+  const tokens = openTokens(connection.quick, now);
+  const mouth = openMouth(openOutbound(client.rest, () => client.user?.id), tokens);
+
+  /** Runs a handler whose failure must neither end the process nor stay unknown. */
+  const guard = (work: Promise<void>): void => void work.catch((error: unknown) => ears?.trouble(`Discord: an event was not worked through: ${String((error as Error).message).slice(0, 300)}`));
+
+  client.on(Events.InteractionCreate, (interaction) => {
+    // The time of arrival, not the one in the id: the clocks of Discord and of this machine may differ.
+    const right: Right = { id: interaction.id, application: interaction.applicationId, token: interaction.token, at: now() };
+    if (interaction.isAutocomplete()) guard(complete(interaction, right, tokens, options));
+    else if (interaction.isChatInputCommand()) {
+      const quiet = isQuiet(interaction.options.getSubcommand(false), options.verbs);
+      guard(onCommand(interaction, right, quiet, tokens.acknowledge(right, quiet ? "asker" : "everyone")));
+    } else if (interaction.isMessageContextMenuCommand()) guard(onMenu(interaction, right, tokens.acknowledge(right, "asker")));
+    else if (interaction.isButton()) guard(onPress(interaction, right, tokens.acknowledge(right, "press")));
+  });
+  client.on(Events.MessageCreate, (message) => guard(onMessage(message)));
+
+  const onCommand = async (interaction: ChatInputCommandInteraction, right: Right, quiet: boolean, acknowledging: ReturnType<Tokens["acknowledge"]>): Promise<void> => {
+    const acknowledged = await acknowledging;
+    if (ears === undefined || acknowledged.kind === "taken" || !(await ears.first(`discord-${interaction.id}`))) return;
+    const verb = options.verbs.find((one) => one.name === interaction.options.getSubcommand(false));
+    const given = Object.fromEntries((interaction.options.data[0]?.options ?? []).map((option) => [option.name, typeof option.value === "boolean" ? option.value : String(option.value ?? "")]));
+    const conversation = placeOf(interaction);
+    const text = verb === undefined ? "help" : lineOf(verb, given).replace(/^\/duo /u, "");
+    const promise = voiceFor({ right, mouth, tokens, conversation, late: acknowledged.kind === "late", direct: (reply) => whisperDirectly(interaction.user.id, reply), quiet, ...(acknowledged.kind === "ok" && acknowledged.message !== undefined ? { promised: acknowledged.message } : {}) });
+    await ears.hear({ text, person: personOf(interaction), conversation, how: "command" }, promise.voice);
+    await promise.settle();
+  };
+
+  const onMenu = async (interaction: MessageContextMenuCommandInteraction, right: Right, acknowledging: ReturnType<Tokens["acknowledge"]>): Promise<void> => {
+    const acknowledged = await acknowledging;
+    if (ears === undefined || acknowledged.kind === "taken" || !(await ears.first(`discord-${interaction.id}`))) return;
+    const target = interaction.targetMessage;
+    const place = placeOf(interaction);
+    const inThread = place.thread !== undefined || interaction.guildId === null;
+    const conversation = { ...place, message: target.id, ...(inThread ? {} : { thread: target.id }) };
+    const text = [target.content, ...target.embeds.map((embed) => embed.description ?? "")].filter((one) => one !== "").join("\n").replace(/^```[a-z]*\n?|```$/gimu, "");
+    const promise = voiceFor({ right, mouth, tokens, conversation, late: acknowledged.kind === "late", direct: (reply) => whisperDirectly(interaction.user.id, reply), quiet: true, closing: inThread ? "The answer stands below that message." : "The answer stands in the thread of that message.", ...(acknowledged.kind === "ok" && acknowledged.message !== undefined ? { promised: acknowledged.message } : {}) });
+    await ears.hear({ text, person: personOf(interaction), conversation, how: "picked" }, promise.voice);
+    await promise.settle();
+  };
+
+  const onPress = async (interaction: ButtonInteraction, right: Right, acknowledging: ReturnType<Tokens["acknowledge"]>): Promise<void> => {
+    const acknowledged = await acknowledging;
+    const pressed = readPress(interaction.customId);
+    if (ears === undefined || acknowledged.kind === "taken" || pressed === undefined || !(await ears.first(`discord-${interaction.id}`))) return;
+    const conversation = { ...placeOf(interaction), message: interaction.message.id };
+    const voice: Voice = { whisper: (reply) => (acknowledged.kind === "late" || !tokens.fresh(right) ? whisperDirectly(interaction.user.id, reply) : tokens.whisper(right, renderReply(reply))) };
+    await ears.press({ action: pressed.id, value: pressed.value, person: personOf(interaction), conversation }, voice);
+  };
+
+  const onMessage = async (message: DiscordMessage): Promise<void> => {
+    const self = client.user?.id;
+    if (self === undefined || ears === undefined) return;
+    const said = readMessage(message, self, listens(placeOf(message)));
+    if (said === undefined || !(await ears.first(`discord-${message.id}`))) return;
+    const conversation = answerPlace(message);
+    const direct = message.guildId === null;
+    await ears.hear({ text: said.text, person: personOf(message), conversation, how: said.how }, {
+      whisper: (reply) => (direct ? answerDirectly(message.channelId, message.id, reply) : whisperDirectly(message.author.id, reply)),
+    });
+  };
+
+  const answerDirectly = async (channel: string, message: string, reply: Reply): Promise<void> => {
+    const posted = await mouth.post({ run: `whisper-${message}`, slot: reply.slot, conversation: { platform: "discord", channel }, reply, uncertain: false });
+    if (posted.kind !== "posted") throw new Error(posted.reason);
+  };
+  /** Messages know no whisper: what is for one person goes to their private conversation with the bot. */
+  const whisperDirectly = async (person: string, reply: Reply): Promise<void> => {
+    const channel = (await client.rest.post(Routes.userChannels(), { body: { recipient_id: person } })) as { id: string };
+    await client.rest.post(Routes.channelMessages(channel.id), requestOf(renderReply(reply)));
+  };
+
+  const register = async (): Promise<void> => {
+    const application = client.application?.id;
+    if (application === undefined) return;
+    try {
+      await registerCommands(client.rest, application, options.guildId, applicationCommands(options.verbs));
+      registered = undefined;
+    } catch (error) {
+      registered = `the commands could not be registered (${String((error as Error).message).split("\n")[0]?.slice(0, 200) ?? ""}): invite the bot with the scope applications.commands${options.guildId === undefined ? "" : ", and look whether chat.discord.guild_id is right"}`;
+      ears?.trouble(`Discord: ${registered}`);
+    }
+  };
+
+  return {
+    platform: "discord",
+    async start(hearing) {
+      ears = hearing;
+      const health = await connection.open();
+      if (health.state === "refused") throw new Error(health.problem ?? "Discord refuses the connection");
+      if (health.state === "ready") await register();
+      else client.once(Events.ClientReady, () => guard(register()));
+    },
+    post: (request) => mouth.post(request),
+    health(): ChatHealth {
+      const { state, since, problem } = connection.health();
+      const problems = [problem, registered].filter((one) => one !== undefined);
+      if (stopped !== undefined) return { platform: "discord", state: "stopped", since: stopped, problems };
+      return { platform: "discord", state: state === "ready" ? "connected" : state === "connecting" ? "starting" : state === "refused" ? "stopped" : "disconnected", since, problems };
+    },
+    async close() {
+      stopped = now();
+      mouth.close();
+      await connection.close();
+    },
+  };
+}
+
+const isQuiet = (sub: string | null, verbs: readonly Verb[]): boolean => sub !== null && (verbs.find((verb) => verb.name === sub)?.quiet ?? quietVerbs.has(sub));
+
+async function complete(interaction: AutocompleteInteraction, right: Right, tokens: Tokens, options: DiscordOptions): Promise<void> {
+  const focused = interaction.options.getFocused(true);
+  const typed = focused.value.trim().toLowerCase();
+  const all = options.suggest(focused.name).map((one) => ({ name: (one.label ?? one.value).slice(0, limits.choiceText), value: one.value.slice(0, limits.choiceText) }));
+  const starts = all.filter((one) => one.value.toLowerCase().startsWith(typed));
+  const holds = all.filter((one) => !starts.includes(one) && one.name.toLowerCase().includes(typed));
+  await tokens.choices(right, [...starts, ...holds].slice(0, limits.choices));
+}

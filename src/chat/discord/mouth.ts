@@ -1,0 +1,126 @@
+import type { MessageId, PostRequest } from "../../core/chat.ts";
+import type { Conversation, Posted } from "../../core/queue.ts";
+import { openLanes } from "./lanes.ts";
+import { nonceOf, type Outbound, type Sent, type Spot } from "./outbound.ts";
+import { type Message, plainText, renderReply } from "./render.ts";
+import type { Right, Tokens } from "./tokens.ts";
+
+/** Brings messages out: by the bot's token, except for the first text of a promised message, which only its interaction may fill in. */
+export interface Mouth {
+  post(request: PostRequest): Promise<Posted>;
+  /** A message that an interaction has promised and nobody has filled in yet. */
+  promised(spot: Spot, right: Right): void;
+  /** Says the first text of a promised message. */
+  say(request: PostRequest, spot: Spot): Promise<Posted>;
+  close(): void;
+}
+
+/** A run that is over this soon never shows its progress: that saves a call, ms. */
+const firstMs = 1_200;
+/** Between two pictures of progress, ms. */
+const pauseMs = 8_000;
+
+export function openMouth(outbound: Outbound, tokens: Tokens): Mouth {
+  const lanes = openLanes({ firstMs, pauseMs });
+  const rights = new Map<string, { right: Right; filled: boolean }>();
+  /** Posts whose last attempt ended without a word. */
+  const unsure = new Set<string>();
+
+  const put = async (spot: Spot, message: Message): Promise<Sent> => {
+    const held = rights.get(spot.message);
+    const byToken = async (): Promise<Sent> => (held === undefined ? { kind: "gone" } : tokens.fill(held.right, spot, message));
+    if (held !== undefined && !held.filled && tokens.fresh(held.right)) {
+      const filled = await byToken();
+      if (filled.kind === "sent") {
+        held.filled = true;
+        return filled;
+      }
+      if (filled.kind === "gone") return filled;
+    }
+    const edited = await outbound.edit(spot, message);
+    // A channel that the bot cannot see still takes answers to its interactions.
+    if (edited.kind === "undeliverable" && held !== undefined && tokens.fresh(held.right)) {
+      const filled = await byToken();
+      if (filled.kind === "sent") return filled;
+    }
+    return edited;
+  };
+
+  const postNew = async (request: PostRequest, message: Message): Promise<Sent> => {
+    const place = await placeFor(request);
+    if (!("channel" in place)) return place;
+    // A message that takes a deleted one's place has a nonce of its own: Discord may still remember the first.
+    const nonce = nonceOf(request.run, request.slot, `${place.channel} ${request.edit?.id ?? ""}`);
+    const sent = await outbound.post(place.channel, message, { nonce, uncertain: request.uncertain || unsure.has(nonce), ...(place.replyTo === undefined ? {} : { replyTo: place.replyTo }) });
+    if (sent.kind === "later") unsure.add(nonce);
+    else unsure.delete(nonce);
+    return sent;
+  };
+
+  const placeFor = async ({ conversation, under, reply }: PostRequest): Promise<{ channel: string; replyTo?: string } | Exclude<Sent, { kind: "sent" }>> => {
+    // Threads that grow from a message bear its id, and are opened when they are first needed.
+    const root = under ?? (conversation.thread !== undefined && conversation.thread === conversation.message ? { channel: conversation.channel, id: conversation.thread } : undefined);
+    if (root === undefined) return { channel: conversation.thread ?? conversation.channel, ...(conversation.message === undefined ? {} : { replyTo: conversation.message }) };
+    if (under?.thread !== undefined && under.thread !== under.id) return { channel: under.thread };
+    const thread = await outbound.thread({ channel: root.channel, message: root.id }, threadName(reply));
+    if (thread.kind === "thread") return { channel: thread.channel };
+    if (thread.kind === "none") return { channel: root.channel, replyTo: root.id };
+    return thread.kind === "gone" ? { channel: root.channel } : thread;
+  };
+
+  const post = async (request: PostRequest): Promise<Posted> => {
+    const message = renderReply(request.reply);
+    const { edit } = request;
+    if (edit !== undefined) {
+      const spot = { channel: edit.channel, message: edit.id };
+      if (request.passing === true) {
+        lanes.hold(edit.id, () => put(spot, message));
+        return { kind: "posted", message: edit };
+      }
+      const sent = await lanes.run(edit.id, () => put(spot, message));
+      if (sent.kind !== "gone") return postedOf(sent, request.conversation, edit);
+    }
+    if (request.passing === true) return { kind: "undeliverable", reason: "the message is gone" };
+    const sent = await postNew(request, message);
+    return sent.kind === "gone" ? { kind: "undeliverable", reason: "the message to answer is gone" } : postedOf(sent, request.conversation);
+  };
+
+  return {
+    post,
+    promised(spot, right) {
+      rights.set(spot.message, { right, filled: false });
+      for (const [id, held] of rights) if (!tokens.fresh(held.right)) rights.delete(id);
+    },
+    async say(request, spot) {
+      const message = renderReply(request.reply);
+      const id = idOf(spot, request.conversation);
+      // What a run shows before its verdict may wait a moment: most runs overtake it.
+      const passing = request.passing === true || (request.slot === "verdict" && (request.reply.actions ?? []).length === 0 && request.reply.blocks.every((block) => block.kind === "note"));
+      if (passing) {
+        lanes.hold(spot.message, () => put(spot, message));
+        return { kind: "posted", message: id };
+      }
+      const sent = await put(spot, message);
+      if (sent.kind === "gone") return post({ ...request, edit: id });
+      return postedOf(sent, request.conversation, id);
+    },
+    close: () => lanes.close(),
+  };
+}
+
+function postedOf(sent: Exclude<Sent, { kind: "gone" }>, conversation: Conversation, before?: MessageId): Posted {
+  if (sent.kind !== "sent") return sent;
+  return { kind: "posted", message: before !== undefined && before.id === sent.spot.message ? before : idOf(sent.spot, conversation) };
+}
+
+/** A message in a thread is answered in that thread; one in a channel opens its own. */
+function idOf(spot: Spot, conversation: Conversation): MessageId {
+  const inThread = conversation.thread !== undefined && conversation.thread === spot.channel;
+  return { channel: spot.channel, id: spot.message, ...(inThread ? { thread: spot.channel } : {}) };
+}
+
+const threadName = (reply: PostRequest["reply"]): string => {
+  const titled = reply.blocks.find((block) => block.kind === "headline" || block.kind === "section");
+  return plainText(titled === undefined ? reply.blocks.slice(0, 1) : [titled]).split("\n")[0]?.slice(0, 90) || "duo-triage";
+};
+

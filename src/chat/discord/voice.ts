@@ -1,0 +1,59 @@
+import type { Voice } from "../../core/chat.ts";
+import type { Conversation } from "../../core/queue.ts";
+import type { Reply } from "../../core/reply.ts";
+import type { Mouth } from "./mouth.ts";
+import { renderReply } from "./render.ts";
+import type { Right, Tokens } from "./tokens.ts";
+
+export interface Promised {
+  right: Right;
+  mouth: Mouth;
+  tokens: Tokens;
+  conversation: Conversation;
+  /** The message that stands there as "thinking". */
+  promised?: string;
+  /** The interaction had expired before it was answered: everything goes by the bot's token. */
+  late: boolean;
+  quiet: boolean;
+  /** Reaches the person without the interaction. */
+  direct(reply: Reply): Promise<void>;
+  /** What a placeholder for the asker says at last when nothing was whispered. */
+  closing?: string;
+}
+
+/** The voice of one interaction, and what becomes of its placeholder at the end: said, whispered, or taken back. */
+export function voiceFor({ right, mouth, tokens, conversation, promised, late, quiet, direct, closing }: Promised): { voice: Voice; settle(): Promise<void> } {
+  const spot = promised === undefined ? undefined : { channel: conversation.thread ?? conversation.channel, message: promised };
+  let open = !late;
+  if (spot !== undefined && !quiet) mouth.promised(spot, right);
+  const whisper = async (reply: Reply): Promise<void> => {
+    if (late || !tokens.fresh(right)) return direct(reply);
+    const message = renderReply(reply);
+    if (open && quiet) {
+      open = false;
+      const filled = await tokens.fill(right, { channel: conversation.channel, message: promised ?? "" }, message);
+      if (filled.kind !== "sent") throw new Error("reason" in filled ? filled.reason : "the answer's place is gone");
+      return;
+    }
+    // A follow-up would fill in the placeholder, in front of everybody.
+    if (open) {
+      open = false;
+      await tokens.withdraw(right);
+    }
+    await tokens.whisper(right, message);
+  };
+  const say: Voice["say"] = async (request) => {
+    if (!open || quiet || spot === undefined || late) return mouth.post(request);
+    open = false;
+    return mouth.say(request, spot);
+  };
+  return {
+    voice: { whisper, say },
+    async settle() {
+      if (!open) return;
+      open = false;
+      if (quiet && closing !== undefined) await tokens.fill(right, { channel: conversation.channel, message: promised ?? "" }, renderReply({ slot: "closing", audience: "asker", blocks: [{ kind: "note", text: closing }] }));
+      else await tokens.withdraw(right);
+    },
+  };
+}
