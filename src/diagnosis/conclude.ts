@@ -62,7 +62,7 @@ export function conclude<V>(facts: Facts, book: Rulebook<V>, stack: { name: stri
   // A notice (an accepted risk, our own trouble) explains its checks without being a cause.
   const noticed = [...provenAll, ...likelyAll].filter((one) => !causesTrouble(one.rule.severity));
   const left = unexplained.filter((check) => !explainedBy(check, [...cover.chosen, ...noticed]));
-  const suspects = at("suspect").filter((one) => causesTrouble(one.rule.severity) && !strong.has(one.rule.code) && !follows(one.rule, new Set([...namedCodes])));
+  const suspects = at("suspect").filter((one) => causesTrouble(one.rule.severity) && !strong.has(one.rule.code) && !follows(one.rule, namedCodes));
   const cannotTell = groupSuspects([...cover.tied, ...suspects], left).map((group) => describeGroup(group, book, facts, stack.name));
   for (const check of left.filter((entry) => ![...cover.tied, ...suspects].some((one) => explains(one, entry)))) {
     const rule = book.checks[check.id];

@@ -23,7 +23,7 @@ describe("rules of the house", () => {
     const read = new Set([...causeIds.flatMap(([, cause]) => readsOfCause(cause)), ...Object.values(checks).flatMap((check) => readsOfCheck(check))]);
     for (let grown = true; grown; ) {
       const before = read.size;
-      for (const id of [...read]) for (const other of [...(facts[id]?.needs ?? []), ...(facts[id]?.uses ?? [])]) read.add(other);
+      for (const id of read) for (const other of [...(facts[id]?.needs ?? []), ...(facts[id]?.uses ?? [])]) read.add(other);
       grown = read.size > before;
     }
     expect(Object.keys(facts).filter((id) => !read.has(id))).toEqual([]);
