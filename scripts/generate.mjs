@@ -3,6 +3,7 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { generateKnowledge } from "./generate-knowledge.mjs";
+import { generateManifests } from "./generate-manifests.mjs";
 
 const root = join(fileURLToPath(import.meta.url), "..", "..");
 
@@ -63,6 +64,8 @@ for (const [path, make] of Object.entries(outputs)) {
   stale.push(path);
   if (!check) writeFileSync(join(root, path), text);
 }
+// Last, since it builds what was generated before.
+stale.push(...(await generateManifests({ check })));
 if (check && stale.length > 0) {
   console.error(`stale: ${stale.join(", ")} - run \`npm run generate\``);
   process.exit(1);

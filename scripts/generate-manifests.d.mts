@@ -1,0 +1,1 @@
+export function generateManifests(options: { check: boolean }): Promise<string[]>;

@@ -1,0 +1,136 @@
+import type { App, BlockAction, ButtonAction, MessageShortcut, RespondFn, webApi } from "@slack/bolt";
+import type { ChannelRule, Ears, Person, Voice } from "../../core/chat.ts";
+import type { Conversation } from "../../core/queue.ts";
+import type { Reply } from "../../core/reply.ts";
+import { plainOf } from "./escape.ts";
+import { limits } from "./limits.ts";
+import { whisperTo } from "./outbound.ts";
+import type { People } from "./people.ts";
+import { actionPattern, readAction } from "./press.ts";
+import { renderReply } from "./render.ts";
+
+type Client = InstanceType<typeof webApi.WebClient>;
+
+export interface InboundOptions {
+  client: Client;
+  people: People;
+  ears: Ears;
+  bot: { userId: string; botId: string };
+  channels: Readonly<Record<string, ChannelRule>>;
+}
+
+/** A message event, as far as it is read. */
+interface Said {
+  channel: string;
+  ts: string;
+  user?: string;
+  team?: string;
+  text?: string;
+  thread_ts?: string;
+  subtype?: string;
+  bot_id?: string;
+  hidden?: boolean;
+  channel_type?: string;
+  edited?: unknown;
+}
+
+const plainSubtypes = new Set([undefined, "file_share", "thread_broadcast"]);
+
+/** Listens on the app. Every listener acknowledges as its first statement; nothing that takes time comes before. */
+export function listen(app: App, options: InboundOptions): void {
+  const { client, people, ears, bot, channels } = options;
+
+  /** Speaks to one person: by the response address while it lasts, else by an ephemeral message; in a direct message openly. */
+  const voiceOf = (conversation: Conversation, user: string, direct: boolean, respond?: RespondFn, thread?: string): Voice => {
+    let left: number = limits.responses;
+    const until = Date.now() + limits.responseMs;
+    return {
+      async whisper(reply: Reply) {
+        const message = renderReply(reply);
+        if (respond !== undefined && left > 0 && Date.now() < until) {
+          left -= 1;
+          try {
+            await respond({ response_type: "ephemeral", replace_original: false, text: message.text, blocks: message.blocks, ...(thread === undefined ? {} : { thread_ts: thread }) });
+            return;
+          } catch {
+            // The address has expired, or was used up; there is another way.
+          }
+        }
+        if (direct) await client.apiCall("chat.postMessage", { channel: conversation.channel, ...(conversation.thread === undefined ? {} : { thread_ts: conversation.thread }), text: message.text, blocks: message.blocks, link_names: false, parse: "none", unfurl_links: false, unfurl_media: false });
+        else await whisperTo(client, message, { channel: conversation.channel, user, ...(thread === undefined ? {} : { thread }) });
+      },
+    };
+  };
+
+  /** The person, or undefined after saying why not. Silence towards bots, and towards everybody who did not ask. */
+  const admit = async (user: string, team: string | undefined, voice: Voice, silent: boolean): Promise<Person | undefined> => {
+    const known = await people.know(user, team);
+    if (known.kind === "person") return known.person;
+    if (!silent && known.reason !== "") await voice.whisper({ slot: "refused", audience: "asker", blocks: [{ kind: "headline", mark: "unknown", text: known.reason }] }).catch((error: unknown) => ears.trouble(`A refusal did not get through: ${String(error)}`));
+    return undefined;
+  };
+
+  const hear = async (said: Said): Promise<void> => {
+    const { channel, ts, user, text = "", thread_ts: thread } = said;
+    if (user === undefined || user === bot.userId || said.bot_id !== undefined || said.hidden === true || said.edited !== undefined || !plainSubtypes.has(said.subtype)) return;
+    const direct = said.channel_type === "im";
+    const addressed = direct || text.includes(`<@${bot.userId}>`) || text.includes(`<@${bot.userId}|`);
+    if (!addressed && channels[channel]?.passive !== true) return;
+    const words = plainOf(text, bot.userId).trim();
+    if (!addressed && words === "") return;
+    // One message may come twice: redelivered, and as a mention besides.
+    if (!(await ears.first(`m-${channel}-${ts}`))) return;
+    const at = direct ? thread : (thread ?? ts);
+    const conversation: Conversation = { platform: "slack", channel, message: ts, ...(at === undefined ? {} : { thread: at }) };
+    const voice = voiceOf(conversation, user, direct, undefined, thread);
+    const person = await admit(user, said.team, voice, !addressed);
+    if (person !== undefined) await ears.hear({ text: words, person, conversation, how: addressed ? "addressed" : "passive" }, voice);
+  };
+
+  // Events are acknowledged by the library before their listeners run.
+  app.event("app_mention", async ({ event }) => hear(event as Said));
+  app.event("message", async ({ event }) => hear(event as Said));
+
+  app.command(/^\/duo/u, async ({ ack, command, respond }) => {
+    const acknowledged = ack();
+    // A socket that went away takes the acknowledgement with it; the answer goes on.
+    await acknowledged.catch((error: unknown) => ears.trouble(`A command could not be acknowledged: ${String(error)}`));
+    if (!(await ears.first(`c-${command.trigger_id}`))) return;
+    const conversation: Conversation = { platform: "slack", channel: command.channel_id };
+    const voice = voiceOf(conversation, command.user_id, false, respond);
+    const person = await admit(command.user_id, command.team_id, voice, false);
+    if (person !== undefined) await ears.hear({ text: plainOf(command.text ?? "", bot.userId).trim(), person, conversation, how: "command" }, voice);
+  });
+
+  app.shortcut({ type: "message_action", callback_id: "explain_error" }, async ({ ack, shortcut, respond }) => {
+    const acknowledged = ack();
+    await acknowledged.catch((error: unknown) => ears.trouble(`A shortcut could not be acknowledged: ${String(error)}`));
+    const picked = shortcut as MessageShortcut;
+    if (!(await ears.first(`s-${picked.trigger_id}`))) return;
+    const message = picked.message as { ts: string; text?: string; thread_ts?: string };
+    const conversation: Conversation = { platform: "slack", channel: picked.channel.id, message: message.ts, thread: message.thread_ts ?? message.ts };
+    const voice = voiceOf(conversation, picked.user.id, false, respond, message.thread_ts);
+    const person = await admit(picked.user.id, picked.user.team_id ?? picked.team?.id, voice, false);
+    if (person !== undefined) await ears.hear({ text: plainOf(message.text ?? "", bot.userId), person, conversation, how: "picked" }, voice);
+  });
+
+  app.action(actionPattern, async ({ ack, body, action, respond }) => {
+    const acknowledged = ack();
+    await acknowledged.catch((error: unknown) => ears.trouble(`A button could not be acknowledged: ${String(error)}`));
+    const pressed = body as BlockAction<ButtonAction>;
+    const { action_id: actionId, value = "", action_ts: at } = action as ButtonAction;
+    if (!(await ears.first(`a-${pressed.user.id}-${at}`))) return;
+    const channel = pressed.channel?.id ?? (pressed.container as { channel_id?: string }).channel_id;
+    if (channel === undefined) return;
+    const message = (pressed.message ?? {}) as { ts?: string; thread_ts?: string };
+    const thread = message.thread_ts ?? message.ts ?? (pressed.container as { thread_ts?: string; message_ts?: string }).thread_ts;
+    const conversation: Conversation = { platform: "slack", channel, ...(thread === undefined ? {} : { thread }) };
+    const voice = voiceOf(conversation, pressed.user.id, false, respond, message.thread_ts);
+    const person = await admit(pressed.user.id, pressed.user.team_id, voice, false);
+    if (person === undefined) return;
+    // An id of another version is the house's to answer: it offers to ask again.
+    await ears.press({ action: readAction(actionId) ?? actionId.split(":")[1] ?? "unknown", value, person, conversation }, voice);
+  });
+
+  app.error(async (error) => ears.trouble(`Slack: ${error.message}`));
+}

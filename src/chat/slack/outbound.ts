@@ -1,0 +1,176 @@
+import { webApi } from "@slack/bolt";
+import type { MessageId, PostRequest } from "../../core/chat.ts";
+import type { Posted } from "../../core/queue.ts";
+import { limits } from "./limits.ts";
+import { type Message, renderReply } from "./render.ts";
+
+type Client = InstanceType<typeof webApi.WebClient>;
+
+/** Metadata by which a message of ours is found again. */
+export const metadataType = "duo_triage";
+
+// Never changed by waiting: the channel, the token or a right is gone. What a person can do about it, where there is something.
+const hopeless: Readonly<Record<string, string>> = {
+  not_in_channel: "duo-triage is not in this channel; invite it with /invite",
+  channel_not_found: "duo-triage cannot see this channel; invite it with /invite",
+  is_archived: "the channel is archived",
+  channel_is_archived: "the channel is archived",
+  restricted_action: "the workspace does not let apps post here",
+  restricted_action_read_only_channel: "the channel is read-only",
+  restricted_action_thread_locked: "the thread is locked",
+  user_not_in_channel: "the person is not in this channel",
+  account_inactive: "Slack says that the app was removed from the workspace",
+  token_revoked: "Slack says that the bot token was revoked",
+  invalid_auth: "Slack does not take the bot token",
+  not_authed: "Slack does not take the bot token",
+  missing_scope: "the app lacks a scope; install it again with the manifest",
+  no_permission: "the app lacks a right in this workspace",
+  access_denied: "the workspace denies the app access",
+};
+// Slack says that it did nothing, and to come back.
+const soon = new Set(["ratelimited", "rate_limited", "service_unavailable", "request_timeout", "team_added_to_org"]);
+const refusedBlocks = new Set(["invalid_blocks", "invalid_blocks_format", "block_mismatch", "msg_blocks_too_long", "invalid_attachments"]);
+const noLonger = new Set(["message_not_found", "cant_update_message", "edit_window_closed", "thread_not_found"]);
+// Refused before anything was sent.
+const unsent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "UND_ERR_CONNECT_TIMEOUT"]);
+
+export type Called<T> = { kind: "done"; value: T } | { kind: "refused"; error: string; data: unknown } | Extract<Posted, { kind: "later" }>;
+
+/** A call's outcome in one of three kinds; throws where nobody can tell whether Slack acted. */
+export async function call<T>(work: () => Promise<T>): Promise<Called<T>> {
+  try {
+    return { kind: "done", value: await work() };
+  } catch (error) {
+    if (error instanceof webApi.WebAPIRateLimitedError) return { kind: "later", afterMs: error.retryAfter * 1000, reason: `Slack asks to wait ${error.retryAfter} s` };
+    if (error instanceof webApi.WebAPIPlatformError) {
+      const { error: name } = error.data;
+      return soon.has(name) ? { kind: "later", afterMs: 2_000, reason: `Slack answers ${name}` } : { kind: "refused", error: name, data: error.data };
+    }
+    if (error instanceof webApi.WebAPIRequestError && unsent.has(causeCode(error.original))) return { kind: "later", afterMs: 2_000, reason: `Slack cannot be reached (${causeCode(error.original)})` };
+    throw error;
+  }
+}
+
+function causeCode(error: unknown): string {
+  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
+    const { code } = at as NodeJS.ErrnoException;
+    if (typeof code === "string") return code;
+  }
+  return "";
+}
+
+export interface Outbound {
+  post(request: PostRequest): Promise<Posted>;
+}
+
+/**
+ * Brings out messages by the bot's token. Nothing is retried here, the delivery queue does that; one channel that must wait holds up no
+ * other.
+ */
+export function openOutbound(client: Client, trouble: (message: string) => void): Outbound {
+  const notBefore = new Map<string, number>();
+  const told = new Set<string>();
+  const tellOnce = (message: string): void => {
+    if (!told.has(message)) trouble(message);
+    told.add(message);
+  };
+
+  /** One call about a channel, unless Slack asked to leave that channel alone for now. */
+  async function paced<T>(key: string, work: () => Promise<T>): Promise<Called<T>> {
+    const wait = (notBefore.get(key) ?? 0) - Date.now();
+    if (wait > 0) return { kind: "later", afterMs: wait, reason: "Slack asked to wait" };
+    const called = await call(work);
+    if (called.kind === "later") {
+      if (notBefore.size > 1_000) for (const [old, until] of notBefore) if (until < Date.now()) notBefore.delete(old);
+      notBefore.set(key, Date.now() + called.afterMs);
+    }
+    return called;
+  }
+
+  /** A message of ours for this slot that an earlier, unsure attempt has left. Without the right to read history nobody can tell. */
+  async function findEarlier(channel: string, thread: string | undefined, run: string, slot: string): Promise<string | undefined> {
+    const about = { channel, limit: 100, include_all_metadata: true };
+    const called = await call(() => (thread === undefined ? client.conversations.history(about) : client.conversations.replies({ ...about, ts: thread })));
+    if (called.kind !== "done") return undefined;
+    const seen = (called.value.messages ?? []) as { ts?: string; metadata?: { event_type?: string; event_payload?: { run?: unknown; slot?: unknown } } }[];
+    return seen.find(({ metadata }) => metadata?.event_type === metadataType && metadata.event_payload?.run === run && metadata.event_payload.slot === slot)?.ts;
+  }
+
+  const settings = { link_names: false, parse: "none", unfurl_links: false, unfurl_media: false } as const;
+  const metadataOf = ({ run, slot }: PostRequest): { event_type: string; event_payload: { run: string; slot: string } } => ({ event_type: metadataType, event_payload: { run, slot } });
+
+  async function edit(request: PostRequest, at: MessageId, message: Message): Promise<Called<unknown>> {
+    const key = `edit/${at.channel}`;
+    const about = { channel: at.channel, ts: at.id, metadata: metadataOf(request), link_names: false, parse: "none" as const };
+    const first = await paced(key, () => client.chat.update({ ...about, text: message.text, blocks: message.blocks }));
+    if (first.kind !== "refused" || !refusedBlocks.has(first.error)) return first;
+    tellOnce(`Slack refused the blocks of a message (${first.error}); it was sent as text: ${detailsOf(first.data)}`);
+    return paced(key, () => client.chat.update({ ...about, text: message.text, blocks: [] }));
+  }
+
+  async function create(request: PostRequest, channel: string, thread: string | undefined, message: Message): Promise<Called<{ ts?: string; channel?: string }>> {
+    const key = `post/${channel}`;
+    const about = { channel, ...(thread === undefined ? {} : { thread_ts: thread }), metadata: metadataOf(request), ...settings };
+    const first = await paced(key, () => client.apiCall("chat.postMessage", { ...about, text: message.text, blocks: message.blocks }) as Promise<{ ts?: string; channel?: string }>);
+    if (first.kind !== "refused" || !refusedBlocks.has(first.error)) return first;
+    tellOnce(`Slack refused the blocks of a message (${first.error}); it was sent as text: ${detailsOf(first.data)}`);
+    return paced(key, () => client.apiCall("chat.postMessage", { ...about, text: message.text }) as Promise<{ ts?: string; channel?: string }>);
+  }
+
+  /** The whole of an answer that was too long, in its thread. The message stands already: a file that fails is only told. */
+  async function attach(message: Message, channel: string, thread: string): Promise<void> {
+    if (message.file === undefined) return;
+    const { name, content } = message.file;
+    try {
+      await client.filesUploadV2({ channel_id: channel, thread_ts: thread, filename: name, title: name, content });
+    } catch (error) {
+      tellOnce(`A file could not be attached in Slack: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  async function post(request: PostRequest): Promise<Posted> {
+    const message = renderReply(request.reply);
+    if (request.edit !== undefined) {
+      const { edit: at } = request;
+      const called = await edit(request, at, message);
+      if (called.kind === "later") return called;
+      if (called.kind === "done") {
+        if (request.passing !== true) await attach(message, at.channel, at.thread ?? at.id);
+        return { kind: "posted", message: at };
+      }
+      if (request.passing === true || !noLonger.has(called.error)) return undeliverable(called.error);
+    }
+    const channel = request.under?.channel ?? request.conversation.channel;
+    const thread = request.under === undefined ? request.conversation.thread : (request.under.thread ?? request.under.id);
+    const earlier = request.uncertain ? await findEarlier(channel, thread, request.run, request.slot) : undefined;
+    if (earlier !== undefined) {
+      const found: MessageId = { channel, id: earlier, thread: thread ?? earlier };
+      // It may be the "queued" of this slot: what stands there must be this reply.
+      return post({ ...request, uncertain: false, edit: found });
+    }
+    const called = await create(request, channel, thread, message);
+    if (called.kind === "later") return called;
+    if (called.kind === "refused") return undeliverable(called.error);
+    const id = called.value.ts ?? "";
+    // A direct conversation may be named by its person; Slack answers with the channel's own id.
+    const at: MessageId = { channel: called.value.channel ?? channel, id, thread: thread ?? id };
+    await attach(message, at.channel, at.thread ?? id);
+    return { kind: "posted", message: at };
+  }
+
+  return { post };
+}
+
+function undeliverable(error: string): Posted {
+  return { kind: "undeliverable", reason: hopeless[error] ?? `Slack answers ${error.slice(0, 80)}` };
+}
+
+function detailsOf(data: unknown): string {
+  const messages = (data as { response_metadata?: { messages?: unknown } } | null)?.response_metadata?.messages;
+  return Array.isArray(messages) ? messages.join("; ").slice(0, 300) : "no details";
+}
+
+/** Shows a message to one person alone. Rejects when Slack refuses. */
+export async function whisperTo(client: Client, message: Message, where: { channel: string; user: string; thread?: string }): Promise<void> {
+  await client.chat.postEphemeral({ channel: where.channel, user: where.user, ...(where.thread === undefined ? {} : { thread_ts: where.thread }), text: message.text.slice(0, limits.messageText), blocks: message.blocks, link_names: false, parse: "none" });
+}

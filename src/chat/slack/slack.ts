@@ -1,0 +1,125 @@
+import { App, HTTPReceiver, type Logger, LogLevel, type Receiver, webApi } from "@slack/bolt";
+import type { ChannelRule, ChatAdapter, ChatHealth, Ears } from "../../core/chat.ts";
+import type { Secret } from "../../core/secret.ts";
+import { listen } from "./inbound.ts";
+import { neededScopes } from "./manifest.ts";
+import { call, openOutbound, type Outbound } from "./outbound.ts";
+import { openPeople } from "./people.ts";
+import { openSockets, type Sockets } from "./sockets.ts";
+
+export interface SlackOptions {
+  botToken?: Secret;
+  /** Socket Mode, where it is given. */
+  appToken?: Secret;
+  /** Otherwise the HTTP receiver at /slack/events. */
+  signingSecret?: Secret;
+  port: number;
+  /** Interface that the HTTP receiver listens on; default: all. */
+  host?: string;
+  /** Default: https://slack.com/api/ */
+  apiUrl?: string;
+  channels: Readonly<Record<string, ChannelRule>>;
+  /** User groups that roles name. */
+  groups: readonly string[];
+  now(): number;
+}
+
+// A request to Slack that takes longer than this is lost, ms.
+const requestMs = 10_000;
+const longestWaitMs = 30_000;
+const hopeless = new Set(["invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "not_allowed_token_type", "team_access_not_granted", "org_login_required"]);
+
+/** Slack as a chat: Socket Mode or HTTP in, Web API out. */
+export function openSlack(options: SlackOptions): ChatAdapter {
+  const apiUrl = (options.apiUrl ?? "https://slack.com/api/").replace(/\/*$/u, "/");
+  const stopped = new AbortController();
+  const problems = new Map<string, string>();
+  let health: Pick<ChatHealth, "state" | "since"> = { state: "starting", since: options.now() };
+  let outbound: Outbound | undefined;
+  let sockets: Sockets | undefined;
+  let receiver: Receiver | undefined;
+
+  const become = (state: ChatHealth["state"]): void => {
+    if (health.state !== state && health.state !== "stopped") health = { state, since: options.now() };
+  };
+
+  async function start(ears: Ears): Promise<void> {
+    const { botToken, appToken, signingSecret } = options;
+    if (botToken === undefined) throw new Error("Slack needs a bot token: set SLACK_BOT_TOKEN (xoxb-...)");
+    if (appToken === undefined && signingSecret === undefined) throw new Error("Slack needs SLACK_APP_TOKEN (xapp-..., Socket Mode) or SLACK_SIGNING_SECRET (HTTP)");
+    const logger = loggerFor(ears.trouble);
+    // Nothing is retried or paused inside the client: one slow channel must not hold up the others, and the queue repeats what failed.
+    const client = new webApi.WebClient(botToken.reveal(), { slackApiUrl: apiUrl, logger, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, timeout: requestMs, maxRequestConcurrency: 50, allowAbsoluteUrls: true });
+    outbound = openOutbound(client, ears.trouble);
+    const bot = await identify(client, ears);
+    if (bot === undefined) return;
+    const people = openPeople(client, () => bot.teamId, options.groups, options.now);
+
+    const plain: Receiver = { init: () => undefined, start: async () => undefined, stop: async () => undefined };
+    receiver = appToken !== undefined || signingSecret === undefined ? plain : new HTTPReceiver({ signingSecret: signingSecret.reveal(), port: options.port, endpoints: ["/slack/events"], logger });
+    const app = new App({
+      receiver, logger, ignoreSelf: true,
+      // The token was tested once; asking again for every event would cost a round trip before each acknowledgement.
+      authorize: async () => ({ botToken: botToken.reveal(), botId: bot.botId, botUserId: bot.userId, ...(bot.teamId === undefined ? {} : { teamId: bot.teamId }) }),
+      clientOptions: { slackApiUrl: apiUrl, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, timeout: requestMs },
+    });
+    listen(app, { client, people, ears, bot, channels: options.channels });
+    if (appToken === undefined) {
+      await (receiver as HTTPReceiver).start(options.host === undefined ? options.port : { port: options.port, host: options.host });
+      return become("connected");
+    }
+    sockets = openSockets({ app, appToken: appToken.reveal(), apiUrl, logger, count: 2, trouble: ears.trouble, changed: (connected) => become(connected > 0 ? "connected" : "disconnected") });
+    await sockets.open();
+  }
+
+  /** Who the bot token is, and which scopes it lacks. Waits for a Slack that is away. */
+  async function identify(client: InstanceType<typeof webApi.WebClient>, ears: Ears): Promise<{ userId: string; botId: string; teamId: string | undefined } | undefined> {
+    for (let waitMs = 500; !stopped.signal.aborted; waitMs = Math.min(longestWaitMs, waitMs * 2)) {
+      const called = await call(() => client.auth.test()).catch((error: unknown) => ({ kind: "later" as const, afterMs: waitMs, reason: error instanceof Error ? error.message : String(error) }));
+      if (called.kind === "done") {
+        problems.delete("away");
+        const { user_id: userId = "", bot_id: botId = "", team_id: teamId, response_metadata: metadata } = called.value;
+        if (userId === "") throw new Error("Slack takes the token, but it is not a bot's: use the one that begins with xoxb-");
+        lookAtScopes(metadata?.scopes);
+        return { userId, botId, teamId };
+      }
+      if (called.kind === "refused") {
+        if (hopeless.has(called.error)) throw new Error(`Slack does not take the bot token (${called.error}): set SLACK_BOT_TOKEN anew`);
+        problems.set("away", `Slack answers ${called.error}`);
+      } else problems.set("away", called.reason);
+      ears.trouble(`Slack: ${problems.get("away") ?? "away"}; tried again`);
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, called.kind === "later" ? Math.max(called.afterMs, waitMs) : waitMs);
+        stopped.signal.addEventListener("abort", () => { clearTimeout(timer); resolve(); }, { once: true });
+      });
+    }
+    return undefined;
+  }
+
+  function lookAtScopes(scopes: readonly string[] | undefined): void {
+    // Not every server tells the scopes of a token.
+    if (scopes === undefined || scopes.length === 0) return;
+    const passive = Object.values(options.channels).some((channel) => channel.passive);
+    const lacking = neededScopes({ passive, groups: options.groups.length > 0 }).filter((scope) => !scopes.includes(scope));
+    if (lacking.length > 0) problems.set("scopes", `The Slack app lacks the scopes ${lacking.join(", ")}; add them under "OAuth & Permissions" and install it again`);
+  }
+
+  return {
+    platform: "slack",
+    start,
+    post: async (request) => outbound?.post(request) ?? { kind: "later", afterMs: 1_000, reason: "Slack is not connected yet" },
+    health: () => ({ platform: "slack", ...health, problems: [...problems.values()] }),
+    async close() {
+      stopped.abort();
+      become("stopped");
+      await sockets?.close();
+      await receiver?.stop().catch(() => undefined);
+    },
+  };
+}
+
+/** The library's own words: warnings and errors only, and those as trouble. */
+function loggerFor(trouble: (message: string) => void): Logger {
+  const say = (...parts: unknown[]): void => trouble(`Slack: ${parts.map((part) => (part instanceof Error ? part.message : typeof part === "string" ? part : "")).join(" ").slice(0, 500)}`);
+  return { debug: () => undefined, info: () => undefined, warn: say, error: say, setLevel: () => undefined, getLevel: () => LogLevel.WARN, setName: () => undefined };
+}

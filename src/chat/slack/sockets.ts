@@ -1,0 +1,114 @@
+import { type App, type Logger, SocketModeReceiver } from "@slack/bolt";
+
+export interface SocketOptions {
+  app: App;
+  appToken: string;
+  apiUrl: string;
+  logger: Logger;
+  /** Sockets open at once: while Slack renews one, the other hears. Slack allows ten for an app. */
+  count: number;
+  /** How many of them are connected, whenever that changes. */
+  changed(connected: number): void;
+  trouble(message: string): void;
+}
+
+export interface Sockets {
+  /** Resolves with the first connection. Rejects when Slack says that only a person can mend it (a wrong token). */
+  open(): Promise<void>;
+  close(): Promise<void>;
+}
+
+// Slack renews a socket about once an hour; a handshake that takes this long is lost.
+const handshakeMs = 15_000;
+const firstWaitMs = 250;
+const longestWaitMs = 30_000;
+const hopeless = /\b(?:invalid_auth|not_authed|account_inactive|token_revoked|token_expired|not_allowed_token_type|missing_scope|no_permission|team_disabled|org_login_required|user_removed_from_team)\b/u;
+
+/**
+ * Socket Mode connections, kept open by ourselves. The library's own reconnection waits five seconds and more before it begins, and one
+ * failed attempt ends in an unhandled rejection with nothing connected, so it is switched off: each lost socket is replaced by a new one.
+ */
+export function openSockets(options: SocketOptions): Sockets {
+  const closing = new AbortController();
+  const open = new Set<SocketModeReceiver>();
+  let settle: { resolve(): void; reject(error: Error): void } | undefined;
+
+  /** One connection from its beginning to its end; true when it was connected. */
+  async function live(): Promise<boolean> {
+    const receiver = new SocketModeReceiver({
+      appToken: options.appToken, logger: options.logger, autoReconnectEnabled: false,
+      installerOptions: { clientOptions: { slackApiUrl: options.apiUrl, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, timeout: handshakeMs } },
+    });
+    receiver.init(options.app);
+    const { client } = receiver;
+    const ended = new Promise<void>((resolve) => void client.once("disconnected", () => resolve()));
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new Error("Slack did not say hello in time")), handshakeMs);
+      closing.signal.addEventListener("abort", () => reject(new Error("closing")), { once: true });
+    });
+    try {
+      const start = receiver.start();
+      start.catch(() => undefined);
+      await Promise.race([start, late]);
+    } catch (error) {
+      void client.disconnect().catch(() => undefined);
+      throw error ?? new Error("Slack closed the socket before its hello");
+    } finally {
+      clearTimeout(timer);
+    }
+    open.add(receiver);
+    options.changed(open.size);
+    settle?.resolve();
+    await ended;
+    open.delete(receiver);
+    if (!closing.signal.aborted) options.changed(open.size);
+    return true;
+  }
+
+  async function keep(): Promise<void> {
+    let waitMs = firstWaitMs;
+    while (!closing.signal.aborted) {
+      const began = Date.now();
+      try {
+        await live();
+        // A socket that lived was renewed: the next one is opened at once.
+        waitMs = Date.now() - began > 10_000 ? 0 : firstWaitMs;
+      } catch (error) {
+        if (closing.signal.aborted) return;
+        const message = error instanceof Error ? error.message : String(error);
+        if (hopeless.test(message)) {
+          options.trouble(`Slack refuses the app token (${message}). It needs the scope connections:write, and Socket Mode must be on`);
+          settle?.reject(new Error(`Slack refuses the app token: ${message}`));
+          waitMs = longestWaitMs;
+        } else options.trouble(`Slack's socket did not open (${message}); tried again`);
+        waitMs = Math.min(longestWaitMs, Math.max(firstWaitMs, waitMs * 2));
+      }
+      await pause(waitMs * (0.75 + Math.random() / 2), closing.signal);
+    }
+  }
+
+  return {
+    open: () =>
+      new Promise((resolve, reject) => {
+        settle = { resolve, reject };
+        for (let place = 0; place < options.count; place += 1) void keep();
+      }),
+    async close() {
+      closing.abort();
+      // A peer that does not answer the closing frame would hold the end up for half a minute.
+      await Promise.race([Promise.all([...open].map((receiver) => receiver.client.disconnect().catch(() => undefined))), new Promise((resolve) => setTimeout(resolve, 1_000).unref())]);
+    },
+  };
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener("abort", end, { once: true });
+  });
+}
