@@ -100,7 +100,8 @@ export function openDiscord(options: DiscordOptions): ChatAdapter {
     const acknowledged = await acknowledging;
     const pressed = readPress(interaction.customId);
     if (ears === undefined || acknowledged.kind === "taken" || pressed === undefined || !(await ears.first(`discord-${interaction.id}`))) return;
-    const conversation = { ...placeOf(interaction), message: interaction.message.id };
+    // Nobody else sees a whisper, so nothing can answer to it.
+    const conversation = { ...placeOf(interaction), ...(interaction.message.flags.has("Ephemeral") ? {} : { message: interaction.message.id }) };
     const voice: Voice = { whisper: (reply) => (acknowledged.kind === "late" || !tokens.fresh(right) ? whisperDirectly(interaction.user.id, reply) : tokens.whisper(right, renderReply(reply))) };
     await ears.press({ action: pressed.id, value: pressed.value, person: personOf(interaction), conversation }, voice);
   };

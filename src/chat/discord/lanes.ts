@@ -1,19 +1,19 @@
-/** Keeps edits of one message in order, lets pictures of progress wait, and drops those that a newer one overtakes. */
+/** Keeps edits of one message in order, and pictures of progress rare. */
 export interface Lanes {
-  /** Does the work when the message has had its pause; a later `hold` or `run` for the same message takes its place. */
+  /** Does the work after the first pause, unless anything else is said about the message before. */
   hold(message: string, work: () => Promise<unknown>): void;
-  /** Does the work now, after what is under way for the message; what waits is dropped. */
+  /** A picture of progress: done now, or `later` where the last one is too fresh. After the final text nothing is done. */
+  show<T>(message: string, work: () => Promise<T>): Promise<{ kind: "shown"; value: T } | { kind: "later"; afterMs: number } | { kind: "over" }>;
+  /** A final text, after what is under way for the message; what waits is dropped. */
   run<T>(message: string, work: () => Promise<T>): Promise<T>;
   close(): void;
 }
 
 interface Lane {
   tail: Promise<unknown>;
-  waiting?: () => Promise<unknown>;
   timer?: NodeJS.Timeout;
-  /** When the lane last did something, ms since 1970. */
-  last: number;
-  /** A final text is out: pictures of progress come too late. */
+  /** The next picture may be shown from then on, ms since 1970. */
+  from: number;
   ended: boolean;
 }
 
@@ -23,7 +23,7 @@ export function openLanes(options: { firstMs: number; pauseMs: number }): Lanes 
   const laneOf = (message: string): Lane => {
     let lane = lanes.get(message);
     if (lane === undefined) {
-      lane = { tail: Promise.resolve(), last: Date.now() + options.firstMs - options.pauseMs, ended: false };
+      lane = { tail: Promise.resolve(), from: Date.now() + options.firstMs, ended: false };
       lanes.set(message, lane);
       if (lanes.size > 2000) forgetOldest();
     }
@@ -40,29 +40,37 @@ export function openLanes(options: { firstMs: number; pauseMs: number }): Lanes 
     lane.tail = done.catch(() => undefined);
     return done;
   };
+  const release = (lane: Lane): void => {
+    clearTimeout(lane.timer);
+    delete lane.timer;
+  };
   return {
     hold(message, work) {
       const lane = laneOf(message);
-      if (lane.ended) return;
-      lane.waiting = work;
-      lane.timer ??= setTimeout(() => {
-        const next = lane.waiting;
+      release(lane);
+      lane.timer = setTimeout(() => {
         delete lane.timer;
-        delete lane.waiting;
-        lane.last = Date.now();
-        if (next !== undefined && !lane.ended) void chain(lane, next).catch(() => undefined);
-      }, Math.max(0, lane.last + options.pauseMs - Date.now()));
+        if (!lane.ended) void chain(lane, work).catch(() => undefined);
+      }, Math.max(0, lane.from - Date.now()));
+    },
+    async show(message, work) {
+      const lane = laneOf(message);
+      if (lane.ended) return { kind: "over" };
+      // The run is under way: the picture that comes says more than "queued" would.
+      release(lane);
+      const wait = lane.from - Date.now();
+      if (wait > 0) return { kind: "later", afterMs: wait };
+      lane.from = Date.now() + options.pauseMs;
+      return { kind: "shown", value: await chain(lane, work) };
     },
     run(message, work) {
       const lane = laneOf(message);
-      clearTimeout(lane.timer);
-      delete lane.timer;
-      delete lane.waiting;
+      release(lane);
       lane.ended = true;
       return chain(lane, work);
     },
     close() {
-      for (const lane of lanes.values()) clearTimeout(lane.timer);
+      for (const lane of lanes.values()) release(lane);
       lanes.clear();
     },
   };

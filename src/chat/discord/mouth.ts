@@ -74,13 +74,13 @@ export function openMouth(outbound: Outbound, tokens: Tokens): Mouth {
     if (edit !== undefined) {
       const spot = { channel: edit.channel, message: edit.id };
       if (request.passing === true) {
-        lanes.hold(edit.id, () => put(spot, message));
-        return { kind: "posted", message: edit };
+        const shown = await lanes.show(edit.id, () => put(spot, message));
+        if (shown.kind === "later") return { ...shown, reason: "the last picture of progress is fresh" };
+        return shown.kind === "over" || shown.value.kind === "sent" ? { kind: "posted", message: edit } : shown.value.kind === "gone" ? { kind: "undeliverable", reason: "the message is gone" } : shown.value;
       }
       const sent = await lanes.run(edit.id, () => put(spot, message));
       if (sent.kind !== "gone") return postedOf(sent, request.conversation, edit);
     }
-    if (request.passing === true) return { kind: "undeliverable", reason: "the message is gone" };
     const sent = await postNew(request, message);
     return sent.kind === "gone" ? { kind: "undeliverable", reason: "the message to answer is gone" } : postedOf(sent, request.conversation);
   };
@@ -113,10 +113,10 @@ function postedOf(sent: Exclude<Sent, { kind: "gone" }>, conversation: Conversat
   return { kind: "posted", message: before !== undefined && before.id === sent.spot.message ? before : idOf(sent.spot, conversation) };
 }
 
-/** A message in a thread is answered in that thread; one in a channel opens its own. */
+/** A message in a thread is answered in that thread; one in a channel in its own, which bears its id and is opened when needed. */
 function idOf(spot: Spot, conversation: Conversation): MessageId {
   const inThread = conversation.thread !== undefined && conversation.thread === spot.channel;
-  return { channel: spot.channel, id: spot.message, ...(inThread ? { thread: spot.channel } : {}) };
+  return { channel: spot.channel, id: spot.message, thread: inThread ? spot.channel : spot.message };
 }
 
 const threadName = (reply: PostRequest["reply"]): string => {

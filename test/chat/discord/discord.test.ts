@@ -43,12 +43,23 @@ describe("a run asked by slash command", () => {
     house.onHear = async (heard, voice) => { id = idOf(await voice.say?.(request(heard, "r-1", note("Duo on prod: queued as r-1")))); };
     fake.slash(fake.ana, fake.ops.id, { sub: "check" });
     await fake.until("heard", () => id);
+    const early = await chat.post(request(house.heard[0]!, "r-1", note("Duo on prod: running 1/14 (r-1)"), { edit: id!, passing: true }));
+    if (early.kind !== "later") throw new Error("progress is shown at once");
+    await new Promise((resolve) => setTimeout(resolve, early.afterMs + 5));
     await chat.post(request(house.heard[0]!, "r-1", note("Duo on prod: running 4/14 (r-1)"), { edit: id!, passing: true }));
     await fake.until("progress is shown", () => fake.messages(fake.ops.id)[0]?.body.content?.includes("running 4/14"));
     expect(fake.messages(fake.ops.id)[0]?.edits).toBe(1);
     await Promise.all([chat.post(request(house.heard[0]!, "r-1", verdict("Duo on prod: broken"), { edit: id! })), chat.post(request(house.heard[0]!, "r-1", note("running 14/14"), { edit: id!, passing: true }))]);
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(fake.messages(fake.ops.id)[0]?.body.content).toContain("Duo on prod: broken");
+  });
+
+  it("says that it is queued when nothing else happens", async () => {
+    const { fake, house } = await set();
+    house.onHear = async (heard, voice) => { await voice.say?.(request(heard, "r-1", note("Duo on prod: queued as r-1"))); };
+    fake.slash(fake.ana, fake.ops.id, { sub: "check" });
+    await fake.until("queued", () => fake.messages(fake.ops.id)[0]?.body.content?.includes("queued as r-1"));
+    expect(fake.messages(fake.ops.id)[0]?.flags).toBe(0);
   });
 
   it("gets its verdict from another process, and long after the token has died, by the bot's own right", async () => {
