@@ -9,10 +9,11 @@ const root = join(fileURLToPath(import.meta.url), "..", "..");
 /** Each manifest by its path: a function that makes it from the commands. */
 async function manifests() {
   const load = (path) => import(join(root, "dist", path));
-  const [{ table }, { slackManifest }] = await Promise.all([load("commands/table.js"), load("chat/slack/manifest.js")]);
+  const [{ table }, { slackManifest }, { discordManifest }] = await Promise.all([load("commands/table.js"), load("chat/slack/manifest.js"), load("chat/discord/manifest.js")]);
   return {
     "manifests/slack.json": slackManifest(table, { passive: false }),
     "manifests/slack-passive.json": slackManifest(table, { passive: true }),
+    "manifests/discord.json": discordManifest(table),
   };
 }
 
