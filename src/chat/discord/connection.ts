@@ -69,7 +69,7 @@ export function openConnection(options: ConnectionOptions): Connection {
     makeCache: Options.cacheWithLimits({ ...Options.DefaultMakeCacheSettings, MessageManager: 50, PresenceManager: 0, ReactionManager: 0, GuildMemberManager: { maxSize: 200, keepOverLimit: (member) => member.id === member.client.user.id } }),
   });
   client.rest.setToken(options.token.reveal());
-  const quick = new REST({ ...address, retries: 0, timeout: 10_000, globalRequestsPerSecond: 1000 });
+  const quick = new REST({ ...address, retries: 0, timeout: 10_000, globalRequestsPerSecond: 1000, rejectOnRateLimit: (data) => data.retryAfter > longestWaitMs });
   let health: Health = { state: "connecting", since: options.now() };
   let refused: (() => void) | undefined;
 

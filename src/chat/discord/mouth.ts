@@ -5,7 +5,7 @@ import { nonceOf, type Outbound, type Sent, type Spot } from "./outbound.ts";
 import { type Message, plainText, renderReply } from "./render.ts";
 import type { Right, Tokens } from "./tokens.ts";
 
-/** Brings messages out: by the bot's token, except for the first text of a promised message, which only its interaction may fill in. */
+/** Brings messages out, each once, and edits them in place. */
 export interface Mouth {
   post(request: PostRequest): Promise<Posted>;
   /** A message that an interaction has promised and nobody has filled in yet. */
@@ -22,28 +22,20 @@ const pauseMs = 8_000;
 
 export function openMouth(outbound: Outbound, tokens: Tokens): Mouth {
   const lanes = openLanes({ firstMs, pauseMs });
-  const rights = new Map<string, { right: Right; filled: boolean }>();
+  const rights = new Map<string, Right>();
   /** Posts whose last attempt ended without a word. */
   const unsure = new Set<string>();
 
+  // An interaction's own message is edited by its token while that lives: those edits count against no limit of the channel or the bot
+  // (page "Receiving and responding"), and need no right to see the channel. The bot's token takes over well before the 15 minutes are up,
+  // after a restart, in another process, and whenever the other way fails.
   const put = async (spot: Spot, message: Message): Promise<Sent> => {
-    const held = rights.get(spot.message);
-    const byToken = async (): Promise<Sent> => (held === undefined ? { kind: "gone" } : tokens.fill(held.right, spot, message));
-    if (held !== undefined && !held.filled && tokens.fresh(held.right)) {
-      const filled = await byToken();
-      if (filled.kind === "sent") {
-        held.filled = true;
-        return filled;
-      }
-      if (filled.kind === "gone") return filled;
-    }
-    const edited = await outbound.edit(spot, message);
-    // A channel that the bot cannot see still takes answers to its interactions.
-    if (edited.kind === "undeliverable" && held !== undefined && tokens.fresh(held.right)) {
-      const filled = await byToken();
+    const right = rights.get(spot.message);
+    if (right !== undefined && tokens.fresh(right)) {
+      const filled = await tokens.fill(right, spot, message);
       if (filled.kind === "sent") return filled;
     }
-    return edited;
+    return outbound.edit(spot, message);
   };
 
   const postNew = async (request: PostRequest, message: Message): Promise<Sent> => {
@@ -88,8 +80,11 @@ export function openMouth(outbound: Outbound, tokens: Tokens): Mouth {
   return {
     post,
     promised(spot, right) {
-      rights.set(spot.message, { right, filled: false });
-      for (const [id, held] of rights) if (!tokens.fresh(held.right)) rights.delete(id);
+      rights.set(spot.message, right);
+      for (const [id, held] of rights) {
+        if (tokens.fresh(held)) break;
+        rights.delete(id);
+      }
     },
     async say(request, spot) {
       const message = renderReply(request.reply);
