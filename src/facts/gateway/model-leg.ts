@@ -1,3 +1,4 @@
+import { Secret } from "../../core/secret.ts";
 import { type Absent, absent, type Surroundings } from "../../core/fact.ts";
 import { type Caller, callerHeaders, type ModelMetadata } from "../../targets/gateway/model-leg.ts";
 import type { Value as Models } from "../gitlab/models.ts";
@@ -33,5 +34,7 @@ export function modelLeg(world: Surroundings): Leg | Absent {
   // The family picks the prompt; without GitLab's word any that every release knows will do for a question about the way.
   const family = stored?.family ?? endpoint.family ?? "mistral";
   const key = world.model?.apiKey ?? null;
-  return { caller: { base, headers }, metadata: { provider: "openai", name: family, endpoint: stored === undefined ? endpoint.endpoint : stored.endpoint, api_key: key, identifier: endpoint.identifier }, withKey: key !== null };
+  // For other providers than custom_openai the gateway makes up no key and fails on its own side: a made-up one shows what the server says.
+  const sent = key ?? (endpoint.hasApiToken === true && endpoint.provider !== "custom_openai" ? new Secret("dummy_key") : null);
+  return { caller: { base, headers }, metadata: { provider: "openai", name: family, endpoint: stored === undefined ? endpoint.endpoint : stored.endpoint, api_key: sent, identifier: endpoint.identifier }, withKey: key !== null };
 }
