@@ -1,0 +1,111 @@
+import { createHmac } from "node:crypto";
+import { openServer, type Server, tokens } from "./server.ts";
+import { createWorld, type Message, type World } from "./world.ts";
+
+export { tokens } from "./server.ts";
+
+/** How the app took a delivery. */
+export interface Taken {
+  /** ms until it was acknowledged; undefined: not within the three seconds that Slack waits. */
+  afterMs: number | undefined;
+}
+
+/** A workspace with people who type and press. */
+export interface FakeSlack extends Server {
+  world: World;
+  /** Where events go by HTTP; undefined: over Socket Mode. */
+  deliverTo: string | undefined;
+  type(user: string, channel: string, text: string, options?: { thread?: string; more?: Record<string, unknown>; mention?: boolean }): Promise<Taken & { ts: string }>;
+  /** Sends an event as Slack would; `retry` marks a redelivery. */
+  event(event: Record<string, unknown>, options?: { retry?: number; id?: string }): Promise<Taken>;
+  command(user: string, channel: string, text: string): Promise<Taken & { trigger: string }>;
+  press(user: string, message: Message, label: string, more?: Record<string, unknown>): Promise<Taken>;
+  /** Presses a button in something that only this person sees. */
+  pressEphemeral(user: string, label: string): Promise<Taken>;
+  shortcut(user: string, channel: string, ts: string): Promise<Taken>;
+}
+
+/** Opens a fake Slack on 127.0.0.1. */
+export async function openFakeSlack(): Promise<FakeSlack> {
+  const world = createWorld();
+  const server = await openServer(world);
+  let count = 0;
+
+  async function http(type: "json" | "form", payload: unknown, headers: Record<string, string> = {}): Promise<Taken> {
+    const body = type === "json" ? JSON.stringify(payload) : new URLSearchParams(payload as Record<string, string>).toString();
+    const stamp = String(Math.floor(Date.now() / 1000));
+    const signature = `v0=${createHmac("sha256", tokens.signingSecret).update(`v0:${stamp}:${body}`).digest("hex")}`;
+    const began = Date.now();
+    try {
+      const response = await fetch(fake.deliverTo ?? "", { method: "POST", body, signal: AbortSignal.timeout(3_000), headers: { "content-type": type === "json" ? "application/json" : "application/x-www-form-urlencoded", "x-slack-request-timestamp": stamp, "x-slack-signature": signature, ...headers } });
+      return { afterMs: response.status === 200 ? Date.now() - began : undefined };
+    } catch {
+      return { afterMs: undefined };
+    }
+  }
+
+  const interact = async (payload: Record<string, unknown>): Promise<Taken> =>
+    fake.deliverTo === undefined ? { afterMs: (await server.envelope("interactive", payload))?.afterMs } : http("form", { payload: JSON.stringify(payload) });
+  const who = (user: string): Record<string, unknown> => ({ id: user, username: world.users.get(user)?.name, name: world.users.get(user)?.name, team_id: world.users.get(user)?.team_id });
+  const where = { team: { id: world.team, domain: "home" }, api_app_id: "A0", token: "legacy", is_enterprise_install: false, enterprise: null };
+
+  function buttonOf(blocks: readonly unknown[] | undefined, label: string): { action_id: string; value: string; block_id: string } {
+    for (const block of (blocks ?? []) as { type: string; block_id?: string; elements?: { action_id: string; value: string; text: { text: string } }[] }[]) {
+      if (block.type !== "actions") continue;
+      const found = block.elements?.find((element) => element.text.text === label);
+      if (found !== undefined) return { action_id: found.action_id, value: found.value, block_id: block.block_id ?? "b1" };
+    }
+    throw new Error(`There is no button "${label}" in ${JSON.stringify(blocks)}`);
+  }
+
+  const pressIn = (user: string, channel: string, at: { ts: string; thread_ts?: string | undefined; text: string; blocks?: unknown[] | undefined }, label: string, ephemeral: boolean, more: Record<string, unknown> = {}): Promise<Taken> =>
+    interact({
+      type: "block_actions", ...where, user: who(user), trigger_id: `t-${(count += 1)}`, response_url: server.responseUrl(channel, user), channel: { id: channel, name: "one" },
+      container: { type: "message", message_ts: at.ts, channel_id: channel, is_ephemeral: ephemeral, ...(at.thread_ts === undefined ? {} : { thread_ts: at.thread_ts }) },
+      ...(ephemeral ? {} : { message: { type: "message", user: world.bot.userId, bot_id: world.bot.botId, ts: at.ts, text: at.text, ...(at.thread_ts === undefined ? {} : { thread_ts: at.thread_ts }) } }),
+      actions: [{ type: "button", ...buttonOf(at.blocks, label), text: { type: "plain_text", text: label }, action_ts: world.ts(), ...more }],
+    });
+
+  const fake: FakeSlack = {
+    ...server,
+    world,
+    deliverTo: undefined,
+    async event(event, { retry, id = `Ev${(count += 1)}` } = {}) {
+      const payload = { ...where, type: "event_callback", team_id: world.team, event_id: id, event_time: Math.floor(Date.now() / 1000), event, authorizations: [{ enterprise_id: null, team_id: world.team, user_id: world.bot.userId, is_bot: true, is_enterprise_install: false }] };
+      if (fake.deliverTo === undefined) return { afterMs: (await server.envelope("events_api", payload, retry === undefined ? {} : { retry_attempt: retry, retry_reason: "timeout" }))?.afterMs };
+      return http("json", payload, retry === undefined ? {} : { "x-slack-retry-num": String(retry), "x-slack-retry-reason": "http_timeout" });
+    },
+    async type(user, channel, text, { thread, more = {}, mention = text.includes(`<@${world.bot.userId}>`) } = {}) {
+      const ts = world.ts();
+      world.messages.push({ channel, ts, user, text, history: [], ...(thread === undefined ? {} : { thread_ts: thread }) });
+      const about = { user, channel, text, ts, event_ts: ts, team: world.users.get(user)?.team_id, ...(thread === undefined ? {} : { thread_ts: thread }), ...more };
+      const im = world.channels.get(channel)?.im !== undefined;
+      // In channels Slack sends a mention beside the message, where the app subscribed to both.
+      const taken = await Promise.all([
+        ...(mention && !im ? [fake.event({ type: "app_mention", ...about })] : []),
+        fake.event({ type: "message", channel_type: im ? "im" : "channel", ...about }),
+      ]);
+      const slow = taken.map(({ afterMs }) => afterMs ?? Number.POSITIVE_INFINITY);
+      return { ts, afterMs: Math.max(...slow) === Number.POSITIVE_INFINITY ? undefined : Math.max(...slow) };
+    },
+    async command(user, channel, text) {
+      const trigger = `t-${(count += 1)}`;
+      const payload = { token: "legacy", team_id: world.team, team_domain: "home", channel_id: channel, channel_name: "one", user_id: user, user_name: world.users.get(user)?.name ?? "", command: "/duo", text, api_app_id: "A0", is_enterprise_install: "false", response_url: server.responseUrl(channel, user), trigger_id: trigger };
+      const taken = fake.deliverTo === undefined ? { afterMs: (await server.envelope("slash_commands", payload))?.afterMs } : await http("form", payload);
+      return { ...taken, trigger };
+    },
+    press: (user, message, label, more) => pressIn(user, message.channel, message, label, false, more),
+    pressEphemeral(user, label) {
+      const seen = world.ephemerals.findLast((one) => one.user === user);
+      if (seen === undefined) throw new Error(`${user} sees nothing alone`);
+      return pressIn(user, seen.channel, { ts: world.ts(), text: seen.text, thread_ts: seen.thread_ts, blocks: seen.blocks }, label, true);
+    },
+    shortcut(user, channel, ts) {
+      const message = world.find(channel, ts);
+      return interact({ type: "message_action", callback_id: "explain_error", ...where, user: who(user), trigger_id: `t-${(count += 1)}`, action_ts: world.ts(), message_ts: ts, response_url: server.responseUrl(channel, user), channel: { id: channel, name: "one" }, message: { type: "message", user: message?.user, ts, text: message?.text ?? "", ...(message?.thread_ts === undefined ? {} : { thread_ts: message.thread_ts }) } });
+    },
+  };
+  // `up` is read and set on both.
+  Object.defineProperty(fake, "up", { get: () => server.up, set: (up: boolean) => { server.up = up; } });
+  return fake;
+}

@@ -1,0 +1,159 @@
+import { randomUUID } from "node:crypto";
+import { lengthOf, problemsOf } from "./limits.ts";
+import type { Message, World } from "./world.ts";
+
+export type Arguments = Record<string, string>;
+export type Answer = { ok: true; [key: string]: unknown } | { ok: false; error: string; [key: string]: unknown };
+
+/** A pending upload: bytes go to a URL, then it is completed. */
+export interface Uploads {
+  url(id: string): string;
+  bytes: Map<string, { name: string; length: number; content?: string }>;
+}
+
+const failed = (error: string, more: Record<string, unknown> = {}): Answer => ({ ok: false, error, ...more });
+
+interface Method {
+  scope?: string;
+  /** With which token; the bot's where nothing is said. */
+  token?: "app";
+  run(args: Arguments, world: World, uploads: Uploads): Answer;
+}
+
+function json(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What every method that writes a message refuses. */
+function refused(args: Arguments, world: World, textLimit: number): Answer | undefined {
+  const channel = world.channels.get(args["channel"] ?? "");
+  if (channel === undefined) return failed("channel_not_found");
+  if (!channel.members.has(world.bot.userId)) return failed("not_in_channel");
+  if (channel.archived === true) return failed("is_archived");
+  const blocks = json(args["blocks"]);
+  if ((args["text"] ?? "") === "" && (!Array.isArray(blocks) || blocks.length === 0)) return failed("no_text");
+  if ((args["text"] ?? "").length > textLimit) return failed("msg_too_long");
+  if (args["blocks"] === undefined) return undefined;
+  const problems = problemsOf(blocks);
+  if (problems.length > 0) return failed("invalid_blocks", { response_metadata: { messages: problems } });
+  if (lengthOf(blocks) > 12_000) return failed("msg_blocks_too_long");
+  return undefined;
+}
+
+const shown = (message: Message): Record<string, unknown> => ({ type: "message", user: message.user, bot_id: message.bot_id, ts: message.ts, text: message.text, blocks: message.blocks ?? [], ...(message.thread_ts === undefined ? {} : { thread_ts: message.thread_ts }) });
+
+export const methods: Readonly<Record<string, Method>> = {
+  "auth.test": { run: (_args, world) => ({ ok: true, url: "https://home.slack.com/", team: "Home", user: "duo", team_id: world.team, user_id: world.bot.userId, bot_id: world.bot.botId }) },
+  "chat.postMessage": {
+    scope: "chat:write",
+    run(args, world) {
+      const no = refused(args, world, 40_000);
+      if (no !== undefined) return no;
+      const channel = args["channel"] ?? "";
+      const thread = args["thread_ts"];
+      if (thread !== undefined) {
+        const parent = world.find(channel, thread);
+        if (parent === undefined) return failed("thread_not_found");
+        // A reply's own time stamp opens a thread that nobody sees.
+        if (parent.thread_ts !== undefined && parent.thread_ts !== parent.ts) return failed("cannot_reply_to_message");
+      }
+      const blocks = json(args["blocks"]) as unknown[] | undefined;
+      const metadata = json(args["metadata"]) as Message["metadata"];
+      const message: Message = {
+        channel, ts: world.ts(), user: world.bot.userId, bot_id: world.bot.botId, text: args["text"] ?? "", history: [{ text: args["text"] ?? "", blocks: blocks ?? [], at: Date.now() }], parse: args["parse"], linkNames: args["link_names"] === "true",
+        ...(blocks === undefined ? {} : { blocks }), ...(thread === undefined ? {} : { thread_ts: thread }), ...(metadata === undefined ? {} : { metadata }),
+      };
+      world.messages.push(message);
+      return { ok: true, channel, ts: message.ts, message: shown(message) };
+    },
+  },
+  "chat.update": {
+    scope: "chat:write",
+    run(args, world) {
+      const message = world.find(args["channel"] ?? "", args["ts"] ?? "");
+      if (message === undefined) return failed("message_not_found");
+      if (message.bot_id !== world.bot.botId) return failed("cant_update_message");
+      const no = refused(args, world, 4_000);
+      if (no !== undefined) return no;
+      message.text = args["text"] ?? "";
+      message.blocks = (json(args["blocks"]) as unknown[] | undefined) ?? [];
+      message.history.push({ text: message.text, blocks: message.blocks, at: Date.now() });
+      const metadata = json(args["metadata"]) as Message["metadata"];
+      if (metadata !== undefined) message.metadata = metadata;
+      return { ok: true, channel: message.channel, ts: message.ts, text: message.text };
+    },
+  },
+  "chat.postEphemeral": {
+    scope: "chat:write",
+    run(args, world) {
+      const no = refused(args, world, 40_000);
+      if (no !== undefined) return no;
+      const { channel = "", user = "" } = args;
+      if (world.channels.get(channel)?.members.has(user) !== true) return failed("user_not_in_channel");
+      const blocks = json(args["blocks"]) as unknown[] | undefined;
+      world.ephemerals.push({ channel, user, text: args["text"] ?? "", by: "method", ...(blocks === undefined ? {} : { blocks }), ...(args["thread_ts"] === undefined ? {} : { thread_ts: args["thread_ts"] }) });
+      return { ok: true, message_ts: world.ts() };
+    },
+  },
+  "conversations.history": { run: (args, world) => listed(args, world, (message) => message.thread_ts === undefined || message.thread_ts === message.ts) },
+  "conversations.replies": { run: (args, world) => listed(args, world, (message) => message.ts === args["ts"] || message.thread_ts === args["ts"]) },
+  "users.info": {
+    scope: "users:read",
+    run(args, world) {
+      const user = world.users.get(args["user"] ?? "");
+      return user === undefined ? failed("user_not_found") : { ok: true, user };
+    },
+  },
+  "usergroups.users.list": {
+    scope: "usergroups:read",
+    run(args, world) {
+      const users = world.groups.get(args["usergroup"] ?? "");
+      return users === undefined ? failed("no_such_subteam") : { ok: true, users };
+    },
+  },
+  "views.open": {
+    run(args) {
+      const view = json(args["view"]) as { type?: string; title?: { text?: string }; blocks?: unknown } | undefined;
+      if (view?.type !== "modal" || (view.title?.text?.length ?? 99) > 24) return failed("invalid_arguments");
+      const problems = problemsOf(view.blocks, 100);
+      return problems.length > 0 ? failed("invalid_blocks", { response_metadata: { messages: problems } }) : { ok: true, view: { id: `V${randomUUID()}`, ...view } };
+    },
+  },
+  "files.getUploadURLExternal": {
+    scope: "files:write",
+    run(args, _world, uploads) {
+      const id = `F${randomUUID().slice(0, 8).toUpperCase()}`;
+      uploads.bytes.set(id, { name: args["filename"] ?? "", length: Number(args["length"]) });
+      return { ok: true, upload_url: uploads.url(id), file_id: id };
+    },
+  },
+  "files.completeUploadExternal": {
+    scope: "files:write",
+    run(args, world, uploads) {
+      const files = (json(args["files"]) ?? []) as { id: string }[];
+      const done = files.map(({ id }) => uploads.bytes.get(id));
+      if (done.some((file) => file?.content === undefined || Buffer.byteLength(file.content) !== file.length)) return failed("file_not_found");
+      const channel = args["channel_id"];
+      if (channel !== undefined) {
+        if (world.channels.get(channel)?.members.has(world.bot.userId) !== true) return failed("not_in_channel");
+        const thread = args["thread_ts"];
+        world.messages.push({ channel, ts: world.ts(), user: world.bot.userId, bot_id: world.bot.botId, text: args["initial_comment"] ?? "", history: [], files: done.map((file) => ({ name: file?.name ?? "", content: file?.content ?? "" })), ...(thread === undefined ? {} : { thread_ts: thread }) });
+      }
+      return { ok: true, files };
+    },
+  },
+};
+
+function listed(args: Arguments, world: World, belongs: (message: Message) => boolean): Answer {
+  const channel = world.channels.get(args["channel"] ?? "");
+  if (channel === undefined) return failed("channel_not_found");
+  const scope = channel.im === undefined ? "channels:history" : "im:history";
+  if (!world.scopes.has(scope)) return failed("missing_scope", { needed: scope });
+  const metadata = args["include_all_metadata"] === "true";
+  const found = world.messages.filter((message) => message.channel === channel.id && belongs(message)).toReversed().slice(0, Number(args["limit"] ?? 100));
+  return { ok: true, messages: found.map((message) => ({ ...shown(message), ...(metadata && message.metadata !== undefined ? { metadata: message.metadata } : {}) })), has_more: false };
+}

@@ -1,0 +1,83 @@
+/** Users, channels and messages of one workspace in memory. */
+
+export interface User {
+  id: string;
+  name: string;
+  real_name: string;
+  team_id: string;
+  tz: string;
+  is_bot?: boolean;
+  is_restricted?: boolean;
+  is_ultra_restricted?: boolean;
+  is_stranger?: boolean;
+  profile: { display_name: string };
+}
+
+export interface Message {
+  channel: string;
+  ts: string;
+  user: string;
+  bot_id?: string;
+  text: string;
+  blocks?: unknown[];
+  thread_ts?: string;
+  metadata?: { event_type: string; event_payload: Record<string, unknown> };
+  /** Everything that the message once said, with when (ms), oldest first. */
+  history: { text: string; blocks: unknown[]; at: number }[];
+  files?: { name: string; content: string }[];
+  parse?: unknown;
+  linkNames?: unknown;
+}
+
+export interface Ephemeral {
+  channel: string;
+  user: string;
+  text: string;
+  blocks?: unknown[];
+  thread_ts?: string;
+  by: "method" | "response_url";
+}
+
+export interface World {
+  team: string;
+  bot: { userId: string; botId: string };
+  users: Map<string, User>;
+  groups: Map<string, string[]>;
+  channels: Map<string, { id: string; im?: string; members: Set<string>; archived?: boolean }>;
+  messages: Message[];
+  ephemerals: Ephemeral[];
+  scopes: Set<string>;
+  ts(): string;
+  find(channel: string, ts: string): Message | undefined;
+}
+
+export function createWorld(): World {
+  const team = "T0HOME";
+  let clock = 1_764_000_000_000_000;
+  const user = (id: string, name: string, more: Partial<User> = {}): [string, User] => [id, { id, name: name.toLowerCase(), real_name: name, team_id: team, tz: "Europe/Berlin", profile: { display_name: name }, ...more }];
+  const bot = { userId: "U0BOT", botId: "B0BOT" };
+  const users = new Map([
+    user("U0ANA", "Ana"), user("U0BEN", "Ben"), user("U0GUEST", "Gus", { is_restricted: true }), user("U0FAR", "Fay", { team_id: "T0FAR", is_stranger: true }),
+    user(bot.userId, "duo", { is_bot: true }), user("U0OTHERBOT", "alerts", { is_bot: true }),
+  ]);
+  const everyone = new Set(users.keys());
+  const messages: Message[] = [];
+  return {
+    team, bot, users, messages,
+    ephemerals: [],
+    groups: new Map([["S0OPS", ["U0BEN"]]]),
+    channels: new Map([
+      ["C0ONE", { id: "C0ONE", members: new Set(everyone) }],
+      ["C0TWO", { id: "C0TWO", members: new Set(everyone) }],
+      ["C0PASSIVE", { id: "C0PASSIVE", members: new Set(everyone) }],
+      ["C0AWAY", { id: "C0AWAY", members: new Set([...everyone].filter((id) => id !== bot.userId)) }],
+      ["D0ANA", { id: "D0ANA", im: "U0ANA", members: new Set(["U0ANA", bot.userId]) }],
+    ]),
+    scopes: new Set(["app_mentions:read", "chat:write", "commands", "files:write", "im:history", "users:read", "usergroups:read", "channels:history", "groups:history"]),
+    ts: () => {
+      clock += 1_000;
+      return `${Math.floor(clock / 1_000_000)}.${String(clock % 1_000_000).padStart(6, "0")}`;
+    },
+    find: (channel, ts) => messages.find((message) => message.channel === channel && message.ts === ts),
+  };
+}
