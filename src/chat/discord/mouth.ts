@@ -90,7 +90,7 @@ export function openMouth(outbound: Outbound, tokens: Tokens): Mouth {
       const message = renderReply(request.reply);
       const id = idOf(spot, request.conversation);
       // What a run shows before its verdict may wait a moment: most runs overtake it.
-      const passing = request.passing === true || (request.slot === "verdict" && (request.reply.actions ?? []).length === 0 && request.reply.blocks.every((block) => block.kind === "note"));
+      const passing = request.passing === true || (/^verdict(?:\.|$)/u.test(request.slot) && (request.reply.actions ?? []).length === 0 && request.reply.blocks.every((block) => block.kind === "note"));
       if (passing) {
         lanes.hold(spot.message, () => put(spot, message));
         return { kind: "posted", message: id };

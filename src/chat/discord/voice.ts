@@ -44,8 +44,10 @@ export function voiceFor({ right, mouth, tokens, conversation, promised, late, q
   };
   const say: Voice["say"] = async (request) => {
     if (!open || quiet || spot === undefined || late) return mouth.post(request);
-    open = false;
-    return mouth.say(request, spot);
+    const posted = await mouth.say(request, spot);
+    // A placeholder that could not be filled in stays promised: the next attempt takes it, or the end withdraws it.
+    if (posted.kind === "posted") open = false;
+    return posted;
   };
   return {
     voice: { whisper, say },

@@ -112,4 +112,24 @@ describe("a failing run in Discord, through the whole house", () => {
     fake.slash(fake.addPerson("Cy"), fake.ops.id, { sub: "help" });
     await fake.until("help", () => [...fake.world.messages.values()].some((one) => one.onlyFor !== undefined && one.body.content?.includes("/duo check prod")));
   });
+
+  it("loses and doubles nothing while Discord fails, limits, and drops the line", async () => {
+    slowMs = 1500;
+    const channels = Array.from({ length: 12 }, (_, place) => fake.addChannel(`fault-${place}`));
+    fake.faults.fail(/PATCH \/webhooks/u, 500, 4);
+    fake.faults.fail(/PATCH \/channels/u, 502, 6, true);
+    fake.faults.fail(/POST \/channels\/:id\/messages$/u, 502, 8, true);
+    fake.faults.fail(/POST \/channels\/:id\/messages$/u, 500, 4);
+    fake.faults.fail(/POST \/channels\/:id\/messages\/:id\/threads/u, 502, 4, true);
+    fake.faults.limit(/POST \/channels\/:id\/messages$/u, 2500);
+    channels.forEach((channel, place) => {
+      if (place === 6) fake.gateway.cut();
+      fake.slash(fake.ana, channel.id, { sub: "check", options: { stack: "prod" } });
+    });
+    await fake.until("every answer", () => channels.every((channel) => fake.messages(channel.id).some((one) => /FAIL/u.test(one.body.content ?? "") && inThread(one.id).length >= 2)), 60_000);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const seen = channels.map((channel) => [fake.messages(channel.id).length, ...fake.messages(channel.id).map((one) => inThread(one.id).length)]);
+    expect(seen).toEqual(channels.map(() => [1, 2]));
+    slowMs = 0;
+  }, 90_000);
 });
