@@ -1,0 +1,264 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ChannelRule, ChatAdapter } from "../../src/core/chat.ts";
+import { until } from "../store/lanes.ts";
+import { nobody, openHouse, type TestHouse } from "./house.ts";
+
+/** A message of the bot as people see it. */
+export interface Seen {
+  id: string;
+  /** Id of the message whose thread it stands in. */
+  thread: string | undefined;
+  text: string;
+  /** Everything that it said, oldest first, the present text last. */
+  history: readonly string[];
+  buttons: readonly string[];
+  /** Whom it would notify. */
+  pings: readonly string[];
+  files: readonly { name: string; content: string }[];
+}
+
+export type Who = "ana" | "ben";
+
+/** One platform with its fake: people who type and press, and what they see. */
+export interface Stage {
+  /** Opens the adapter anew, as a process would. */
+  adapter(): ChatAdapter;
+  channels: Readonly<Record<string, ChannelRule>>;
+  /** Ids of two ordinary channels and one that is configured as passive. */
+  one: string;
+  two: string;
+  passive: string;
+  /** The platform's id of a person. */
+  idOf(who: Who): string;
+  /** `/duo <text>`; undefined: not acknowledged within 3 s. */
+  command(who: Who, channel: string, text: string): Promise<{ ackMs: number | undefined }>;
+  /** Names the bot in a message, in a thread where one is given. */
+  mention(who: Who, channel: string, text: string, thread?: string): Promise<{ id: string }>;
+  /** Says something to nobody. `twice`: the platform brings the event once more. */
+  type(who: Who, channel: string, text: string, twice?: "twice"): Promise<{ id: string }>;
+  /** As another bot would say it. */
+  typeAsBot(channel: string, text: string): Promise<void>;
+  press(who: Who, message: Seen, label: string): Promise<{ ackMs: number | undefined }>;
+  pressPrivate(who: Who, label: string): Promise<{ ackMs: number | undefined }>;
+  /** Messages of the bot, oldest first. */
+  messages(channel: string): readonly Seen[];
+  /** What a person alone was shown, oldest first. */
+  whispers(who: Who): readonly { text: string; buttons: readonly string[] }[];
+  close(): Promise<void>;
+}
+
+const quiet = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** The conversation that every platform must be able to have. */
+export function describeChat(name: string, open: () => Promise<Stage>): void {
+  describe(`chat: ${name}`, () => {
+    let stage: Stage;
+    let house: TestHouse;
+
+    beforeAll(async () => {
+      stage = await open();
+      const rule = (more: Partial<typeof nobody>) => ({ ...nobody, ...more });
+      house = await openHouse({ adapter: () => stage.adapter(), channels: stage.channels, roles: { viewer: rule({ everyone: true }), operator: rule({ users: [stage.idOf("ana")] as never }), admin: rule({}) } });
+    }, 60_000);
+    afterAll(async () => {
+      await house?.close();
+      await stage?.close();
+    }, 30_000);
+
+    const calm = (): void => void Object.assign(house.script, { verdict: "fail", title: "the model's certificate has expired", said: "the handshake failed", steps: 2, checks: 2, gate: undefined });
+    const fresh = (channel: string): (() => readonly Seen[]) => {
+      const before = new Set(stage.messages(channel).map((message) => message.id));
+      return () => stage.messages(channel).filter((message) => !before.has(message.id));
+    };
+    const whispered = (who: Who): (() => readonly { text: string; buttons: readonly string[] }[]) => {
+      const before = stage.whispers(who).length;
+      return () => stage.whispers(who).slice(before);
+    };
+    /** Holds runs until called. */
+    const hold = (): (() => void) => {
+      let release: () => void = () => undefined;
+      house.script.gate = new Promise((resolve) => { release = resolve; });
+      return release;
+    };
+
+    it("acknowledges a command at once, shows progress in one message, edits it to the verdict, and fills its thread in order", async () => {
+      calm();
+      house.script.steps = 12;
+      const news = fresh(stage.one);
+      const { ackMs } = await stage.command("ana", stage.one, "check prod");
+      expect(ackMs).toBeLessThan(1_000);
+      const [parent] = await until("evidence and steps", () => (news().length >= 3 ? news() : undefined));
+      expect(news()).toHaveLength(3);
+      expect(parent?.history[0]).toMatch(/queued as r-/u);
+      expect(parent?.history.some((text) => /running \d+\/12/u.test(text))).toBe(true);
+      expect(parent?.text).toMatch(/FAIL.*broken at/su);
+      expect(parent?.text).toContain("certificate has expired");
+      expect(parent?.buttons).toEqual(["Run again", "Show evidence", "Fix steps"]);
+      // Progress is coalesced: far fewer edits than steps.
+      expect(parent?.history.length).toBeLessThan(10);
+      const [, evidence, steps] = news();
+      expect([evidence?.thread, steps?.thread]).toEqual([parent?.id, parent?.id]);
+      expect(evidence?.text).toContain("the handshake failed");
+      expect(steps?.text).toContain("openssl x509 -noout -enddate");
+    });
+
+    it("says a pass in one message without a thread", async () => {
+      calm();
+      house.script.verdict = "pass";
+      const news = fresh(stage.one);
+      await stage.command("ana", stage.one, "check prod");
+      await until("the verdict", () => news()[0]?.text.includes("PASS"));
+      await quiet(600);
+      expect(news()).toHaveLength(1);
+      expect(news()[0]?.buttons).toEqual([]);
+    });
+
+    it("shows help, usage errors and refusals to the asker alone", async () => {
+      const news = fresh(stage.one);
+      const said = whispered("ben");
+      await stage.command("ben", stage.one, "help");
+      await until("help", () => said().some(({ text }) => text.includes("/duo check prod")));
+      await stage.command("ben", stage.one, "chekc");
+      await until("a correction", () => said().some(({ text }) => text.includes('did you mean "check"')));
+      await stage.command("ben", stage.one, "check prod --deep");
+      await until("a refusal", () => said().some(({ text }) => /role operator.*administrator/su.test(text)));
+      expect(news()).toEqual([]);
+    });
+
+    it("answers a mention in its thread, and speaks there about that thread's run", async () => {
+      calm();
+      const news = fresh(stage.one);
+      const { id } = await stage.mention("ana", stage.one, "check prod");
+      await until("three messages", () => news().length === 3 && news()[0]?.text.includes("FAIL"));
+      expect(news().map((message) => message.thread)).toEqual([id, id, id]);
+      await stage.mention("ana", stage.one, "steps", id);
+      const again = await until("the steps again", () => news()[3]);
+      expect(again.thread).toBe(id);
+      expect(again.text).toContain("renew the certificate");
+    });
+
+    it("explains a pasted code at once and edits the answer to the live verdict", async () => {
+      calm();
+      const news = fresh(stage.one);
+      const release = hold();
+      const { id } = await stage.mention("ana", stage.one, "Error code: A1003");
+      const first = await until("the explanation", () => news()[0]);
+      expect(first.thread).toBe(id);
+      expect(first.history[0]).toContain("A1003");
+      release();
+      const final = await until("the verdict", () => (news()[0]?.text.includes("FAIL") === true ? news()[0] : undefined));
+      expect(final.text).toContain("A1003");
+      expect(final.text.indexOf("certificate has expired")).toBeLessThan(final.text.indexOf("A1003"));
+    });
+
+    it("listens in passive channels only, answers each code once in a thread, and never another bot", async () => {
+      calm();
+      const elsewhere = fresh(stage.two);
+      const news = fresh(stage.passive);
+      await stage.type("ben", stage.two, "look: Error code: A1003");
+      await stage.type("ben", stage.passive, "good morning all");
+      await stage.typeAsBot(stage.passive, "Error code: A1003");
+      const { id } = await stage.type("ben", stage.passive, "users see Error code: A1004 since noon", "twice");
+      await until("an answer", () => news().some((message) => message.text.includes("FAIL")));
+      await quiet(800);
+      expect(elsewhere()).toEqual([]);
+      expect(news().every((message) => message.thread === id)).toBe(true);
+      expect(news().filter((message) => message.history[0]?.includes("A1004") === true)).toHaveLength(1);
+    });
+
+    it("lets a second asker join the run and gives both their answer", async () => {
+      calm();
+      const release = hold();
+      const here = fresh(stage.one);
+      const there = fresh(stage.two);
+      const asked = house.triaged.length;
+      await stage.command("ana", stage.one, "check prod");
+      await until("the first", () => here()[0]);
+      await stage.command("ben", stage.two, "check prod");
+      const joined = await until("the second", () => there()[0]);
+      expect(joined.history[0]).toMatch(/joined r-\S+ started \d+ s ago by/u);
+      expect(joined.pings).toEqual([]);
+      release();
+      await until("both verdicts", () => here()[0]?.text.includes("FAIL") && there()[0]?.text.includes("FAIL"));
+      await until("both threads", () => here().length === 3 && there().length === 3);
+      expect(house.triaged.length - asked).toBe(1);
+    });
+
+    it("tells somebody who asks again in the same place about the run that goes on", async () => {
+      calm();
+      const release = hold();
+      const news = fresh(stage.one);
+      await stage.command("ana", stage.one, "check prod");
+      await until("the first", () => news()[0]);
+      const said = whispered("ben");
+      await stage.command("ben", stage.one, "check prod");
+      await until("joined", () => said().some(({ text }) => text.includes("joined r-")));
+      expect(news()).toHaveLength(1);
+      release();
+      await until("the answer", () => news().length === 3);
+    });
+
+    it("answers buttons: evidence for one person, shared on demand, a double click once", async () => {
+      calm();
+      const news = fresh(stage.one);
+      await stage.command("ana", stage.one, "check prod");
+      await until("the answer", () => news().length === 3 && news()[0]?.text.includes("FAIL"));
+      const said = whispered("ben");
+      const [first] = await Promise.all([stage.press("ben", news()[0] as Seen, "Show evidence"), stage.press("ben", news()[0] as Seen, "Show evidence")]);
+      expect(first.ackMs).toBeLessThan(1_000);
+      await until("evidence", () => said().some(({ text }) => text.includes("the handshake failed")));
+      await quiet(400);
+      expect(said()).toHaveLength(1);
+      expect(said()[0]?.buttons).toContain("Share");
+      expect(news()).toHaveLength(3);
+      await stage.pressPrivate("ben", "Share");
+      await until("shared", () => news().length === 4);
+    });
+
+    it("keeps its promise over a restart: the same message is edited, and old buttons work", async () => {
+      calm();
+      const release = hold();
+      const news = fresh(stage.one);
+      await stage.command("ana", stage.one, "check prod");
+      const parent = await until("the first message", () => news()[0]);
+      const restarted = house.restart();
+      release();
+      house.script.gate = undefined;
+      await restarted;
+      await until("the verdict", () => news()[0]?.text.includes("FAIL"), 30_000);
+      await until("the thread", () => news().length === 3);
+      expect(news()[0]?.id).toBe(parent.id);
+      const said = whispered("ana");
+      await stage.press("ana", news()[0] as Seen, "Fix steps");
+      await until("the steps", () => said().some(({ text }) => text.includes("renew the certificate")));
+    }, 60_000);
+
+    it("lets no text of a target or a person ping, and breaks no limit", async () => {
+      calm();
+      const hostile = "<!channel> <!here|x> <@U0ANA> @everyone @here <@123456789012345678> <@&456> ``` *bold* </script> &lt;!channel&gt; \u202e\u0007";
+      house.script.title = `${hostile} ${"x".repeat(5_000)}`;
+      house.script.said = `${hostile.repeat(20)} ${"<".repeat(3_000)}`;
+      house.script.checks = 60;
+      const news = fresh(stage.one);
+      await stage.command("ana", stage.one, "check prod");
+      await until("the answer", () => news().filter((message) => message.text !== "").length >= 3 && news()[0]?.text.includes("FAIL"));
+      await stage.mention("ben", stage.one, "explain @everyone <!channel> Error code: A1003 <@U0ANA>");
+      await until("the explanation", () => news().some((message) => message.history[0]?.includes("A1003") === true));
+      expect(news().flatMap((message) => message.pings)).toEqual([]);
+      const files = await until("a file", () => (news().some((message) => message.files.length > 0) ? news().flatMap((message) => message.files) : undefined));
+      // The file holds what the message cut.
+      expect(files.some((file) => file.content.includes("model/check-59"))).toBe(true);
+    });
+
+    it("warns the person alone when a paste holds a secret, and repeats it nowhere", async () => {
+      calm();
+      const secret = ["glpat", "abcdEFGH12345678wxyz"].join("-");
+      const news = fresh(stage.one);
+      const said = whispered("ana");
+      await stage.mention("ana", stage.one, `Error code: A1003 with PRIVATE-TOKEN: ${secret}`);
+      await until("a warning", () => said().some(({ text }) => text.includes("GitLab token") && text.includes("rotate")));
+      await until("the answer", () => news()[0]);
+      expect(JSON.stringify([stage.messages(stage.one), stage.whispers("ana")])).not.toContain(secret);
+    });
+  });
+}
