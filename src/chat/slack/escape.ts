@@ -8,12 +8,15 @@ export function escapeText(text: string): string {
   return text.replace(/&/gu, "&amp;").replace(/</gu, "&lt;").replace(/>/gu, "&gt;");
 }
 
+// Three of them open a code block, and swallow what follows.
+const calm = (text: string): string => text.replace(/`{3}/gu, "` ` `");
+
 /** One line of text as mrkdwn. */
-export const lineOf = (text: string, limit = 1000): string => escapeText(cleanLine(text, limit));
+export const lineOf = (text: string, limit = 1000): string => escapeText(calm(cleanLine(text, limit)));
 
 /** Text as a code block; it cannot end the block. */
 export function codeOf(text: string, limit = 2400): string {
-  return `\`\`\`${escapeText(cleanBlock(text, limit).replace(/`{3}/gu, "` ` `"))}\`\`\``;
+  return `\`\`\`${escapeText(calm(cleanBlock(text, limit)))}\`\`\``;
 }
 
 /** What a person typed, without Slack's markup: mentions become @name or @id, links their address, entities the characters. */

@@ -1,11 +1,10 @@
 import type { ActionsBlock, KnownBlock } from "@slack/types";
 import type { Action, Block, Reply } from "../../core/reply.ts";
-import { shorten } from "../../core/text.ts";
-import { escapeText } from "./escape.ts";
+import { cleanLine } from "../../core/text.ts";
+import { lineOf } from "./escape.ts";
 import { limits } from "./limits.ts";
 import { fallbackText, mrkdwn, piecesOf, plainText, stateOf } from "./pieces.ts";
 import { writeAction } from "./press.ts";
-import { cleanLine } from "../../core/text.ts";
 
 /** A reply as Slack takes it. `file` holds all of it, where the message could not. */
 export interface Message {
@@ -75,7 +74,7 @@ function singleBlock(block: Block, first: boolean): { block: KnownBlock; length:
     if (text.length <= limits.header && text !== "") return { block: { type: "header", text: { type: "plain_text", text, emoji: false } }, length: text.length };
   }
   if (block.kind === "note") {
-    const text = shortenEscaped(escapeText(cleanLine(block.text, 1500)), limits.text);
+    const text = shortenEscaped(lineOf(block.text, 1500), limits.text);
     if (text !== "") return { block: { type: "context", elements: [{ type: "mrkdwn", text, verbatim: true }] }, length: text.length };
   }
   return undefined;
@@ -94,8 +93,9 @@ function cutPiece(piece: string, limit: number): string {
 function buttonsOf(actions: readonly Action[]): ActionsBlock | undefined {
   const elements = actions.slice(0, limits.buttons).flatMap((action, place) => {
     const written = writeAction(action, place);
-    if (written === undefined || action.label === "") return [];
-    return [{ type: "button" as const, action_id: written.actionId, value: written.value, text: { type: "plain_text" as const, text: shorten(cleanLine(action.label, limits.buttonText), limits.buttonText), emoji: false } }];
+    const label = cleanLine(action.label, limits.buttonText);
+    if (written === undefined || label === "") return [];
+    return [{ type: "button" as const, action_id: written.actionId, value: written.value, text: { type: "plain_text" as const, text: label, emoji: false } }];
   });
   return elements.length === 0 ? undefined : { type: "actions", elements };
 }

@@ -1,0 +1,44 @@
+import { openSlack, type SlackOptions } from "../../../src/chat/slack/slack.ts";
+import type { ChatAdapter, Ears, Heard, PostRequest, Press, Voice } from "../../../src/core/chat.ts";
+import type { Reply } from "../../../src/core/reply.ts";
+import { type FakeSlack, openFakeSlack } from "../../fakes/slack/fake.ts";
+import { slackOptions } from "./stage.ts";
+
+/** An adapter with ears that only listen. */
+export interface Scene {
+  fake: FakeSlack;
+  chat: ChatAdapter;
+  heard: Heard[];
+  pressed: Press[];
+  troubles: string[];
+  /** What the house does when it hears something. */
+  onHear: (heard: Heard, voice: Voice) => Promise<void>;
+  start(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openScene(more: (fake: FakeSlack) => Partial<SlackOptions> = () => ({})): Promise<Scene> {
+  const fake = await openFakeSlack();
+  const chat = openSlack(slackOptions(fake, more(fake)));
+  const known = new Set<string>();
+  const scene: Scene = {
+    fake, chat, heard: [], pressed: [], troubles: [],
+    onHear: async () => undefined,
+    start: () => chat.start(ears),
+    async close() {
+      await chat.close();
+      await fake.close();
+    },
+  };
+  const ears: Ears = {
+    first: async (id) => !known.has(id) && known.add(id) !== undefined,
+    hear: async (heard, voice) => { scene.heard.push(heard); await scene.onHear(heard, voice); },
+    press: async (press) => void scene.pressed.push(press),
+    trouble: (message) => void scene.troubles.push(message),
+  };
+  return scene;
+}
+
+export const note = (text: string, more: Partial<Reply> = {}): Reply => ({ slot: "verdict", audience: "everyone", blocks: [{ kind: "note", text }], ...more });
+
+export const request = (text: string, more: Partial<PostRequest> = {}): PostRequest => ({ run: "r-1", slot: "verdict", conversation: { platform: "slack", channel: "C0ONE" }, reply: note(text), uncertain: false, ...more });
