@@ -11,7 +11,7 @@ import { startPracticeStack } from "../dist/practice/stack.js";
 import { createProbes } from "../dist/probes/probes.js";
 import { saySteps, sayVerdict } from "../dist/replies/verdict.js";
 
-const fault = process.argv[2] ?? "model-name-unknown";
+const fault = process.argv[2] ?? "served-name-mismatch";
 const stack = await startPracticeStack({ faults: [fault] });
 const probes = createProbes({});
 const { result } = await diagnose({ run: "r-7f3k2m9q", trigger: "chat", stack: practiceConfig(stack, "model", "prod") }, await buildHouse(), { probes, redact: createRedact([]), now: () => new Date(), newId: randomUUID });
