@@ -135,8 +135,11 @@ export const gatewayChats = (see: See): Term => see("gateway/chat", (chat) => ch
 
 export const reached = (see: See, ...states: readonly ReachState[]): Term => see("model/reach", (reach) => states.includes(reach.state));
 
-/** The worker has not looked at the model server. */
-export const workerBlind = (see: See): Term => unlessSeen(see("model/reach", () => true));
+// What a worker in another network zone sees of a healthy server, too: it says nothing of the gateway's way.
+const outOfReach: readonly ReachState[] = ["connect-timeout", "unreachable", "proxy", "resolver-failed"];
+
+/** The worker has not looked at the model server, or cannot see it from where it stands. */
+export const workerBlind = (see: See): Term => unlessSeen(see("model/reach", (reach) => !outOfReach.includes(reach.state)));
 
 /** Nobody asked the model server itself for words: only the gateway's codes are known. */
 export const modelUnasked = (see: See): Term => unlessSeen(see("model/chat", () => true));

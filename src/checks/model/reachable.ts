@@ -4,6 +4,9 @@ import type { Check } from "../../facts/rules.ts";
 
 const certificate: readonly string[] = ["untrusted", "expired", "not-yet-valid", "name-mismatch", "client-certificate"];
 
+// A worker in another network zone sees a healthy server like this, too.
+const outOfReach: readonly string[] = ["connect-timeout", "unreachable", "proxy", "resolver-failed"];
+
 export default {
   title: "The way to the model server of {model} is open",
   hop: "model",
@@ -11,7 +14,7 @@ export default {
   judge: (see) => [
     { verdict: "skip", when: not(used(see)), reason: "no feature uses model {model}" },
     { verdict: "pass", when: reached(see, "open"), reason: "connection and handshake succeed from the worker" },
-    { verdict: "fail", when: all(see("model/reach", (reach) => !certificate.includes(reach.state)), gatewayBad(see)), reason: "the worker cannot reach {endpointHost}:{endpointPort} either" },
+    { verdict: "fail", when: all(see("model/reach", (reach) => !certificate.includes(reach.state) && !outOfReach.includes(reach.state)), gatewayBad(see)), reason: "the worker cannot reach {endpointHost}:{endpointPort} either" },
     { verdict: "pass", when: see("model/reach", (reach) => certificate.includes(reach.state)), reason: "the port is open, only trust fails" },
     { verdict: "skip", when: see("model/reach", () => true), reason: "the worker cannot reach it, which says nothing of the gateway's way" },
   ],
