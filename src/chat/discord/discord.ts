@@ -6,7 +6,7 @@ import type { Secret } from "../../core/secret.ts";
 import { applicationCommands, lineOf, type Verb } from "./commands.ts";
 import { type Connection, openConnection } from "./connection.ts";
 import { limits } from "./limits.ts";
-import { openMouth } from "./mouth.ts";
+import { openMouth, type Pace } from "./mouth.ts";
 import { openOutbound, requestOf } from "./outbound.ts";
 import { readPress } from "./press.ts";
 import { registerCommands } from "./register.ts";
@@ -33,6 +33,7 @@ export interface DiscordOptions {
   verbs: readonly Verb[];
   /** Values for an option (`stack`, `code`, `check`, `feature-or-hop`); at once, from memory. */
   suggest(option: string): readonly Suggestion[];
+  pace?: Pace;
   now?(): number;
 }
 
@@ -54,7 +55,7 @@ export function openDiscord(options: DiscordOptions): ChatAdapter {
   const { client } = connection;
   
   const tokens = openTokens(connection.quick, now);
-  const mouth = openMouth(openOutbound(client.rest, () => client.user?.id), tokens);
+  const mouth = openMouth(openOutbound(client.rest, () => client.user?.id), tokens, options.pace);
 
   /** Runs a handler whose failure must neither end the process nor stay unknown. */
   const guard = (work: Promise<void>): void => void work.catch((error: unknown) => ears?.trouble(`Discord: an event was not worked through: ${String((error as Error).message).slice(0, 300)}`));

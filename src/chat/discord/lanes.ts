@@ -48,10 +48,13 @@ export function openLanes(options: { firstMs: number; pauseMs: number }): Lanes 
     hold(message, work) {
       const lane = laneOf(message);
       release(lane);
-      lane.timer = setTimeout(() => {
+      const go = (): void => {
         delete lane.timer;
         if (!lane.ended) void chain(lane, work).catch(() => undefined);
-      }, Math.max(0, lane.from - Date.now()));
+      };
+      const wait = lane.from - Date.now();
+      if (wait <= 0) go();
+      else lane.timer = setTimeout(go, wait);
     },
     async show(message, work) {
       const lane = laneOf(message);

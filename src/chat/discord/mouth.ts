@@ -15,13 +15,19 @@ export interface Mouth {
   close(): void;
 }
 
-/** A run that is over this soon never shows its progress: that saves a call, ms. */
-const firstMs = 1_200;
-/** Between two pictures of progress, ms. */
-const pauseMs = 8_000;
+/** How rare pictures of progress are. */
+export interface Pace {
+  /** A run that is over this soon never shows its progress: that saves a call, ms. */
+  firstMs: number;
+  /** Between two pictures of progress, ms. */
+  pauseMs: number;
+}
 
-export function openMouth(outbound: Outbound, tokens: Tokens): Mouth {
-  const lanes = openLanes({ firstMs, pauseMs });
+/** With this a run of a few seconds takes five calls or six. */
+export const usualPace: Pace = { firstMs: 1_200, pauseMs: 8_000 };
+
+export function openMouth(outbound: Outbound, tokens: Tokens, pace: Pace = usualPace): Mouth {
+  const lanes = openLanes(pace);
   const rights = new Map<string, Right>();
   /** Posts whose last attempt ended without a word. */
   const unsure = new Set<string>();

@@ -17,6 +17,9 @@ const marginMs = 30_000;
 
 export type Acknowledged = { kind: "ok"; message?: string } | { kind: "late" } | { kind: "taken" };
 
+/** Longest time that other acknowledgements hold an answer back, ms. */
+const longestMs = 400;
+
 /** What interaction tokens allow: the first answer, the message that was promised, and whispers. Only for what follows at once. */
 export interface Tokens {
   /** Promises an answer (`everyone` or `asker` sees it), or only confirms a press. To be called before anything is awaited. */
@@ -33,24 +36,48 @@ export interface Tokens {
 
 export function openTokens(rest: REST, now: () => number): Tokens {
   const original = (right: Right): `/${string}` => Routes.webhookMessage(right.application, right.token, "@original");
+  let acknowledging = 0;
+  let idle: (() => void)[] = [];
+  /** Whatever follows an acknowledgement waits for those of others: they have 3 s, the rest has 15 minutes. */
+  const whenIdle = (): Promise<void> => new Promise((resolve) => {
+    if (acknowledging === 0) return resolve();
+    const limit = setTimeout(resolve, longestMs);
+    idle.push(() => {
+      clearTimeout(limit);
+      resolve();
+    });
+    return undefined;
+  });
+  async function send(right: Right, promise: "everyone" | "asker" | "press"): Promise<Acknowledged> {
+    const body = promise === "press" ? { type: 6 } : { type: 5, ...(promise === "asker" ? { data: { flags: ephemeralFlag } } : {}) };
+    const route = Routes.interactionCallback(right.id, right.token);
+    // Only a message that everyone sees is edited later by its id.
+    const query = promise === "everyone" ? { query: new URLSearchParams({ with_response: "true" }) } : {};
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        const made = (await rest.post(route, { auth: false, body, ...query })) as { resource?: { message?: { id?: string } } } | undefined;
+        const message = made?.resource?.message?.id;
+        return { kind: "ok", ...(message === undefined ? {} : { message }) };
+      } catch (error) {
+        const code = Number((error as { code?: unknown }).code);
+        // An attempt whose answer got lost may have gone through.
+        if (code === 40_060) return attempt === 0 ? { kind: "taken" } : { kind: "ok", ...(await originalId(right)) };
+        if (code === 10_062 || attempt >= 3 || now() - right.at > limits.acknowledgeMs) return { kind: "late" };
+        await new Promise((resolve) => setTimeout(resolve, 50 * 2 ** attempt));
+      }
+    }
+  }
   return {
     async acknowledge(right, promise) {
-      const body = promise === "press" ? { type: 6 } : { type: 5, ...(promise === "asker" ? { data: { flags: ephemeralFlag } } : {}) };
-      const route = Routes.interactionCallback(right.id, right.token);
-      const query = new URLSearchParams({ with_response: "true" });
-      for (let attempt = 0; ; attempt += 1) {
-        try {
-          const made = (await rest.post(route, { auth: false, body, query })) as { resource?: { message?: { id?: string } } } | undefined;
-          const message = made?.resource?.message?.id;
-          return { kind: "ok", ...(message === undefined ? {} : { message }) };
-        } catch (error) {
-          const code = Number((error as { code?: unknown }).code);
-          // An attempt whose answer got lost may have gone through.
-          if (code === 40_060) return attempt === 0 ? { kind: "taken" } : { kind: "ok", ...(await originalId(right)) };
-          if (code === 10_062 || attempt >= 3 || now() - right.at > limits.acknowledgeMs) return { kind: "late" };
-          await new Promise((resolve) => setTimeout(resolve, 50 * 2 ** attempt));
-        }
-      }
+      acknowledging += 1;
+      const acknowledged = await send(right, promise).finally(() => {
+        acknowledging -= 1;
+        if (acknowledging > 0) return;
+        for (const go of idle) go();
+        idle = [];
+      });
+      await whenIdle();
+      return acknowledged;
     },
     async choices(right, choices) {
       await rest.post(Routes.interactionCallback(right.id, right.token), { auth: false, body: { type: 8, data: { choices } } }).catch(() => undefined);
