@@ -33,19 +33,24 @@ export function openSockets(options: SocketOptions): Sockets {
   const open = new Set<SocketModeReceiver>();
   let settle: { resolve(): void; reject(error: Error): void } | undefined;
 
-  /** One connection from its beginning to its end; true when it was connected. */
-  async function live(): Promise<boolean> {
+  /** One connection from its beginning until it needs a successor. Rejects when it never was one. */
+  async function live(): Promise<void> {
     const receiver = new SocketModeReceiver({
       appToken: options.appToken, logger: options.logger, autoReconnectEnabled: false,
       installerOptions: { clientOptions: { slackApiUrl: options.apiUrl, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, timeout: handshakeMs } },
     });
     receiver.init(options.app);
     const { client } = receiver;
-    const ended = new Promise<void>((resolve) => void client.once("disconnected", () => resolve()));
-    let timer: NodeJS.Timeout | undefined;
+    const gone = new Promise<void>((resolve) => void client.once("disconnected", () => {
+      if (open.delete(receiver) && !closing.signal.aborted) options.changed(open.size);
+      resolve();
+    }));
+    const told = leaveSlowly(client);
+    const greeted = new AbortController();
     const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new Error("Slack did not say hello in time")), handshakeMs);
-      closing.signal.addEventListener("abort", () => reject(new Error("closing")), { once: true });
+      const timer = setTimeout(() => reject(new Error("Slack did not say hello in time")), handshakeMs);
+      greeted.signal.addEventListener("abort", () => clearTimeout(timer));
+      closing.signal.addEventListener("abort", () => reject(new Error("closing")), { once: true, signal: greeted.signal });
     });
     try {
       const start = receiver.start();
@@ -55,15 +60,12 @@ export function openSockets(options: SocketOptions): Sockets {
       void client.disconnect().catch(() => undefined);
       throw error ?? new Error("Slack closed the socket before its hello");
     } finally {
-      clearTimeout(timer);
+      greeted.abort();
     }
     open.add(receiver);
     options.changed(open.size);
     settle?.resolve();
-    await ended;
-    open.delete(receiver);
-    if (!closing.signal.aborted) options.changed(open.size);
-    return true;
+    await Promise.race([gone, told]);
   }
 
   async function keep(): Promise<void> {
@@ -102,13 +104,42 @@ export function openSockets(options: SocketOptions): Sockets {
   };
 }
 
+// How long a socket that Slack renews stays for what is under way on it, ms. Slack itself leaves it open for some ten seconds.
+const partingMs = 2_000;
+
+/**
+ * Resolves when Slack asks the socket to leave. The library would close it within the same tick, and whatever was heard just before could
+ * no longer be acknowledged; here it stays a moment, while its successor opens.
+ */
+function leaveSlowly(client: SocketModeReceiver["client"]): Promise<void> {
+  return new Promise((resolve) => {
+    const [listener] = client.listeners("ws_message");
+    if (listener === undefined) return;
+    client.removeAllListeners("ws_message");
+    client.on("ws_message", (data: unknown, binary: unknown) => {
+      if (typeof data !== "string" || !data.includes('"disconnect"') || typeOf(data) !== "disconnect") return void listener(data, binary);
+      resolve();
+      setTimeout(() => listener(data, binary), partingMs).unref();
+    });
+  });
+}
+
+function typeOf(text: string): unknown {
+  try {
+    return (JSON.parse(text) as { type?: unknown }).type;
+  } catch {
+    return undefined;
+  }
+}
+
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const end = (): void => {
       clearTimeout(timer);
+      signal.removeEventListener("abort", end);
       resolve();
     };
     const timer = setTimeout(end, ms);
-    signal.addEventListener("abort", end, { once: true });
+    signal.addEventListener("abort", end);
   });
 }

@@ -25,16 +25,24 @@ describe("Slack's sockets", () => {
     const { fake, chat, heard } = await open();
     await until("two sockets", () => fake.sockets.size === 2);
     expect(chat.health().state).toBe("connected");
-    const [first] = fake.sockets;
-    first?.send(JSON.stringify({ type: "disconnect", reason: "refresh_requested", debug_info: { host: "fake" } }));
-    await until("it leaves", () => first?.readyState === 3);
+    const began = Date.now();
+    const leaving = fake.refresh();
     const taken = await Promise.all([1, 2, 3, 4].map((n) => fake.command("U0ANA", "C0ONE", `check ${n}`)));
     expect(taken.every(({ afterMs }) => (afterMs ?? 9_999) < 1_000)).toBe(true);
-    const began = Date.now();
-    await until("two again", () => fake.sockets.size === 2);
+    await until("its successor", () => [...fake.sockets].filter((socket) => socket !== leaving).length === 2);
     // The library by itself would wait five seconds before it begins.
     expect(Date.now() - began).toBeLessThan(2_500);
+    await until("it leaves", () => leaving?.readyState === 3);
+    expect(chat.health().state).toBe("connected");
     await until("all are heard", () => heard.length === 4);
+  });
+
+  it("acknowledges what came just before a socket was renewed", async () => {
+    const { fake } = await open();
+    await until("two sockets", () => fake.sockets.size === 2);
+    const asked = [1, 2, 3, 4].map((n) => fake.command("U0ANA", "C0ONE", `check ${n}`));
+    fake.refresh();
+    for (const { afterMs } of await Promise.all(asked)) expect(afterMs).toBeLessThan(1_000);
   });
 
   it("comes back after an outage, says so, and leaves no rejection unhandled", async () => {

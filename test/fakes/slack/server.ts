@@ -32,6 +32,8 @@ export interface Server {
   sockets: Set<WebSocket>;
   /** False: apps.connections.open is refused and sockets are not taken. */
   up: boolean;
+  /** Asks one socket to leave, as Slack does about once an hour, and gives it nothing more. */
+  refresh(): WebSocket | undefined;
   /** Sends an envelope over one of the sockets; resolves with what was acknowledged. */
   envelope(type: string, payload: unknown, more?: Record<string, unknown>): Promise<{ payload: unknown; afterMs: number } | undefined>;
   /** A response address for one interaction. */
@@ -54,6 +56,7 @@ export async function openServer(world: World): Promise<Server> {
   const faults: Fault[] = [];
   const waiting = new Map<string, Waiting>();
   const sockets = new Set<WebSocket>();
+  const leaving = new WeakSet<WebSocket>();
   const responses = new Map<string, { channel: string; user: string; left: number; until: number }>();
   let count = 0;
   let base = "";
@@ -143,9 +146,16 @@ export async function openServer(world: World): Promise<Server> {
 
   const server: Server = {
     url: base, calls, faults, sockets, up: true,
+    refresh() {
+      const [link] = [...sockets].filter((one) => !leaving.has(one));
+      if (link === undefined) return undefined;
+      leaving.add(link);
+      link.send(JSON.stringify({ type: "disconnect", reason: "refresh_requested", debug_info: { host: "fake" } }));
+      return link;
+    },
     async envelope(type, payload, more = {}) {
       // Slack gives each payload to one of the sockets.
-      const open = [...sockets].filter((link) => link.readyState === link.OPEN);
+      const open = [...sockets].filter((link) => link.readyState === link.OPEN && !leaving.has(link));
       const link = open[(count += 1) % Math.max(1, open.length)];
       if (link === undefined) return undefined;
       const id = `e-${(count += 1)}`;
