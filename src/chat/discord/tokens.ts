@@ -18,7 +18,7 @@ const marginMs = 30_000;
 export type Acknowledged = { kind: "ok"; message?: string } | { kind: "late" } | { kind: "taken" };
 
 /** Longest time that other acknowledgements hold an answer back, ms. */
-const longestMs = 400;
+const longestMs = 1_500;
 
 /** What interaction tokens allow: the first answer, the message that was promised, and whispers. Only for what follows at once. */
 export interface Tokens {
