@@ -3,7 +3,8 @@ import type { Probes } from "../core/ports.ts";
 import type { Redact } from "../core/redact.ts";
 import type { Result, SavedRun } from "../core/result.ts";
 import type { ModelConfig, StackConfig } from "../core/stack.ts";
-import { conclude, type Rulebook } from "./conclude.ts";
+import { conclude } from "./conclude.ts";
+import type { Rulebook } from "./say.ts";
 import { gather } from "./gather.ts";
 import { wantedFacts } from "./plan.ts";
 

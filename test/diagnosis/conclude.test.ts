@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { Observation } from "../../src/core/fact.ts";
 import type { CauseRule, CheckRule } from "../../src/core/rule.ts";
 import { likely, proven, suspect } from "../../src/core/truth.ts";
-import { conclude, type Rulebook } from "../../src/diagnosis/conclude.ts";
+import { conclude } from "../../src/diagnosis/conclude.ts";
+import type { Rulebook } from "../../src/diagnosis/say.ts";
 
 interface Values { a: number; b: number; m: number }
 type Cause = CauseRule<Values>;

@@ -1,6 +1,6 @@
 import { likely, proven, type Term, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { betterBy, chatAnswered, gatewayGot, noBetterBy, notGood, provider, stored } from "./pictures.ts";
+import { betterBy, chatAnswered, completionFailed, gatewayGot, noBetterBy, notGood, provider, stored } from "./pictures.ts";
 
 const doubled = (see: See): Term => stored(see, (endpoint) => !endpoint.endpointIgnored && (endpoint.pathEnds === "double-v1" || endpoint.pathEnds === "double-slash"));
 
@@ -18,6 +18,8 @@ export default {
     proven(doubled(see), see("model/list", (list) => list.stored.state !== "list" && (list.cut?.state === "list" || list.cut?.state === "key-wanted")), notGood(see), unlessSeen(chatAnswered(see))),
     proven(provider(see, "anthropic"), stored(see, (endpoint) => endpoint.pathEnds === "v1"), betterBy(see, "v1-removed"), notGood(see)),
     likely(doubled(see), gatewayGot(see, 404, 401), unlessSeen(noBetterBy(see, "path-single-v1"))),
+    // A server that looks at the key before the path hides the 404 from a question without one; requests with the stored key fail at once all the same.
+    likely(doubled(see), see("gitlab/connection-check", (check) => check.best.outcome === "model-code" && check.best.code === 401 && !check.best.withKey), completionFailed(see, "fast")),
   ],
   rivals: {
     DT321: "the path holds no /v1",

@@ -1,0 +1,146 @@
+import type { Facts } from "../core/fact.ts";
+import type { CheckResult, Diagnosis, Evidence, NamedCause, Notice, SeparatingTest, Undecided } from "../core/result.ts";
+import type { CauseRule, CheckRule } from "../core/rule.ts";
+import type { Candidate, SuspectGroup } from "./choose.ts";
+import type { BrokenRule, JudgedCheck } from "./judge.ts";
+import { fillCommand, fillText } from "./names.ts";
+import { indexFacts, keyOf, readFacts } from "./view.ts";
+
+/** The rules of the house and what they need from other rooms. */
+export interface Rulebook<V> {
+  causes: Readonly<Record<string, CauseRule<V>>>;
+  checks: Readonly<Record<string, CheckRule<V>>>;
+  /** Names for placeholders, from the facts; for one model where `subject` is given. */
+  names(read: (id: string) => unknown, stack: string, subject?: string): Record<string, string>;
+  /** The one observation that separates a set of codes. */
+  separate(codes: readonly string[]): { because: string; test: SeparatingTest } | undefined;
+}
+
+export function evidenceOf(keys: readonly string[], facts: Facts): Evidence[] {
+  const index = indexFacts(facts);
+  return [...new Set(keys)].flatMap((key) => {
+    const fact = index.get(key);
+    return fact === undefined ? [] : [{ probe: key, from: fact.from, basis: fact.basis, said: fact.said }];
+  });
+}
+
+export function namesFor<V>(book: Rulebook<V>, index: ReturnType<typeof indexFacts>, stack: string, subject: string | undefined): Record<string, string> {
+  return book.names(readFacts<Record<string, unknown>>(index, subject) as (id: string) => unknown, stack, subject);
+}
+
+/** Names of the stack and those that the check adds. */
+export function namesOfCheck<V>(check: JudgedCheck, book: Rulebook<V>, index: ReturnType<typeof indexFacts>, stack: string): Record<string, string> {
+  const own = book.checks[check.id]?.names?.(readFacts<V>(index, check.subject)) ?? {};
+  return { ...namesFor(book, index, stack, check.subject), ...Object.fromEntries(Object.entries(own).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]]))) };
+}
+
+export function describeGroup<V>(group: SuspectGroup<V>, book: Rulebook<V>, facts: Facts, stack: string): Undecided {
+  const among = [...new Set(group.suspects.map((one) => one.rule.code))].sort();
+  const found = book.separate(among);
+  const index = indexFacts(facts);
+  const subject = group.suspects.flatMap((one) => one.judged).find((judged) => judged.subject !== undefined)?.subject;
+  const names = namesFor(book, index, stack, subject);
+  const titles = group.suspects.map((one) => fillText(one.rule.title, { ...names, ...ownNames(one, index) }));
+  const because = found?.because ?? `these explain what was seen equally well: ${titles.slice(0, 4).join("; ")}`;
+  const test = found?.test ?? wouldTellOf(group.checks, book) ?? { do: "Ask duo-triage again with a token of the next rung, or from beside the gateway", where: "duo-triage" };
+  return { among, because: fillText(because, names), separatingTest: fillTest(test, names), evidence: evidenceOf(group.suspects.flatMap((one) => one.judged.flatMap((judged) => judged.evidence)), facts) };
+}
+
+export function wouldTellOf<V>(checks: readonly JudgedCheck[], book: Rulebook<V>): SeparatingTest | undefined {
+  for (const check of checks) {
+    const step = book.checks[check.id]?.wouldTell;
+    if (step !== undefined) return { do: step.do, where: step.where, ...(step.command === undefined ? {} : { command: step.command }), ...(step.expect === undefined ? {} : { reading: step.expect }) };
+  }
+  return undefined;
+}
+
+export function unexplainedEntry<V>(check: JudgedCheck, rule: CheckRule<V>, book: Rulebook<V>, facts: Facts, stack: string): Undecided {
+  const names = namesOfCheck(check, book, indexFacts(facts), stack);
+  const test = wouldTellOf([check], book) ?? { do: "Read the log of the service on this hop for the minute of this run, and paste it here", where: "the host of that service" };
+  return { among: [], because: `"${fillText(rule.title, names)}" does not hold (${fillText(check.reason, names)}), and no cause that duo-triage knows explains it`, separatingTest: fillTest(test, names), evidence: evidenceOf(check.evidence, facts) };
+}
+
+export function fillTest(test: SeparatingTest, names: Record<string, string>): SeparatingTest {
+  return {
+    do: fillText(test.do, names),
+    where: fillText(test.where, names),
+    ...(test.command === undefined ? {} : { command: fillCommand(test.command, names) }),
+    ...(test.reading === undefined ? {} : { reading: fillText(test.reading, names) }),
+  };
+}
+
+export function ownNames<V>(one: Candidate<V>, index: ReturnType<typeof indexFacts>): Record<string, string> {
+  const given = one.rule.names?.(readFacts<V>(index, one.judged[0]?.subject)) ?? {};
+  return Object.fromEntries(Object.entries(given).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])));
+}
+
+export function nameCause<V>(one: Candidate<V>, certainty: "proven" | "likely", book: Rulebook<V>, index: ReturnType<typeof indexFacts>, stack: string): NamedCause {
+  const { rule, judged } = one;
+  const names = { ...namesFor(book, index, stack, judged[0]?.subject), ...ownNames(one, index) };
+  const facts = [...index.values()];
+  const fill = (text: string): string => fillText(text, names);
+  return {
+    code: rule.code,
+    name: rule.name,
+    certainty,
+    severity: rule.severity,
+    title: fill(rule.title),
+    hop: rule.hop,
+    models: judged.flatMap((entry) => (entry.subject === undefined ? [] : [entry.subject])),
+    breaks: [...rule.breaks],
+    explains: [...rule.explains.codes, ...rule.explains.checks],
+    evidence: evidenceOf(judged.flatMap((entry) => entry.evidence), facts),
+    against: [],
+    remedy: rule.remedy.map((step) => ({
+      do: fill(step.do),
+      where: fill(step.where),
+      ...(step.command === undefined ? {} : { command: fillCommand(step.command, names) }),
+      ...(step.expect === undefined ? {} : { expect: fill(step.expect) }),
+      ...(step.risk === undefined ? {} : { risk: fill(step.risk) }),
+      ...(step.undo === undefined ? {} : { undo: fill(step.undo) }),
+    })),
+  };
+}
+
+export function withoutAgainst(cause: NamedCause): Notice {
+  const { against: _against, ...notice } = cause;
+  return notice;
+}
+
+export function brokenNotice(broken: BrokenRule): Notice {
+  return {
+    code: "DT914", name: "probe-failed-unexpectedly", certainty: "proven", severity: "warning", hop: "triage", models: [], breaks: [], explains: [],
+    title: `duo-triage itself failed while it looked at ${broken.rule}`,
+    evidence: [{ probe: broken.rule, from: "worker", basis: "measured", said: broken.error.slice(0, 300) }],
+    remedy: [{ do: "Report this to the maintainers of duo-triage with the saved run", where: "duo-triage", command: "duo-triage check <stack> --save run.json" }],
+  };
+}
+
+export function toResult<V>(check: JudgedCheck, book: Rulebook<V>, facts: Facts, stack: string, expected: boolean): CheckResult {
+  const rule = book.checks[check.id];
+  const index = indexFacts(facts);
+  const names = namesOfCheck(check, book, index, stack);
+  const used = check.evidence.map((key) => index.get(key)).filter((fact) => fact !== undefined);
+  const startedMs = used.length === 0 ? 0 : Math.min(...used.map((fact) => fact.startedMs));
+  const endedMs = used.length === 0 ? 0 : Math.max(...used.map((fact) => fact.startedMs + fact.durationMs));
+  return {
+    id: keyOf(check.id, check.subject),
+    title: fillText(rule?.title ?? check.id, names),
+    hop: rule?.hop ?? "triage",
+    verdict: expected && check.verdict === "fail" ? "expected" : check.verdict,
+    reason: fillText(check.reason, names),
+    startedMs,
+    durationMs: endedMs - startedMs,
+    evidence: evidenceOf(check.evidence, facts),
+  };
+}
+
+export function notRun<V>(results: readonly CheckResult[], judged: readonly JudgedCheck[], book: Rulebook<V>): Diagnosis["notRun"] {
+  return results.flatMap((result, place) => {
+    if (result.verdict !== "blocked" && result.verdict !== "skip" && result.verdict !== "unknown") return [];
+    const check = judged[place];
+    if (result.verdict === "skip" && check?.missing.length === 0) return [];
+    const blocker = check?.blockedBy === undefined ? undefined : book.checks[check.blockedBy]?.title;
+    return [{ check: result.id, because: result.reason, ...(blocker === undefined ? {} : { wouldTell: `once "${blocker}" holds, run the check again` }) }];
+  });
+}
