@@ -4,6 +4,7 @@ import type { Desk, PracticeDesk } from "./core/desk.ts";
 import type { Reply } from "./core/reply.ts";
 import { createRedact } from "./core/redact.ts";
 import type { StackConfig } from "./core/stack.ts";
+import { openChats } from "./chats.ts";
 import { buildHouse, newRun } from "./house.ts";
 
 /** A practice stack and the configuration that describes it. */
@@ -18,13 +19,16 @@ export interface BotOptions {
   /** Opens the practice stack where no real one is configured. */
   practice?: () => Promise<Practice>;
   plain: boolean;
+  /** Only the terminal chat, whatever tokens there are. */
+  terminalOnly?: boolean;
   version: string;
 }
 
 /** Starts the bot and runs until the terminal chat ends or the process is told to stop. Gives the exit status. */
 export async function runBot(options: BotOptions): Promise<number> {
   const { config } = options;
-  const practising = Object.keys(config.stacks).length === 0 && options.practice !== undefined;
+  const hasChat = options.terminalOnly !== true && (config.slack?.botToken !== undefined || config.discord?.token !== undefined);
+  const practising = Object.keys(config.stacks).length === 0 && options.practice !== undefined && !hasChat;
   const [{ answerLine }, { openTerminal }, { explainText }, { openBackend }, { openStore }, { openQueues }] = await Promise.all([
     import("./commands/table.ts"), import("./chat/terminal/terminal.ts"), import("./knowledge/explain.ts"),
     import("./store/open-backend.ts"), import("./store/open-store.ts"), import("./jobs/open-queues.ts"),
@@ -55,6 +59,7 @@ export async function runBot(options: BotOptions): Promise<number> {
     self: async () => [
       { label: "duo-triage", text: `${options.version} on Node ${process.version}` },
       { label: "Configuration", text: config.file ?? "none; practice stack" },
+      ...(chats === undefined ? [] : [{ label: "Chat", text: [chats.platforms.join(", "), ...chats.problems()].join(" · ") }]),
       ...(troubles.length === 0 ? [] : [{ label: "Troubles", text: troubles.slice(-3).join(" · ") }]),
     ],
   };
@@ -72,11 +77,12 @@ export async function runBot(options: BotOptions): Promise<number> {
     };
   }
 
+  const chats = options.terminalOnly === true ? undefined : await openChats(config, desk, queues, (line) => void process.stderr.write(`${redact(line)}\n`));
   const lines = [
     `duo-triage ${options.version}: says what is broken in GitLab Duo Self-Hosted, and how it knows.`,
-    practising ? "Stack: practice, a simulated GitLab, gateway and model in this process (no configuration was found)." : `Stacks: ${names.join(", ")} (${config.file ?? "from the environment"})`,
+    practising ? "Stack: practice, a simulated GitLab, gateway and model in this process (no configuration was found)." : `Stacks: ${names.length === 0 ? "none yet" : names.join(", ")} (${config.file ?? "from the environment"})`,
     config.queue.kind === "embedded" ? `Queue and data: embedded, in ${config.queue.directory}` : `Queue and data: ${backend.where}`,
-    ...(config.slack?.botToken !== undefined || config.discord?.token !== undefined ? ["Slack and Discord tokens are set; this release speaks in the terminal only."] : []),
+    ...(chats === undefined ? [] : [`Chat: ${chats.platforms.join(" and ")}${names.length === 0 ? "; no stack is configured yet, so only help and explain answer (duo-triage init)" : ""}`]),
     "Try:  /duo check          what is broken, and how we know",
     `      ${practising ? "/duo practice drill " : "/duo explain A1003  "}${practising ? "something breaks, you guess" : "what a code means"}`,
     "      Error code: A1003   paste any code, message or log line",
@@ -107,7 +113,8 @@ export async function runBot(options: BotOptions): Promise<number> {
       store,
       queues,
     }),
-    delivery: async (job) => {
+    delivery: async (job, context) => {
+      if (job.conversation.platform !== "terminal") return chats?.delivery(job, context) ?? { kind: "undeliverable", reason: `${job.conversation.platform} is not configured here` };
       terminal.post(job.run, job.reply as Reply);
       return { kind: "posted", message: { at: Date.now() } };
     },
@@ -117,9 +124,12 @@ export async function runBot(options: BotOptions): Promise<number> {
     process.once("SIGINT", resolve);
     process.once("SIGTERM", resolve);
   });
-  await Promise.race([terminal.done, stopped]);
+  await chats?.start();
+  // With a chat platform the bot is a service: it runs on when its standard input ends.
+  await (chats === undefined ? Promise.race([terminal.done, stopped]) : stopped);
   terminal.close();
   await queues.close(10_000);
+  await chats?.close();
   await store.close();
   await backend.close();
   await probes.close();

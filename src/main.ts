@@ -95,7 +95,7 @@ function readInput(): string {
 
 async function startBot(args: Arguments): Promise<number> {
   const [config, { runBot }] = await Promise.all([configFor(args.flags), import("./bot.ts")]);
-  return runBot({ config, practice: async () => (await import("./practice-desk.ts")).openPractice(), plain: args.flags["plain"] === true, version: version() });
+  return runBot({ config, practice: async () => (await import("./practice-desk.ts")).openPractice(), plain: args.flags["plain"] === true, terminalOnly: args.verb === "chat", version: version() });
 }
 
 async function practise(args: Arguments, console: Console): Promise<number> {

@@ -4,8 +4,8 @@ import { jobVersion, type Question } from "../core/queue.ts";
 import { type Command, usage } from "./command.ts";
 import { chooseStack } from "./stack-choice.ts";
 
-const hopWords = ["licence", "gitlab", "gitlab-to-gateway", "gateway", "gateway-to-model", "model", "agent-platform"] as const;
-const featureWords = ["chat", "code-completion", "code-generation", "agents"] as const;
+export const hopWords = ["licence", "gitlab", "gitlab-to-gateway", "gateway", "gateway-to-model", "model", "agent-platform"] as const;
+export const featureWords = ["chat", "code-completion", "code-generation", "agents"] as const;
 
 /** Queues a question about a stack for whoever asked, or says whose run answers it already. */
 export async function askAbout(stack: string, question: Question, saying: Saying, desk: Desk): Promise<Answer> {

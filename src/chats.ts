@@ -1,0 +1,69 @@
+import type { Config } from "./config/config.ts";
+import type { ChannelRule, ChatAdapter } from "./core/chat.ts";
+import type { Desk } from "./core/desk.ts";
+import type { Handlers, Queues } from "./core/queue.ts";
+
+/** The chat platforms that have a token, and the one conversation behind them. */
+export interface Chats {
+  platforms: readonly string[];
+  /** Brings out messages of these platforms; for the delivery worker. */
+  delivery: NonNullable<Handlers["delivery"]>;
+  /** Connects. What only a person can mend is told through `say`, one line each; the other platforms go on. */
+  start(): Promise<void>;
+  /** What is lacking or broken, one sentence each. */
+  problems(): readonly string[];
+  close(): Promise<void>;
+}
+
+/** Opens Slack and Discord as far as the configuration has tokens for them; undefined with none. */
+export async function openChats(config: Config, desk: Desk, queues: Pick<Queues, "watch" | "deliver">, say: (line: string) => void): Promise<Chats | undefined> {
+  const { slack, discord } = config;
+  const adapters: ChatAdapter[] = [];
+  if (slack?.botToken !== undefined) {
+    const { openSlack } = await import("./chat/slack/slack.ts");
+    const { botToken, appToken, signingSecret, port, apiUrl, channels } = slack;
+    const roles = config.roles;
+    const groups = roles === undefined ? [] : [...new Set([roles.viewer, roles.operator, roles.admin].flatMap((role) => role.slackGroups))];
+    adapters.push(openSlack({ botToken, port, channels, groups, now: Date.now, ...(appToken === undefined ? {} : { appToken }), ...(signingSecret === undefined ? {} : { signingSecret }), ...(apiUrl === undefined ? {} : { apiUrl }) }));
+  }
+  if (discord?.token !== undefined) {
+    const [{ openDiscord }, { table }, { featureWords, hopWords }, { checks }, { symptoms }] = await Promise.all([
+      import("./chat/discord/discord.ts"), import("./commands/table.ts"), import("./commands/check.ts"), import("./checks/registry.generated.ts"), import("./knowledge/symptoms.generated.ts"),
+    ]);
+    const values: Record<string, readonly string[]> = {
+      stack: desk.stacks.map((stack) => stack.name),
+      code: symptoms.filter((symptom) => symptom.kind === "code").map((symptom) => symptom.id),
+      check: Object.keys(checks),
+      "feature-or-hop": [...hopWords, ...featureWords],
+    };
+    adapters.push(openDiscord({
+      token: discord.token, channels: discord.channels, verbs: table, suggest: (option) => (values[option] ?? []).map((value) => ({ value })),
+      ...(discord.apiUrl === undefined ? {} : { apiUrl: discord.apiUrl }), ...(discord.guildId === undefined ? {} : { guildId: discord.guildId }),
+    }));
+  }
+  if (adapters.length === 0) return undefined;
+  const { openConversations } = await import("./commands/converse.ts");
+  const channels: Record<string, Readonly<Record<string, ChannelRule>>> = { slack: slack?.channels ?? {}, discord: discord?.channels ?? {} };
+  const talk = openConversations({ desk, queues, adapters, channels: (platform) => channels[platform] ?? {}, roles: config.roles, trouble: say });
+  return {
+    platforms: adapters.map((adapter) => adapter.platform),
+    delivery: talk.delivery,
+    async start() {
+      await Promise.all(adapters.map(async (adapter) => {
+        try {
+          await adapter.start(talk.ears(adapter.platform));
+          say(`${adapter.platform}: ${adapter.health().state}`);
+        } catch (error) {
+          say(`${adapter.platform}: ${error instanceof Error ? error.message : String(error)}`);
+        }
+      }));
+      for (const line of adapters.flatMap((adapter) => adapter.health().problems.map((problem) => `${adapter.platform}: ${problem}`))) say(line);
+      await talk.resume();
+    },
+    problems: () => adapters.flatMap((adapter) => adapter.health().problems.map((problem) => `${adapter.platform}: ${problem}`)),
+    async close() {
+      talk.close();
+      await Promise.all(adapters.map((adapter) => adapter.close()));
+    },
+  };
+}
