@@ -66,6 +66,22 @@ describe("a whole house while Slack fails", () => {
     await until("that stack's verdict", () => ofBot(channel).some((message) => /Duo on stack3: broken/u.test(readable(message))));
   });
 
+  it("answers an event once, though Slack brings it again to another process", async () => {
+    const { fake } = stage;
+    const helps = (): number => fake.world.ephemerals.filter((one) => readable(one).includes("/duo explain")).length;
+    const before = helps();
+    const event = { type: "app_mention", user: "U0ANA", channel: "C0ONE", text: "<@U0BOT> help", ts: fake.world.ts() };
+    await fake.event(event, { id: "Ev1" });
+    await until("help", () => helps() === before + 1);
+    await fake.event(event, { id: "Ev1", retry: 1 });
+    await house.restart();
+    await fake.event(event, { id: "Ev1", retry: 2 });
+    await fake.event({ ...event, ts: fake.world.ts() }, { id: "Ev2" });
+    await until("the next one's help", () => helps() === before + 2);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(helps()).toBe(before + 2);
+  }, 40_000);
+
   it("says that a run broke inside duo-triage, in its message", async () => {
     const { fake } = stage;
     const channel = addChannel("C0BROKE");

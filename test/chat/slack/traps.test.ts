@@ -129,15 +129,16 @@ describe("what Slack brings", () => {
 
   it("ignores edits, its own words, joins and redeliveries", async () => {
     const { fake, heard } = await open();
-    const ts = fake.world.ts();
-    const said = { type: "message", channel: "C0PASSIVE", channel_type: "channel", user: "U0ANA", text: "Error code: A1003", ts };
-    await fake.event({ ...said, subtype: "message_changed", hidden: true, message: said, previous_message: said });
-    await fake.event({ ...said, edited: { user: "U0ANA", ts } });
-    await fake.event({ ...said, subtype: "channel_join" });
-    await fake.event({ ...said, user: "U0BOT", bot_id: "B0BOT" });
-    await fake.event({ ...said, bot_id: "B0OTHER" });
-    await fake.event(said, { id: "Ev1" });
-    await fake.event(said, { id: "Ev1", retry: 1 });
+    const said = (text: string): Record<string, unknown> => ({ type: "message", channel: "C0PASSIVE", channel_type: "channel", user: "U0ANA", text, ts: fake.world.ts() });
+    await fake.event({ ...said("changed"), subtype: "message_changed", hidden: true, message: said("new"), previous_message: said("old") });
+    await fake.event({ ...said("edited"), edited: { user: "U0ANA", ts: "1.0" } });
+    await fake.event({ ...said("joined"), subtype: "channel_join" });
+    await fake.event({ ...said("own"), user: "U0BOT" });
+    await fake.event({ ...said("a bot's"), bot_id: "B0OTHER" });
+    await fake.event({ ...said("a bot user's"), user: "U0OTHERBOT" });
+    const code = said("Error code: A1003");
+    await fake.event(code, { id: "Ev1" });
+    await fake.event(code, { id: "Ev1", retry: 1 });
     await fake.type("U0ANA", "C0PASSIVE", "last");
     await until("the last", () => heard.some(({ text }) => text === "last"));
     expect(heard.map(({ text }) => text)).toEqual(["Error code: A1003", "last"]);
