@@ -87,6 +87,7 @@ export function openConversations(options: ConversationOptions): Conversations {
       const explanation = desk.explain(heard.text);
       const known = explanation.symptoms.length + explanation.causes.length > 0;
       if (how === "passive" && !known) return explanation.secrets.length === 0 ? undefined : whisper(sayRotate(explanation.secrets), voice);
+      if (heard.event !== undefined && !(await first(conversation.platform, heard.event))) return;
       // The same code once more in a thread is no new question.
       if (how === "passive" && explanation.reported.length > 0 && explanation.reported.every((code) => talk?.codes.includes(code))) return;
       await memory.note(conversation, { codes: explanation.reported });

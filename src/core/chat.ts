@@ -51,6 +51,11 @@ export interface Heard {
    * `passive`: said to nobody, answered only when it holds a code or line that is known.
    */
   how: "command" | "addressed" | "picked" | "passive";
+  /**
+   * Id of the event, where the adapter has not asked `first` itself: a channel's small talk is not worth a record, so the house asks when
+   * it knows that it will answer.
+   */
+  event?: string;
 }
 
 /** A button that was pressed. `action` and `value` are those of the reply's `Action`, also when it was posted by an earlier process. */

@@ -79,12 +79,13 @@ export function listen(app: App, options: InboundOptions): void {
     const words = plainOf(text, bot.userId).trim();
     if (!addressed && words === "") return;
     // One message may come twice: redelivered, and as a mention besides.
-    if (!(await ears.first(`m-${channel}-${ts}`))) return;
+    const event = `m-${channel}-${ts}`;
+    if (addressed && !(await ears.first(event))) return;
     const at = direct ? thread : (thread ?? ts);
     const conversation: Conversation = { platform: "slack", channel, message: ts, ...(at === undefined ? {} : { thread: at }) };
     const voice = voiceOf(conversation, user, direct, undefined, thread);
     const person = await admit(user, said.team, voice, !addressed);
-    if (person !== undefined) await ears.hear({ text: words, person, conversation, how: addressed ? "addressed" : "passive" }, voice);
+    if (person !== undefined) await ears.hear({ text: words, person, conversation, how: addressed ? "addressed" : "passive", ...(addressed ? {} : { event }) }, voice);
   };
 
   // Events are acknowledged by the library before their listeners run.

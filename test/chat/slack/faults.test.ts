@@ -78,8 +78,15 @@ describe("a whole house while Slack fails", () => {
     await fake.event(event, { id: "Ev1", retry: 2 });
     await fake.event({ ...event, ts: fake.world.ts() }, { id: "Ev2" });
     await until("the next one's help", () => helps() === before + 2);
+    // In a channel where it only listens, too.
+    const talk = { type: "message", channel_type: "channel", user: "U0ANA", channel: "C0PASSIVE", text: "Error code: A1005", ts: fake.world.ts() };
+    fake.world.messages.push({ channel: talk.channel, ts: talk.ts, user: talk.user, text: talk.text, history: [] });
+    await fake.event(talk, { id: "Ev3" });
+    await fake.event(talk, { id: "Ev3", retry: 1 });
+    await until("its explanation", () => ofBot("C0PASSIVE").length > 0);
     await new Promise((resolve) => setTimeout(resolve, 400));
     expect(helps()).toBe(before + 2);
+    expect(ofBot("C0PASSIVE")).toHaveLength(1);
   }, 40_000);
 
   it("says that a run broke inside duo-triage, in its message", async () => {
