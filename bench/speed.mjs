@@ -1,9 +1,8 @@
 // Prints how fast and how small duo-triage is, as ratios measured in this run.
-// usage: npm run bench
+// usage: npm run bench [-- --write]
 import { spawn, spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,6 +13,7 @@ import { diagnose } from "../dist/diagnosis/diagnose.js";
 import { buildHouse } from "../dist/house.js";
 import { practiceConfig } from "../dist/practice-desk.js";
 import { startPracticeStack } from "../dist/practice/stack.js";
+import { findFreePorts, listenLikeBlackHole } from "../dist/practice/wire.js";
 import { createProbes } from "../dist/probes/probes.js";
 
 const bin = fileURLToPath(new URL("../dist/bin.js", import.meta.url));
@@ -77,14 +77,12 @@ await probes.close();
 await agent.close();
 await stack.close();
 
-// A listener whose backlog is full drops further connections, as a firewall does.
-const holes = await Promise.all(Array.from({ length: 1 }, () => new Promise((resolve) => {
-  const server = createServer({ pauseOnConnect: true }).listen({ host: "127.0.0.1", port: 0, backlog: 1 }, () => resolve(server));
-})));
-const hung = holes[0].address().port;
+// Dropped packets, as behind a firewall.
+const [hung] = await findFreePorts(1, (low, high) => low + Math.floor(Math.random() * (high - low)));
+const hole = await listenLikeBlackHole("127.0.0.1", hung);
 const dead = await check({ name: "dead", gitlab: { url: `http://127.0.0.1:${hung}`, token: new Secret("glpat-bench-bench-bench") }, gateway: { url: `http://127.0.0.1:${hung}` }, models: [{ name: "m", endpoint: `http://127.0.0.1:${hung}/v1`, identifier: "custom_openai/m" }], site: "default", profile: "online", expect: [] });
-row("every target accepts and never answers: time to the diagnosis", `${(dead.ms / 1000).toFixed(1)} s, ${dead.result.verdict}`, "<= 12 s");
-for (const hole of holes) hole.close();
+row("every target black-holed: time to the diagnosis", `${(dead.ms / 1000).toFixed(1)} s, ${dead.result.verdict}`, "<= 12 s");
+await hole.close();
 
 const times = [];
 for (let i = 0; i < 5; i += 1) {
@@ -107,11 +105,18 @@ await new Promise((resolve) => bot.stdout.once("data", resolve));
 row("bot on the embedded queue: ready for input", `${((performance.now() - began) / 1000).toFixed(2)} s`, "< 3 s");
 bot.stdin.write("/duo stacks\n");
 await new Promise((resolve) => setTimeout(resolve, 15_000));
-const { readFileSync } = await import("node:fs");
 const rss = Number(/VmRSS:\s+(\d+)/u.exec(readFileSync(`/proc/${bot.pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
 row("bot on the embedded queue with the practice stack, idle: memory", `${Math.round(rss)} MB`, "< 350 MB");
 bot.stdin.end();
 await new Promise((resolve) => bot.once("close", resolve));
 rmSync(folder, { recursive: true, force: true });
+const table = `| what | figure | aim |\n| --- | --- | --- |\n${rows.map((one) => `| ${one.join(" | ")} |`).join("\n")}`;
+if (process.argv.includes("--write")) {
+  const path = new URL("RESULTS.md", import.meta.url);
+  const mark = "<!-- speed -->";
+  const section = `${mark}\n## Speed and size\n\nWritten by \`npm run bench\`, on two shared cores: read the ratios, not the milliseconds.\n\n${table}\n${mark}`;
+  const text = existsSync(path) ? readFileSync(path, "utf8") : "# Benchmarks\n";
+  writeFileSync(path, text.includes(mark) ? text.replace(new RegExp(`${mark}[\\s\\S]*${mark}`, "u"), () => section) : `${text.trimEnd()}\n\n${section}\n`);
+}
 console.log(`\n| what | figure | aim |\n| --- | --- | --- |\n${rows.map((one) => `| ${one.join(" | ")} |`).join("\n")}`);
 process.exit(0);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { absent, type Fact } from "../../core/fact.ts";
 import { cleanLine } from "../../core/text.ts";
 import { askRest, listAt, type RestAnswer, scopesWanted, textAt, truthAt } from "../../targets/gitlab/rest.ts";
+import type { Value as Reach } from "./reach.ts";
 
 /** What the configured token is worth. Never the token itself. */
 export const schema = z.object({
@@ -42,15 +43,21 @@ function problemOf(answers: readonly RestAnswer[]): Value["problem"] {
   return shut(metadata) && shut(user) ? "blocked" : null;
 }
 
+const noWay: readonly Reach["state"][] = ["name-not-found", "resolver-failed", "refused", "connect-timeout", "unreachable"];
+
 export default {
   title: "What the configured token may do",
   hop: "gitlab",
   cost: "cheap",
+  uses: ["gitlab/reach"],
   timeoutMs: 12_000,
   schema,
   async observe(world) {
     const none = { problem: null, rung: "none" as const, username: null, scopes: null, administrator: null, lacksScopes: [], adminModeBlocks: false, throttled: [] };
     if (world.stack.gitlab.token === undefined) return { given: false, ...none };
+    // Where no connection opens, four requests would only wait in line behind one another.
+    const reach = world.read("gitlab/reach") as Reach | undefined;
+    if (reach !== undefined && noWay.includes(reach.state)) return absent({ reason: "blocked", by: "gitlab/reach" });
     const answers = await Promise.all(paths.map((path) => askRest(world, "GET", path)));
     if (answers.every((answer) => statusOf(answer) === 0)) return absent({ reason: "blocked", by: "gitlab/reach" });
     if (answers.every((answer) => statusOf(answer) === 0 || statusOf(answer) >= 500)) return absent({ reason: "blocked", by: "gitlab/front" });
