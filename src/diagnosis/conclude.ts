@@ -4,7 +4,7 @@ import type { CauseRule, CheckRule } from "../core/rule.ts";
 import { type Candidate, coverWith, explains, groupSuspects, order, reportedId } from "./choose.ts";
 import { type BrokenRule, type JudgedCause, type JudgedCheck, judgeCauses, judgeChecks } from "./judge.ts";
 import { fillText } from "./names.ts";
-import { brokenNotice, describeGroup, nameCause, namesOfCheck, notRun, type Rulebook, toResult, unexplainedEntry, withoutAgainst } from "./say.ts";
+import { brokenNotice, describeGroup, lapsedNotice, nameCause, namesOfCheck, notRun, type Rulebook, toResult, unexplainedEntry, withoutAgainst } from "./say.ts";
 import { type Context, indexFacts, keyOf } from "./view.ts";
 
 export interface Conclusion {
@@ -69,6 +69,7 @@ export function conclude<V>(facts: Facts, book: Rulebook<V>, stack: { name: stri
         const notice = withoutAgainst(toNamed(one, provenCodes.has(one.rule.code) ? "proven" : "likely"));
         return expected.has(one.rule.code) ? { ...notice, expected: expected.get(one.rule.code) ?? "" } : notice;
       }),
+    ...stack.expect.filter((entry) => entry.until < today && !expected.has(entry.code) && [...named, ...noticed].some((one) => one.rule.code === entry.code)).map(lapsedNotice),
     ...broken.slice(0, 5).map(brokenNotice),
   ].sort((a, b) => a.code.localeCompare(b.code, "en"));
 

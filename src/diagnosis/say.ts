@@ -107,6 +107,16 @@ export function withoutAgainst(cause: NamedCause): Notice {
   return notice;
 }
 
+/** An accepted finding whose day is over, and which is still there (DT919). */
+export function lapsedNotice(entry: { code: string; reason: string; until: string }): Notice {
+  return {
+    code: "DT919", name: "expectation-lapsed", certainty: "proven", severity: "info", hop: "triage", models: [], breaks: [], explains: [],
+    title: `${entry.code} was accepted until ${entry.until} (${entry.reason}) and is still there: it counts from now on`,
+    evidence: [],
+    remedy: [{ do: "Mend it, or accept it again with a new day and reason", where: "stacks.<name>.expect in the configuration", command: `- { code: ${entry.code}, reason: <reason>, until: <YYYY-MM-DD> }` }],
+  };
+}
+
 export function brokenNotice(broken: BrokenRule): Notice {
   return {
     code: "DT914", name: "probe-failed-unexpectedly", certainty: "proven", severity: "warning", hop: "triage", models: [], breaks: [], explains: [],

@@ -98,7 +98,7 @@ describe("concluding", () => {
     expect(now.verdict).toBe("pass");
     expect(now.checks[0]?.verdict).toBe("expected");
     expect(now.diagnosis.notices).toMatchObject([{ code: "DT101", expected: "known" }]);
-    expect(conclude([fact("a", -1), fact("b", 1)], rules, accepted, { ...context, today: new Date("2026-12-01T00:00:00Z") }).verdict).toBe("fail");
+    expect(conclude([fact("a", -1), fact("b", 1)], rules, accepted, { ...context, today: new Date("2026-12-01T00:00:00Z") })).toMatchObject({ verdict: "fail", diagnosis: { notices: [{ code: "DT919" }] } });
   });
 
   it("blames itself, not the target, for a rule that throws", () => {
