@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { triggerSchema } from "./queue.ts";
 import { basisSchema, hopSchema, severitySchema, verdictSchema } from "./hop.ts";
 
 export const evidenceSchema = z.object({
@@ -80,14 +81,12 @@ export type CheckResult = z.infer<typeof checkResultSchema>;
 export const overallSchema = z.enum(["pass", "warn", "fail", "undecided"]);
 export type Overall = z.infer<typeof overallSchema>;
 
-export const triggers = ["cli", "chat", "schedule", "webhook"] as const;
-
 /** The result of a check: what `--json` prints and what is stored. */
 export const resultSchema = z.object({
   schemaVersion: z.literal(1),
   run: z.string(),
   stack: z.string(),
-  trigger: z.enum(triggers),
+  trigger: triggerSchema,
   startedAt: z.string(),
   durationMs: z.number(),
   vantagePoints: z.array(z.string()),
@@ -117,7 +116,7 @@ const observationSchema = z.object({
 export const savedRunSchema = z.object({
   schemaVersion: z.literal(1),
   run: z.string(),
-  trigger: z.enum(triggers),
+  trigger: triggerSchema,
   startedAt: z.string(),
   durationMs: z.number(),
   stack: z.object({

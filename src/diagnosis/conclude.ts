@@ -49,12 +49,12 @@ export function conclude<V>(facts: Facts, book: Rulebook<V>, stack: { name: stri
   const noticed = [...provenAll, ...likelyAll].filter((one) => !causesTrouble(one.rule.severity));
   const left = unexplained.filter((check) => !explainedBy(check, [...cover.chosen, ...noticed]));
   const suspects = at("suspect").filter((one) => causesTrouble(one.rule.severity) && !strong.has(one.rule.code) && !follows(one.rule, namedCodes));
-  const cannotTell = groupSuspects([...cover.tied, ...suspects], left).map((group) => describeGroup(group, book, facts, stack.name));
+  const cannotTell = groupSuspects([...cover.tied, ...suspects], left).map((group) => describeGroup(group, book, index, stack.name));
   for (const check of left.filter((entry) => ![...cover.tied, ...suspects].some((one) => explains(one, entry)))) {
     const rule = book.checks[check.id];
     // Beside a named cause it is more likely its shadow than a second fault: it is judged again once that is mended.
     if (rule === undefined || named.length > 0 || isConsequence(check, judgedChecks.checks, book.checks)) continue;
-    cannotTell.push(unexplainedEntry(check, rule, book, facts, stack.name));
+    cannotTell.push(unexplainedEntry(check, rule, book, index, stack.name));
   }
 
   const today = context.today.toISOString().slice(0, 10);
@@ -74,7 +74,7 @@ export function conclude<V>(facts: Facts, book: Rulebook<V>, stack: { name: stri
   ].sort((a, b) => a.code.localeCompare(b.code, "en"));
 
   const expectedRules = named.filter((one) => expected.has(one.rule.code));
-  const checks = judgedChecks.checks.map((check) => toResult(check, book, facts, stack.name, expectedRules.some((one) => explains(one, check))));
+  const checks = judgedChecks.checks.map((check) => toResult(check, book, index, stack.name, expectedRules.some((one) => explains(one, check))));
   const shadows = named.length === 0 ? [] : left
     .filter((check) => ![...cover.tied, ...suspects].some((one) => explains(one, check)))
     .map((check) => ({ check: keyOf(check.id, check.subject), because: `fails too (${fillText(check.reason, namesOfCheck(check, book, index, stack.name))}), which no cause of its own explains`, wouldTell: `once ${named.map((one) => one.rule.code).join(", ")} is mended, run the check again` }));

@@ -1,10 +1,9 @@
-import type { Facts } from "../core/fact.ts";
 import type { CheckResult, Diagnosis, Evidence, NamedCause, Notice, SeparatingTest, Undecided } from "../core/result.ts";
 import type { CauseRule, CheckRule } from "../core/rule.ts";
 import type { Candidate, SuspectGroup } from "./choose.ts";
 import type { BrokenRule, JudgedCheck } from "./judge.ts";
 import { fillCommand, fillText } from "./names.ts";
-import { indexFacts, keyOf, readFacts } from "./view.ts";
+import { type Index, keyOf, readFacts } from "./view.ts";
 
 /** The rules of the house and what they need from other rooms. */
 export interface Rulebook<V> {
@@ -16,34 +15,31 @@ export interface Rulebook<V> {
   separate(codes: readonly string[]): { because: string; test: SeparatingTest } | undefined;
 }
 
-export function evidenceOf(keys: readonly string[], facts: Facts): Evidence[] {
-  const index = indexFacts(facts);
+export function evidenceOf(keys: readonly string[], index: Index): Evidence[] {
   return [...new Set(keys)].flatMap((key) => {
     const fact = index.get(key);
     return fact === undefined ? [] : [{ probe: key, from: fact.from, basis: fact.basis, said: fact.said }];
   });
 }
 
-export function namesFor<V>(book: Rulebook<V>, index: ReturnType<typeof indexFacts>, stack: string, subject: string | undefined): Record<string, string> {
+export function namesFor<V>(book: Rulebook<V>, index: Index, stack: string, subject: string | undefined): Record<string, string> {
   return book.names(readFacts<Record<string, unknown>>(index, subject) as (id: string) => unknown, stack, subject);
 }
 
 /** Names of the stack and those that the check adds. */
-export function namesOfCheck<V>(check: JudgedCheck, book: Rulebook<V>, index: ReturnType<typeof indexFacts>, stack: string): Record<string, string> {
-  const own = book.checks[check.id]?.names?.(readFacts<V>(index, check.subject)) ?? {};
-  return { ...namesFor(book, index, stack, check.subject), ...Object.fromEntries(Object.entries(own).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]]))) };
+export function namesOfCheck<V>(check: JudgedCheck, book: Rulebook<V>, index: Index, stack: string): Record<string, string> {
+  return { ...namesFor(book, index, stack, check.subject), ...givenNames(book.checks[check.id]?.names?.(readFacts<V>(index, check.subject))) };
 }
 
-export function describeGroup<V>(group: SuspectGroup<V>, book: Rulebook<V>, facts: Facts, stack: string): Undecided {
+export function describeGroup<V>(group: SuspectGroup<V>, book: Rulebook<V>, index: Index, stack: string): Undecided {
   const among = [...new Set(group.suspects.map((one) => one.rule.code))].sort();
   const found = book.separate(among);
-  const index = indexFacts(facts);
   const subject = group.suspects.flatMap((one) => one.judged).find((judged) => judged.subject !== undefined)?.subject;
   const names = namesFor(book, index, stack, subject);
   const titles = group.suspects.map((one) => fillText(one.rule.title, { ...names, ...ownNames(one, index) }));
   const because = found?.because ?? `these explain what was seen equally well: ${titles.slice(0, 4).join("; ")}`;
   const test = found?.test ?? wouldTellOf(group.checks, book) ?? { do: "Ask duo-triage again with a token of the next rung, or from beside the gateway", where: "duo-triage" };
-  return { among, because: fillText(because, names), separatingTest: fillTest(test, names), evidence: evidenceOf(group.suspects.flatMap((one) => one.judged.flatMap((judged) => judged.evidence)), facts) };
+  return { among, because: fillText(because, names), separatingTest: fillTest(test, names), evidence: evidenceOf(group.suspects.flatMap((one) => one.judged.flatMap((judged) => judged.evidence)), index) };
 }
 
 export function wouldTellOf<V>(checks: readonly JudgedCheck[], book: Rulebook<V>): SeparatingTest | undefined {
@@ -54,10 +50,10 @@ export function wouldTellOf<V>(checks: readonly JudgedCheck[], book: Rulebook<V>
   return undefined;
 }
 
-export function unexplainedEntry<V>(check: JudgedCheck, rule: CheckRule<V>, book: Rulebook<V>, facts: Facts, stack: string): Undecided {
-  const names = namesOfCheck(check, book, indexFacts(facts), stack);
+export function unexplainedEntry<V>(check: JudgedCheck, rule: CheckRule<V>, book: Rulebook<V>, index: Index, stack: string): Undecided {
+  const names = namesOfCheck(check, book, index, stack);
   const test = wouldTellOf([check], book) ?? { do: "Read the log of the service on this hop for the minute of this run, and paste it here", where: "the host of that service" };
-  return { among: [], because: `"${fillText(rule.title, names)}" does not hold (${fillText(check.reason, names)}), and no cause that duo-triage knows explains it`, separatingTest: fillTest(test, names), evidence: evidenceOf(check.evidence, facts) };
+  return { among: [], because: `"${fillText(rule.title, names)}" does not hold (${fillText(check.reason, names)}), and no cause that duo-triage knows explains it`, separatingTest: fillTest(test, names), evidence: evidenceOf(check.evidence, index) };
 }
 
 export function fillTest(test: SeparatingTest, names: Record<string, string>): SeparatingTest {
@@ -69,15 +65,17 @@ export function fillTest(test: SeparatingTest, names: Record<string, string>): S
   };
 }
 
-export function ownNames<V>(one: Candidate<V>, index: ReturnType<typeof indexFacts>): Record<string, string> {
-  const given = one.rule.names?.(readFacts<V>(index, one.judged[0]?.subject)) ?? {};
-  return Object.fromEntries(Object.entries(given).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])));
+export function ownNames<V>(one: Candidate<V>, index: Index): Record<string, string> {
+  return givenNames(one.rule.names?.(readFacts<V>(index, one.judged[0]?.subject)));
 }
 
-export function nameCause<V>(one: Candidate<V>, certainty: "proven" | "likely", book: Rulebook<V>, index: ReturnType<typeof indexFacts>, stack: string): NamedCause {
+function givenNames(given: Record<string, string | number | undefined> | undefined): Record<string, string> {
+  return Object.fromEntries(Object.entries(given ?? {}).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])));
+}
+
+export function nameCause<V>(one: Candidate<V>, certainty: "proven" | "likely", book: Rulebook<V>, index: Index, stack: string): NamedCause {
   const { rule, judged } = one;
   const names = { ...namesFor(book, index, stack, judged[0]?.subject), ...ownNames(one, index) };
-  const facts = [...index.values()];
   const fill = (text: string): string => fillText(text, names);
   return {
     code: rule.code,
@@ -89,7 +87,7 @@ export function nameCause<V>(one: Candidate<V>, certainty: "proven" | "likely", 
     models: judged.flatMap((entry) => (entry.subject === undefined ? [] : [entry.subject])),
     breaks: [...rule.breaks],
     explains: [...rule.explains.codes, ...rule.explains.checks],
-    evidence: evidenceOf(judged.flatMap((entry) => entry.evidence), facts),
+    evidence: evidenceOf(judged.flatMap((entry) => entry.evidence), index),
     against: [],
     remedy: rule.remedy.map((step) => ({
       do: fill(step.do),
@@ -126,9 +124,8 @@ export function brokenNotice(broken: BrokenRule): Notice {
   };
 }
 
-export function toResult<V>(check: JudgedCheck, book: Rulebook<V>, facts: Facts, stack: string, expected: boolean): CheckResult {
+export function toResult<V>(check: JudgedCheck, book: Rulebook<V>, index: Index, stack: string, expected: boolean): CheckResult {
   const rule = book.checks[check.id];
-  const index = indexFacts(facts);
   const names = namesOfCheck(check, book, index, stack);
   const used = check.evidence.map((key) => index.get(key)).filter((fact) => fact !== undefined);
   const startedMs = used.length === 0 ? 0 : Math.min(...used.map((fact) => fact.startedMs));
@@ -141,7 +138,7 @@ export function toResult<V>(check: JudgedCheck, book: Rulebook<V>, facts: Facts,
     reason: fillText(check.reason, names),
     startedMs,
     durationMs: endedMs - startedMs,
-    evidence: evidenceOf(check.evidence, facts),
+    evidence: evidenceOf(check.evidence, index),
   };
 }
 
