@@ -18,6 +18,7 @@ import { modelHandler } from "./model/server.ts";
 import { patienceOf } from "./patience.ts";
 import { seededRandom } from "./random.ts";
 import { makeTrust } from "./trust.ts";
+import { turns } from "./turns.ts";
 import { variationNamed } from "./variations.ts";
 import { findFreePorts, listenAndCut, listenHttp, listenLikeBlackHole } from "./wire.ts";
 import type { Listener, TlsOptions, View } from "./wire.ts";
@@ -97,9 +98,10 @@ export async function startPracticeStack(options: PracticeOptions = {}): Promise
     },
   };
 
+  const inTurn = turns();
   const view = (from: "gitlab" | "sidekiq" | "gateway" | "agent"): View => {
     const party = from === "sidekiq" ? "gitlab" : from;
-    const cutOff = from === "gitlab" && world.gitlab.railsNodes.length > 1 && world.gitlab.railsNodes[Math.floor(Math.random() * world.gitlab.railsNodes.length)] === "cut-off";
+    const cutOff = from === "gitlab" && inTurn(world.gitlab.railsNodes) === "cut-off";
     const trusts = party === "gitlab" ? world.gitlab.trusts : world.gateway.trusts;
     const isGatewayPort = (port: number): boolean => port === ports.gateway || port === ports.front;
     return {
@@ -133,7 +135,7 @@ export async function startPracticeStack(options: PracticeOptions = {}): Promise
   let gateway: GatewayContext;
   let agentKeys: KeyCache;
   const restartProcesses = (): void => {
-    gateway = { world: world.gateway, view: { ...view("gateway"), proxy: world.gateway.modelProxy === "refuses" ? { host: "127.0.0.1", port: ports.forwardProxy } : undefined }, patience, caches: world.gateway.replicas.map((replica) => cacheOf(replica.keyCache)), inferences: [], startedAtS: Date.now() / 1000 - 90_000 };
+    gateway = { world: world.gateway, view: { ...view("gateway"), proxy: world.gateway.modelProxy === "refuses" ? { host: "127.0.0.1", port: ports.forwardProxy } : undefined }, patience, inTurn: turns(), caches: world.gateway.replicas.map((replica) => cacheOf(replica.keyCache)), inferences: [], startedAtS: Date.now() / 1000 - 90_000 };
     agentKeys = keepKeys(async () => (world.agent.keys === "outdated" ? [tokenKey("gitlab-before").publicKey] : loadKeys({ ...world.agent.env, AIGW_CUSTOMER_PORTAL_URL: world.agent.env.DUO_WORKFLOW_AUTH__OIDC_CUSTOMER_PORTAL_URL ?? "https://customers.gitlab.com" }, [])));
   };
   restartProcesses();

@@ -1,5 +1,6 @@
 import type { KeyCache } from "./keys.ts";
 import type { Patience } from "../patience.ts";
+import type { turns } from "../turns.ts";
 import type { View } from "../wire.ts";
 import type { GatewayWorld } from "../world.ts";
 
@@ -8,6 +9,8 @@ export interface GatewayContext {
   world: GatewayWorld;
   view: View;
   patience: Patience;
+  /** Which of them answers the next request. */
+  inTurn: ReturnType<typeof turns>;
   /** One cache per worker or replica. */
   caches: readonly KeyCache[];
   /** Counts for the metrics port. */

@@ -65,7 +65,7 @@ async function callerOf(exchange: Exchange, context: GatewayContext, path: strin
   const base = { requestId: exchange.requestId, verbose };
   const open = openPaths.has(path) && !(path === "/v1/models/definitions" && definitionsOf(context.world.release) === null);
   if (open || isOn(env, "AIGW_AUTH__BYPASS_EXTERNAL")) return { ...base, scopes: "all" };
-  const cache = context.caches[Math.floor(Math.random() * context.caches.length)];
+  const cache = context.inTurn(context.caches);
   const result = await authenticate({
     headers: exchange.request.headers,
     keys: async () => (await cache?.keys()) ?? [],
