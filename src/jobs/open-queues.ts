@@ -1,6 +1,6 @@
 import type { Queue, QueueEvents, Worker } from "bullmq";
 import type { Backend } from "../core/backend.ts";
-import { deliveryJobSchema, triageJobSchema, type Asked, type Handlers, type NewTriageJob, type QueueCounts, type Queues, type QueueTrouble, type RunEvent } from "../core/queue.ts";
+import { deliveryJobSchema, triageJobSchema, type Asked, type Handlers, type NewTriageJob, type QueueCounts, type Queues, type QueueTrouble, type RunEvent, type Scheduled } from "../core/queue.ts";
 import type { Deliveries } from "../core/store.ts";
 import { deduplicationId, deliveryJobId, deliveryQueue, jobOfRun, priorityOf, runOfJob, triageQueue } from "./names.ts";
 import { bounded, openParts, patienceMs, sentenceOf, type Parts } from "./parts.ts";
@@ -16,6 +16,8 @@ export interface Pace {
   stalledMs: number;
   /** The first wait after a failed post; doubles up to a minute. */
   retryMs: number;
+  /** How long whoever asks or schedules waits for a queue that does not answer. */
+  patienceMs: number;
 }
 
 export interface QueueOptions {
@@ -26,9 +28,10 @@ export interface QueueOptions {
   pace?: Partial<Pace>;
 }
 
-const serverPace: Pace = { lockMs: 30_000, stalledMs: 15_000, retryMs: 1_000 };
-// The one process that uses the folder is back when it runs at all, so its own lost jobs need no long wait.
-const embeddedPace: Pace = { lockMs: 10_000, stalledMs: 5_000, retryMs: 1_000 };
+const serverPace: Pace = { lockMs: 30_000, stalledMs: 15_000, retryMs: 1_000, patienceMs };
+// The one process that uses the folder is back when it runs at all, so its own lost jobs need no long wait. The database takes seconds
+// to open and cannot be away; a server that needs that long is.
+const embeddedPace: Pace = { lockMs: 10_000, stalledMs: 5_000, retryMs: 1_000, patienceMs: 60_000 };
 const removal = { age: 24 * 3_600, count: 500 };
 const deliveryAttempts = 20;
 
@@ -80,28 +83,27 @@ export function openQueues(options: QueueOptions): Queues {
     return posts;
   }
 
-  // The embedded database takes seconds to open and cannot be away; a server that needs that long is.
-  const inTime = <T>(work: Promise<T>): Promise<T> => bounded(work, backend.kind === "pglite" ? 60_000 : patienceMs, `The queue at ${backend.where} does not answer`);
+  // All that one caller waits for together, so that several slow steps are not several times as patient.
+  const inTime = <T>(work: () => Promise<T>): Promise<T> => bounded(work(), pace.patienceMs, `The queue at ${backend.where} does not answer`);
 
   async function ask(input: NewTriageJob, { delayMs = 0 }: { delayMs?: number } = {}): Promise<Asked> {
     const job = triageJobSchema.parse(input);
     const id = deduplicationId(job.stack, job.site, job.question);
-    try {
-      const { queue } = await inTime(readySite(job.site));
-      const settings = { jobId: job.run, deduplication: { id }, priority: priorityOf(job.trigger), delay: delayMs, removeOnComplete: removal, removeOnFail: removal };
+    const settings = { jobId: job.run, deduplication: { id }, priority: priorityOf(job.trigger), delay: delayMs, removeOnComplete: removal, removeOnFail: removal };
+    const put = async (): Promise<Asked> => {
+      const { queue } = await readySite(job.site);
       for (let attempt = 1; attempt <= 3; attempt += 1) {
-        const added = await inTime(queue.add("triage", job, settings));
+        const added = await queue.add("triage", job, settings);
         if (added.id === job.run) return { kind: "asked", run: job.run, joined: false, startedAt: job.at, by: job.asker.name };
-        const other = await inTime(queue.getJob(added.id ?? ""));
+        const other = await queue.getJob(added.id ?? "");
         const first = triageJobSchema.safeParse(other?.data).data;
         if (first !== undefined) return { kind: "asked", run: first.run, joined: true, startedAt: first.at, by: first.asker.name };
         // The run that held the question is gone without a trace.
-        await inTime(queue.removeDeduplicationKey(id));
+        await queue.removeDeduplicationKey(id);
       }
       return { kind: "away", reason: "The queue lost the run that answers this question; ask again" };
-    } catch (error) {
-      return { kind: "away", reason: sentenceOf(error) };
-    }
+    };
+    return inTime(put).catch((error: unknown) => ({ kind: "away", reason: sentenceOf(error) }));
   }
 
   function watch(run: string, listener: (event: RunEvent) => void, { site: name = "default" } = {}): () => void {
@@ -122,14 +124,16 @@ export function openQueues(options: QueueOptions): Queues {
   }
 
   async function cancel(run: string, { site: name = "default" } = {}): Promise<boolean> {
-    const { queue } = await inTime(readySite(name));
-    const job = await inTime(queue.getJob(jobOfRun(run)));
-    if (job?.id === undefined || job.finishedOn) return false;
-    // Zero, or an error: a worker has it, or it is the next job of a schedule.
-    const removed = await inTime(job.remove().then(() => true, () => false));
-    if (!removed && (await inTime(job.getState())) !== "active") return false;
-    await inTime(queue.getBackend().publishEvent({ event: removed ? "cancelled" : "cancel", jobId: job.id }, 2_000));
-    return true;
+    return inTime(async () => {
+      const { queue } = await readySite(name);
+      const job = await queue.getJob(jobOfRun(run));
+      if (job?.id === undefined || job.finishedOn) return false;
+      // Zero, or an error: a worker has it, or it is the next job of a schedule.
+      const removed = await job.remove().then(() => true, () => false);
+      if (!removed && (await job.getState()) !== "active") return false;
+      await queue.getBackend().publishEvent({ event: removed ? "cancelled" : "cancel", jobId: job.id }, 2_000);
+      return true;
+    });
   }
 
   function startWorkers(handlers: Handlers, { concurrency, sites: names = ["default"] }: { concurrency: number; sites?: readonly string[] }): void {
@@ -151,8 +155,8 @@ export function openQueues(options: QueueOptions): Queues {
   async function health(): ReturnType<Queues["health"]> {
     const about = { backend: backend.kind, where: backend.where };
     try {
-      const { queue } = await inTime(readySite("default"));
-      return { ...about, counts: { triage: await inTime(countsOf(queue)), delivery: await inTime(countsOf(await inTime(readyPosts()))) } };
+      const counts = await inTime(async () => ({ triage: await countsOf((await readySite("default")).queue), delivery: await countsOf(await readyPosts()) }));
+      return { ...about, counts };
     } catch (error) {
       return { ...about, problem: sentenceOf(error) };
     }
@@ -182,22 +186,20 @@ export function openQueues(options: QueueOptions): Queues {
     cancel,
     async deliver(input) {
       const job = deliveryJobSchema.parse(input);
-      const queue = await inTime(readyPosts());
       const retries = { attempts: deliveryAttempts, backoff: { type: "custom" } };
-      await inTime(queue.add("delivery", job, { jobId: deliveryJobId(job.run, job.slot), ...retries, removeOnComplete: removal, removeOnFail: removal }));
+      await inTime(async () => (await readyPosts()).add("delivery", job, { jobId: deliveryJobId(job.run, job.slot), ...retries, removeOnComplete: removal, removeOnFail: removal }));
     },
     async schedule(schedule) {
       const problem = problemOf(schedule);
       if (problem !== undefined) return { kind: "invalid", reason: problem };
-      try {
-        const { queue } = await inTime(readySite(schedule.template.site));
-        return await inTime(putSchedule(queue, schedule, removal));
-      } catch (error) {
-        return { kind: "away", reason: sentenceOf(error) };
-      }
+      const put = async (): Promise<Scheduled> => putSchedule(await opening, (await readySite(schedule.template.site)).queue, schedule, { removal, deadlineMs: pace.patienceMs });
+      return inTime(put).catch((error: unknown) => ({ kind: "away", reason: sentenceOf(error) }));
     },
-    unschedule: async (id, { site: name = "default" } = {}) => inTime((await inTime(readySite(name))).queue.removeJobScheduler(id)),
-    schedules: async ({ site: name = "default" } = {}) => inTime(listSchedules((await inTime(readySite(name))).queue)),
+    unschedule: async (id, { site: name = "default" } = {}) => inTime(async () => {
+      const [parts, { queue }] = await Promise.all([opening, readySite(name)]);
+      return parts.alone(() => queue.removeJobScheduler(id));
+    }),
+    schedules: async ({ site: name = "default" } = {}) => inTime(async () => listSchedules((await readySite(name)).queue)),
     startWorkers,
     health,
     close,

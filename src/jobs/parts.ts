@@ -7,6 +7,8 @@ export interface Parts {
   queue(name: string): Queue;
   events(name: string): QueueEvents;
   worker(name: string, work: Work, options: Omit<WorkerOptions, "connection">): Worker;
+  /** Runs a change of schedules while no other one runs, in this process or any other. */
+  alone<T>(change: () => Promise<T>): Promise<T>;
   library: typeof import("bullmq");
 }
 
@@ -29,7 +31,7 @@ export async function openParts(backend: Backend, onTrouble: (error: unknown) =>
   for (let wait = 500; ; wait = Math.min(wait * 2, 10_000)) {
     try {
       await migrateQueue(library, backend.pool);
-      return sqlParts(library, backend.pool, onTrouble);
+      return sqlParts(library, backend, onTrouble);
     } catch (error) {
       if (backend.kind === "pglite" || closing.aborted) throw error;
       onTrouble(error);
@@ -55,21 +57,55 @@ function redisParts(library: Parts["library"], url: string, onTrouble: (error: u
   const patient = { url, retryStrategy, maxRetriesPerRequest: null };
   return {
     library,
+    // The server itself does one change after the other.
+    alone: (change) => change(),
     queue: (name) => heard(new library.Queue(name, { connection: failing, prefix, streams }), onTrouble),
     events: (name) => heard(new library.QueueEvents(name, { connection: patient, prefix }), onTrouble),
     worker: (name, work, options) => heard(new library.Worker(name, processor(work), { ...options, connection: patient, prefix }), onTrouble),
   };
 }
 
-function sqlParts(library: Parts["library"], pool: SqlPool, onTrouble: (error: unknown) => void): Parts {
+function sqlParts(library: Parts["library"], { kind, pool }: Exclude<Backend, { kind: "redis" }>, onTrouble: (error: unknown) => void): Parts {
+  // One at a time in this process, so that those who wait for the lock take one session of the pool, not all of them. The embedded
+  // database has no other process, and a transaction there would keep the change itself waiting.
+  let last: Promise<unknown> = Promise.resolve();
+  const alone = <T>(change: () => Promise<T>): Promise<T> => {
+    const mine = last.then(() => (kind === "pglite" ? change() : locked(pool, change)));
+    last = mine.catch(() => undefined);
+    return mine;
+  };
   const connection = pool as unknown as Parameters<typeof library.createPostgresBackend>[1]["connection"];
   const make = library.createPostgresBackend;
   return {
     library,
+    alone,
     queue: (name) => heard(new library.Queue(name, { connection, streams }, make) as unknown as Queue, onTrouble),
     events: (name) => heard(new library.QueueEvents(name, { connection }, make) as unknown as QueueEvents, onTrouble),
     worker: (name, work, options) => heard(new library.Worker(name, processor(work), { ...options, connection }, make) as unknown as Worker, onTrouble),
   };
+}
+
+// One lock for all schedules; the number is ours alone in this database by being arbitrary.
+const scheduleLock = 7_304_113;
+const lockWaitMs = 10_000;
+
+/**
+ * PostgreSQL: two processes that replace one schedule at the same moment both remove its next job, and the second then finds the one
+ * that the first has made. A lock held over the change keeps them apart; it falls with its session.
+ */
+async function locked<T>(pool: SqlPool, change: () => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken = true;
+  try {
+    await client.query(`BEGIN; SET LOCAL lock_timeout = ${lockWaitMs}; SELECT pg_advisory_xact_lock(${scheduleLock})`);
+    const answer = await change();
+    await client.query("COMMIT");
+    broken = false;
+    return answer;
+  } finally {
+    // A session in an unknown state is not given to anybody else; ending it frees the lock.
+    client.release(broken);
+  }
 }
 
 // The events of a finished job hold its result.

@@ -2,7 +2,7 @@ import type { Queue } from "bullmq";
 import { setTimeout as sleep } from "node:timers/promises";
 import { triageTemplateSchema, type Schedule, type Scheduled } from "../core/queue.ts";
 import { priorityOf } from "./names.ts";
-import { sentenceOf } from "./parts.ts";
+import { type Parts, sentenceOf } from "./parts.ts";
 
 const idShape = /^[A-Za-z][A-Za-z0-9._-]{0,80}$/u;
 
@@ -19,18 +19,22 @@ export function problemOf({ id, pattern, timeZone }: Omit<Schedule, "next" | "te
   return undefined;
 }
 
-/** Sets or replaces a schedule. */
-export async function putSchedule(queue: Queue, { id, pattern, timeZone, template }: Omit<Schedule, "next">, removal: { age: number; count: number }): Promise<Scheduled> {
+/** The next job of a schedule is just being made or taken by a worker (BullMQ has no name for these codes), or two of them met (PostgreSQL). */
+const clashes: readonly unknown[] = [-10, -11, "40P01", "40001"];
+
+/** Sets or replaces a schedule; while its next job is changing hands, tries again until `deadlineMs` have passed. */
+export async function putSchedule(parts: Pick<Parts, "alone">, queue: Queue, { id, pattern, timeZone, template }: Omit<Schedule, "next">, { removal, deadlineMs }: { removal: { age: number; count: number }; deadlineMs: number }): Promise<Scheduled> {
   const options = { priority: priorityOf(template.trigger), removeOnComplete: removal, removeOnFail: removal };
-  for (let attempt = 1; ; attempt += 1) {
+  const data = triageTemplateSchema.parse(template);
+  const end = Date.now() + deadlineMs;
+  for (let waitMs = 20; ; waitMs = Math.min(waitMs * 2, 500)) {
     try {
-      await queue.upsertJobScheduler(id, { pattern, tz: timeZone }, { name: "triage", data: triageTemplateSchema.parse(template), opts: options });
+      await parts.alone(() => queue.upsertJobScheduler(id, { pattern, tz: timeZone }, { name: "triage", data, opts: options }));
       // The job's delay counts from a moment of its own; the schedule holds the exact time.
       return { kind: "scheduled", next: (await queue.getJobScheduler(id))?.next };
     } catch (error) {
-      // On PostgreSQL two processes that set the same schedule at once meet on the id of the next job.
-      if ((error as { code?: unknown }).code === -10 && attempt < 6) {
-        await sleep(20 * attempt + Math.random() * 50);
+      if (clashes.includes((error as { code?: unknown }).code) && Date.now() < end) {
+        await sleep(Math.random() * waitMs);
         continue;
       }
       // The library reads the pattern before it asks the server, and has no error of its own for it.

@@ -46,7 +46,8 @@ describe("a queue that is away", () => {
     const before = Date.now();
     expect(await queues.ask(job("r-away"))).toMatchObject({ kind: "away" });
     expect(await queues.schedule({ id: "s", pattern: "* * * * *", timeZone: "UTC", template: job("r-x") as never })).toMatchObject({ kind: "away" });
-    expect(Date.now() - before).toBeLessThan(6_000);
+    // Twice 2.5 s, and what a busy machine needs besides.
+    expect(Date.now() - before).toBeLessThan(8_000);
     expect((await queues.health()).problem).toContain("does not answer");
     await until("the operator to hear", () => troubles.some(({ kind, message }) => kind === "connection" && message.includes("ECONNREFUSED")));
   });

@@ -9,7 +9,7 @@ type Opened = Awaited<ReturnType<Lane["make"]>>;
 
 /** What every store must do, whatever it stands on. */
 export function describeStore(lane: Lane): void {
-  describe.skipIf(lane.missing !== undefined)(`store on ${lane.name}${lane.missing === undefined ? "" : ` — LANE NOT RUN: ${lane.missing}`}`, () => {
+  describe.skipIf(lane.missing !== undefined)(`store on ${lane.name}${lane.missing === undefined ? "" : ` — LANE NOT RUN: ${lane.missing}`}`, { timeout: 60_000 }, () => {
     let opened: Opened;
     let backend: ReturnType<typeof openBackend>;
     let store: Store;

@@ -31,7 +31,7 @@ for (const lane of lanes) {
         expect((await store.health()).problem).toContain("schema 99");
       });
       await opened.drop();
-    }, 60_000);
+    }, 120_000);
   });
 }
 
