@@ -24,6 +24,8 @@ export interface PostRequest {
   edit?: MessageId;
   /** Post into the thread of this message. Without `edit` and `under`: into the conversation itself (its thread, if it has one). */
   under?: MessageId;
+  /** With `under`: shown in the channel as well, because everybody there must hear of it. */
+  broadcast?: boolean;
   /** An earlier attempt may have posted it: look before posting again. */
   uncertain: boolean;
   /** A picture of progress, outdated in two seconds: try once, and post nothing anew. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Incident } from "./incident.ts";
 import { questionSchema, runIdSchema, triageTemplateSchema, triggerSchema } from "./queue.ts";
 
 /**
@@ -81,18 +82,6 @@ export const expectationSchema = z.object({
   at: z.number(),
 });
 export type Expectation = z.infer<typeof expectationSchema>;
-
-/** A problem that lasts over runs; its id is stack + cause code. */
-export const incidentSchema = z.object({
-  stack: z.string(),
-  code: z.string(),
-  severity: z.string(),
-  openedAt: z.number(),
-  lastSeenAt: z.number(),
-  closedAt: z.number().optional(),
-  runs: z.array(z.string()).max(50),
-});
-export type Incident = z.infer<typeof incidentSchema>;
 
 export const feedbackSchema = z.object({
   run: z.string(),
