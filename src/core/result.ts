@@ -58,11 +58,28 @@ export const undecidedSchema = z.object({
 });
 export type Undecided = z.infer<typeof undecidedSchema>;
 
+export const falseAlarmSchema = z.object({
+  /** Id in the catalogue of false alarms. */
+  id: z.string(),
+  tool: z.string(),
+  direction: z.enum(["false-red", "false-green", "wrong-blame", "ambiguous"]),
+  /** Model that it is about; absent for the whole stack. */
+  model: z.string().optional(),
+  /** What the tool showed. */
+  shows: z.string(),
+  /** What is so instead. */
+  says: z.string(),
+  evidence: z.array(evidenceSchema),
+});
+export type NamedAlarm = z.infer<typeof falseAlarmSchema>;
+
 export const diagnosisSchema = z.object({
   causes: z.array(namedCauseSchema),
   cannotTell: z.array(undecidedSchema),
   notices: z.array(noticeSchema),
   notRun: z.array(z.object({ check: z.string(), because: z.string(), wouldTell: z.string().optional() })),
+  /** Results of the official tools that mislead here, as the facts of this run show; stored results of older releases have none. */
+  falseAlarms: z.array(falseAlarmSchema).optional(),
 });
 export type Diagnosis = z.infer<typeof diagnosisSchema>;
 

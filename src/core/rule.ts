@@ -80,3 +80,31 @@ export interface CheckRule<V> {
   wouldTell?: RemedyStep;
   names?(read: Read<V>): Record<string, string | number | undefined>;
 }
+
+/**
+ * A result of an official tool that this run's facts show to mislead. It is named beside the causes and is never one itself: it explains
+ * nothing, and an answer without it is the same answer.
+ */
+export interface AlarmRule<V> {
+  /** Stable id of the catalogue of false alarms. */
+  id: string;
+  /** The tool, and where in it the result stands. */
+  tool: string;
+  /** Says broken and is fine; says fine and proves less; broken, but elsewhere; may be either. */
+  direction: "false-red" | "false-green" | "wrong-blame" | "ambiguous";
+  /** What the tool shows, where the facts do not hold its own words. */
+  shows: string;
+  /** What to say instead. */
+  sentence: string;
+  per?: "model";
+  /** Holds where the result was seen or reported, and facts of this run show that it misleads. */
+  misleads(see: See<V>): Term;
+  /** The tool's own words, from the facts. */
+  quote?(read: Read<V>): string | undefined;
+  /** Codes that would make the result true: beside one of them, named or suspected, it is not called a false alarm. */
+  notBeside?: readonly string[];
+  /** The same for every cause of these hops. */
+  notBesideHops?: readonly Hop[];
+  /** It only matters beside one of these, named or suspected. */
+  onlyBeside?: { codes?: readonly string[]; hops?: readonly Hop[] };
+}

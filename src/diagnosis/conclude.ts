@@ -1,6 +1,7 @@
 import type { Facts } from "../core/fact.ts";
 import type { CheckResult, Diagnosis, NamedCause, Notice, Overall, Undecided } from "../core/result.ts";
 import type { CauseRule, CheckRule } from "../core/rule.ts";
+import { nameAlarms } from "./alarms.ts";
 import { type Candidate, coverWith, explains, groupSuspects, order, reportedId } from "./choose.ts";
 import { type BrokenRule, type JudgedCause, type JudgedCheck, judgeCauses, judgeChecks } from "./judge.ts";
 import { fillText } from "./names.ts";
@@ -57,6 +58,14 @@ export function conclude<V>(facts: Facts, book: Rulebook<V>, stack: { name: stri
     cannotTell.push(unexplainedEntry(check, rule, book, index, stack.name));
   }
 
+  const nearby = new Set([...named, ...noticed].map((one) => one.rule.code).concat(cannotTell.flatMap((one) => one.among)));
+  const told = nameAlarms(facts, index, context, {
+    codes: nearby,
+    hops: new Set([...nearby].flatMap((code) => (byCode.get(code) === undefined || !causesTrouble(byCode.get(code)?.rule.severity ?? "") ? [] : [byCode.get(code)?.rule.hop ?? ""]))),
+    models: (code) => modelsOf(byCode.get(code)?.judged ?? []),
+  }, book, stack.name);
+  broken.push(...told.broken);
+
   const today = context.today.toISOString().slice(0, 10);
   const expected = new Map(stack.expect.filter((entry) => entry.until >= today).map((entry) => [entry.code, entry.reason]));
   const toNamed = (one: Candidate<V>, certainty: "proven" | "likely"): NamedCause => nameCause(one, certainty, book, index, stack.name);
@@ -79,7 +88,7 @@ export function conclude<V>(facts: Facts, book: Rulebook<V>, stack: { name: stri
     .filter((check) => ![...cover.tied, ...suspects].some((one) => explains(one, check)))
     .map((check) => ({ check: keyOf(check.id, check.subject), because: `fails too (${fillText(check.reason, namesOfCheck(check, book, index, stack.name))}), which no cause of its own explains`, wouldTell: `once ${named.map((one) => one.rule.code).join(", ")} is mended, run the check again` }));
   const verdict = overall(causes, cannotTell, notices, checks);
-  return { verdict, diagnosis: { causes, cannotTell, notices, notRun: [...notRun(checks, judgedChecks.checks, book), ...shadows] }, checks };
+  return { verdict, diagnosis: { causes, cannotTell, notices, notRun: [...notRun(checks, judgedChecks.checks, book), ...shadows], falseAlarms: told.alarms }, checks };
 
   function isConsequence(check: JudgedCheck, all: readonly JudgedCheck[], rules: Readonly<Record<string, CheckRule<V>>>): boolean {
     return (rules[check.id]?.after ?? []).some((before) => all.some((entry) => entry.id === before && entry.verdict === "fail"));
@@ -88,6 +97,12 @@ export function conclude<V>(facts: Facts, book: Rulebook<V>, stack: { name: stri
 
 function brokenFacts(facts: Facts): BrokenRule[] {
   return facts.flatMap((fact) => (fact.absent?.reason === "broke" ? [{ rule: keyOf(fact.id, fact.subject), error: fact.absent.error }] : []));
+}
+
+/** Models for which a cause was judged to hold in some degree; undefined where it is about the whole stack. */
+function modelsOf(judged: readonly JudgedCause[]): string[] | undefined {
+  const holding = judged.filter((one) => one.level !== "open" && one.level !== "excluded");
+  return holding.some((one) => one.subject === undefined) ? undefined : holding.flatMap((one) => one.subject ?? []);
 }
 
 function groupByCode<V>(causes: Readonly<Record<string, CauseRule<V>>>, judged: readonly JudgedCause[]): Map<string, Candidate<V>> {

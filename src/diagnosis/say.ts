@@ -1,5 +1,5 @@
 import type { CheckResult, Diagnosis, Evidence, NamedCause, Notice, SeparatingTest, Undecided } from "../core/result.ts";
-import type { CauseRule, CheckRule } from "../core/rule.ts";
+import type { AlarmRule, CauseRule, CheckRule } from "../core/rule.ts";
 import type { Candidate, SuspectGroup } from "./choose.ts";
 import type { BrokenRule, JudgedCheck } from "./judge.ts";
 import { fillCommand, fillText } from "./names.ts";
@@ -9,6 +9,8 @@ import { type Index, keyOf, readFacts } from "./view.ts";
 export interface Rulebook<V> {
   causes: Readonly<Record<string, CauseRule<V>>>;
   checks: Readonly<Record<string, CheckRule<V>>>;
+  /** Results of the official tools that facts can show to mislead. */
+  alarms?: readonly AlarmRule<V>[];
   /** Names for placeholders, from the facts; for one model where `subject` is given. */
   names(read: (id: string) => unknown, stack: string, subject?: string): Record<string, string>;
   /** The one observation that separates a set of codes. */

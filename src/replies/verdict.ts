@@ -1,5 +1,5 @@
 import type { Block, Mark, Reply } from "../core/reply.ts";
-import type { NamedCause, Result } from "../core/result.ts";
+import type { NamedAlarm, NamedCause, Result } from "../core/result.ts";
 
 /** What the store knows beside the result. */
 export interface History {
@@ -48,7 +48,7 @@ function whoIsHit(causes: readonly NamedCause[]): string {
 /** The parent message of a run: two lines when it passed, five when somebody must act. */
 export function sayVerdict(result: Result, history: History = {}): Reply {
   const blocks: Block[] = [{ kind: "headline", mark: overallMarks[result.verdict], text: headline(result) }];
-  const { causes, cannotTell, notices } = result.diagnosis;
+  const { causes, cannotTell, notices, falseAlarms = [] } = result.diagnosis;
   for (const cause of causes) {
     blocks.push({ kind: "fact", label: causes.length > 1 ? `Cause ${causes.indexOf(cause) + 1}` : "Cause", text: `${cause.title} (${cause.code} ${cause.name}, ${cause.certainty})` });
   }
@@ -65,6 +65,9 @@ export function sayVerdict(result: Result, history: History = {}): Reply {
   for (const notice of notices.filter((entry) => entry.severity !== "info")) {
     blocks.push({ kind: "fact", label: notice.expected === undefined ? (notice.severity === "security" ? "Security" : "Notice") : "Expected", text: `${notice.title} (${notice.code})${notice.expected === undefined ? "" : `, accepted: ${notice.expected}`}` });
   }
+  // Loudest first; one green row that proves nothing is enough.
+  const misleading = [...falseAlarms.filter((alarm) => alarm.direction !== "false-green").slice(0, 2), ...falseAlarms.filter((alarm) => alarm.direction === "false-green").slice(0, 1)];
+  for (const alarm of misleading.slice(0, 2)) blocks.push({ kind: "fact", label: alarm.direction === "false-red" ? "False alarm" : "Misleading", text: sayAlarm(alarm) });
   if (history.since !== undefined) blocks.push({ kind: "fact", label: "Since", text: `${history.since}${history.before === undefined ? "" : `, was ${history.before} before`}` });
   blocks.push({ kind: "note", text: countLine(result) });
   const actions = result.verdict === "pass" ? [] : [
@@ -95,6 +98,11 @@ export function sayEvidence(result: Result): Reply {
     blocks.push({ kind: "section", title: `What was seen${undecided.among.length === 0 ? "" : ` (${undecided.among.join(", ")})`}` });
     blocks.push(...undecided.evidence.map((one): Block => ({ kind: "evidence", ...one })));
   }
+  for (const alarm of result.diagnosis.falseAlarms ?? []) {
+    blocks.push({ kind: "section", title: `${alarm.direction === "false-red" ? "A false alarm" : "A misleading result"} of an official tool: ${alarm.tool}` });
+    blocks.push({ kind: "note", text: sayAlarm(alarm) });
+    blocks.push(...alarm.evidence.map((one): Block => ({ kind: "evidence", ...one })));
+  }
   blocks.push({ kind: "section", title: "Checks" });
   const place: Record<string, number> = { fail: 0, warn: 1, unknown: 2, blocked: 3, expected: 4, pass: 5, skip: 6 };
   const ordered = [...result.checks].sort((a, b) => (place[a.verdict] ?? 9) - (place[b.verdict] ?? 9));
@@ -108,6 +116,11 @@ export function sayEvidence(result: Result): Reply {
     blocks.push({ kind: "check", mark: "skip", title: `${same.length} not judged, ${reason}`, text: same.map((check) => check.id).join(", ") });
   }
   return { slot: "evidence", audience: "everyone", blocks };
+}
+
+/** What the tool showed, and what is so instead. */
+function sayAlarm(alarm: NamedAlarm): string {
+  return `${alarm.tool}${alarm.model === undefined ? "" : ` (model ${alarm.model})`}: "${alarm.shows}". ${alarm.says}`;
 }
 
 /** The thread's second message: numbered steps for each cause. */
