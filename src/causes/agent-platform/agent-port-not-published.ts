@@ -1,6 +1,6 @@
 import { likely, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { agentFailsForGitlab, agentRefused, agentUsed, agentWorksForGitlab } from "./pictures.ts";
+import { agentFailsForGitlab, agentRefused, agentUsed, agentWorksForGitlab } from "../../terms/agent-platform.ts";
 
 export default {
   code: "DT403",

@@ -1,7 +1,7 @@
 import { any, likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { agentRefused, agentText, flowsDisagree } from "./pictures.ts";
-import { releaseNumber } from "../gateway/pictures.ts";
+import { agentRefused, agentText, flowsDisagree } from "../../terms/agent-platform.ts";
+import { releaseNumber } from "../../terms/gateway.ts";
 
 const sameRelease = (see: See) =>
   any(

@@ -1,6 +1,6 @@
 import { suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { agentRefused } from "./pictures.ts";
+import { agentRefused } from "../../terms/agent-platform.ts";
 
 export default {
   code: "DT401",

@@ -1,6 +1,6 @@
 import { all, any, likely, proven, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { agentText, agentUsed, agentWorksForGitlab } from "./pictures.ts";
+import { agentText, agentUsed, agentWorksForGitlab } from "../../terms/agent-platform.ts";
 
 const speaksPlain = (see: See) => all(see("agent/health", (value) => value.serving === "plain"), see("agent/reach", (value) => value.tls?.kind === "failure"));
 const speaksTls = (see: See) => all(see("agent/reach", (value) => value.tls?.kind === "look" && value.tls.alpn === "h2"), see("agent/health", (value) => value.serving !== "plain"));

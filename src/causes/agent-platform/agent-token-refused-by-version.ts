@@ -1,6 +1,6 @@
 import { any, likely } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { releaseNumber } from "../gateway/pictures.ts";
+import { releaseNumber } from "../../terms/gateway.ts";
 
 const oldGitlab = (see: See) => see("gitlab/version", (value) => value.major * 1000 + value.minor <= 19_005);
 

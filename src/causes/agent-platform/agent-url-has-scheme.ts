@@ -1,6 +1,6 @@
 import { proven } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { agentUsed } from "./pictures.ts";
+import { agentUsed } from "../../terms/agent-platform.ts";
 
 export default {
   code: "DT410",

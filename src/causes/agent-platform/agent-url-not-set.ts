@@ -1,6 +1,6 @@
 import { proven } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { agentFeatureSelfHosted } from "./pictures.ts";
+import { agentFeatureSelfHosted } from "../../terms/agent-platform.ts";
 
 export default {
   code: "DT411",

@@ -1,6 +1,6 @@
 import { proven } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { reportedOne } from "./pictures.ts";
+import { reported } from "../../terms/told.ts";
 
 export default {
   code: "DT445",
@@ -11,7 +11,7 @@ export default {
   breaks: ["flows"],
   explains: { codes: ["DCR4012"], checks: [] },
   proof: (see) => [
-    proven(reportedOne(see, "DCR4012")),
+    proven(reported(see, "DCR4012")),
   ],
   rivals: {
     DT640: "`DCR4002`: GitLab Credits, not compute minutes",

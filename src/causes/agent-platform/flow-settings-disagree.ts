@@ -1,6 +1,6 @@
 import { proven } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { flowsDisagree } from "./pictures.ts";
+import { flowsDisagree } from "../../terms/agent-platform.ts";
 
 export default {
   code: "DT424",

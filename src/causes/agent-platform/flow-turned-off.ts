@@ -1,6 +1,8 @@
 import { any, proven } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { agentFeatureSelfHosted, healthRowFails, reportedOne } from "./pictures.ts";
+import { agentFeatureSelfHosted } from "../../terms/agent-platform.ts";
+import { healthRowFails } from "../../terms/gitlab.ts";
+import { reported } from "../../terms/told.ts";
 
 export default {
   code: "DT443",
@@ -12,7 +14,7 @@ export default {
   explains: { codes: ["DCR4000", "DCR4007"], checks: ["agent-platform/flows-on"] },
   proof: (see) => [
     proven(any(healthRowFails(see, "allow_flow_execution"), healthRowFails(see, "allow_foundational_flows")), agentFeatureSelfHosted(see)),
-    proven(reportedOne(see, "DCR4000", "DCR4007")),
+    proven(reported(see, "DCR4000", "DCR4007")),
   ],
   rivals: {
     DT621: "Duo as a whole is off for the group or project: M3002",

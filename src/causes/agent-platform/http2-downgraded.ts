@@ -2,7 +2,7 @@ import { header, type HttpAnswer } from "../../core/probe-answer.ts";
 import { proven, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { agentUsed, agentWorksForGitlab } from "./pictures.ts";
+import { agentUsed, agentWorksForGitlab } from "../../terms/agent-platform.ts";
 
 const isApplication = (answer: HttpAnswer): boolean => (header(answer, "server") ?? "").startsWith("uvicorn") || header(answer, "x-process-time") !== undefined;
 

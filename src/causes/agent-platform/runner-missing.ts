@@ -1,6 +1,8 @@
 import { proven } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { agentFeatureSelfHosted, healthRowFails, reportedOne } from "./pictures.ts";
+import { agentFeatureSelfHosted } from "../../terms/agent-platform.ts";
+import { healthRowFails } from "../../terms/gitlab.ts";
+import { reported } from "../../terms/told.ts";
 
 export default {
   code: "DT440",
@@ -12,7 +14,7 @@ export default {
   explains: { codes: ["DCR4011"], checks: ["agent-platform/runner"] },
   proof: (see) => [
     proven(healthRowFails(see, "compatible_runner"), agentFeatureSelfHosted(see)),
-    proven(reportedOne(see, "DCR4011")),
+    proven(reported(see, "DCR4011")),
   ],
   rivals: {
     DT444: "no pipeline exists at all: DCR4003",

@@ -1,6 +1,6 @@
 import { proven } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { reportedOne } from "./pictures.ts";
+import { reported } from "../../terms/told.ts";
 
 export default {
   code: "DT442",
@@ -11,7 +11,7 @@ export default {
   breaks: ["flows"],
   explains: { codes: ["DCR4001", "DCR4006"], checks: [] },
   proof: (see) => [
-    proven(reportedOne(see, "DCR4001", "DCR4006")),
+    proven(reported(see, "DCR4001", "DCR4006")),
   ],
   rivals: {
     DT443: "`DCR4000` or `DCR4007`: the flow is off",

@@ -1,6 +1,6 @@
 import { proven } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { reportedOne } from "./pictures.ts";
+import { reported } from "../../terms/told.ts";
 
 export default {
   code: "DT446",
@@ -11,7 +11,7 @@ export default {
   breaks: ["flows"],
   explains: { codes: ["DCR4009"], checks: [] },
   proof: (see) => [
-    proven(reportedOne(see, "DCR4009")),
+    proven(reported(see, "DCR4009")),
   ],
   rivals: {
     DT442: "`DCR4006`: the service account is no member",

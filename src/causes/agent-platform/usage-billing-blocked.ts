@@ -1,6 +1,7 @@
 import { not, proven } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { agentFeatureSelfHosted, agentWorksForGitlab, healthRowFails } from "./pictures.ts";
+import { agentFeatureSelfHosted, agentWorksForGitlab } from "../../terms/agent-platform.ts";
+import { healthRowFails } from "../../terms/gitlab.ts";
 
 export default {
   code: "DT428",

@@ -1,6 +1,6 @@
 import { proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { reportedOne } from "./pictures.ts";
+import { reported } from "../../terms/told.ts";
 
 export default {
   code: "DT444",
@@ -11,8 +11,8 @@ export default {
   breaks: ["flows"],
   explains: { codes: ["DCR4003", "DCR4008"], checks: [] },
   proof: (see) => [
-    proven(reportedOne(see, "DCR4003")),
-    suspect(reportedOne(see, "DCR4008")),
+    proven(reported(see, "DCR4003")),
+    suspect(reported(see, "DCR4008")),
   ],
   rivals: {
     DT440: "`DCR4011`: the pipeline exists and waits for a runner",

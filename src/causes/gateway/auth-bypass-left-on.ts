@@ -1,6 +1,6 @@
 import { proven } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { healthGood } from "./pictures.ts";
+import { healthGood } from "../../terms/network.ts";
 
 export default {
   code: "DT220",

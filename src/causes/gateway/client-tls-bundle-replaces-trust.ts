@@ -1,6 +1,6 @@
 import { suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { releaseNumber } from "./pictures.ts";
+import { releaseNumber } from "../../terms/gateway.ts";
 
 export default {
   code: "DT228",

@@ -1,6 +1,6 @@
 import { all, likely, not, proven, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { releaseNumber } from "./pictures.ts";
+import { releaseNumber } from "../../terms/gateway.ts";
 
 /** Every connection check that was made is refused by the gateway with 400, whatever model it is about. */
 const every400 = (see: See) =>

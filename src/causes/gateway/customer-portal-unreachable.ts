@@ -1,6 +1,6 @@
 import { likely } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { stoodStill, tokensAccepted } from "./pictures.ts";
+import { stoodStill, tokensAccepted } from "../../terms/gateway.ts";
 
 export default {
   code: "DT253",

@@ -2,7 +2,7 @@ import { header } from "../../core/probe-answer.ts";
 import { likely } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { keysMissing } from "./pictures.ts";
+import { keysMissing } from "../../terms/gateway.ts";
 
 function contentTypeOf(value: FactValues["gitlab/discovery"] | undefined): string {
   const result = value?.atRoot.result;

@@ -1,6 +1,6 @@
 import { likely } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { keysMissing } from "./pictures.ts";
+import { keysMissing } from "../../terms/gateway.ts";
 
 export default {
   code: "DT247",

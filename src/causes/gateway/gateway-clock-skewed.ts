@@ -1,7 +1,8 @@
 import { any, likely, proven, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { clocksApart, gatewayAheadMs, tokensAccepted, tokensRefused } from "./pictures.ts";
+import { clocksApart, gatewayAheadMs } from "../../terms/clocks.ts";
+import { tokensAccepted, tokensRefused } from "../../terms/gateway.ts";
 
 const gitlabAgrees = (see: See) => see("worker/clock", (value) => value.gitlab !== null && Math.abs(value.gitlab.offsetMs) <= value.gitlab.uncertaintyMs + 2000);
 const ownClock = (see: See) => see("worker/clock", (value) => value.gateway?.ownClock === true);

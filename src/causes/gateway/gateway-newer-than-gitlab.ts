@@ -1,7 +1,7 @@
 import { proven, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { releaseNumber } from "./pictures.ts";
+import { releaseNumber } from "../../terms/gateway.ts";
 
 const own = (value: FactValues["gitlab/version"]): number => value.major * 1000 + value.minor;
 

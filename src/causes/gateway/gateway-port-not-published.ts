@@ -1,6 +1,7 @@
 import { suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { agentPortNotOpen, refused } from "./pictures.ts";
+import { agentPortNotOpen } from "../../terms/gateway.ts";
+import { refused } from "../../terms/network.ts";
 
 export default {
   code: "DT202",

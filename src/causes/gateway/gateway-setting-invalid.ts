@@ -1,6 +1,7 @@
 import { suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { agentPortMayBeOpen, proxyWithoutBackend, refused } from "./pictures.ts";
+import { agentPortMayBeOpen } from "../../terms/gateway.ts";
+import { proxyWithoutBackend, refused } from "../../terms/network.ts";
 
 export default {
   code: "DT204",

@@ -1,6 +1,7 @@
 import { suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { agentPortMayBeOpen, proxyWithoutBackend, refused, releaseNumber } from "./pictures.ts";
+import { agentPortMayBeOpen, releaseNumber } from "../../terms/gateway.ts";
+import { proxyWithoutBackend, refused } from "../../terms/network.ts";
 
 export default {
   code: "DT205",

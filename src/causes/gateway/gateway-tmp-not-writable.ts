@@ -1,6 +1,6 @@
 import { suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { onlyCodeBroken } from "./pictures.ts";
+import { onlyCodeBroken } from "../../terms/gateway.ts";
 
 export default {
   code: "DT212",

@@ -1,6 +1,7 @@
 import { suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { agentPortNotOpen, refused, releaseNumber } from "./pictures.ts";
+import { agentPortNotOpen, releaseNumber } from "../../terms/gateway.ts";
+import { refused } from "../../terms/network.ts";
 
 export default {
   code: "DT208",

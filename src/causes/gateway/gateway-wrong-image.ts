@@ -1,6 +1,7 @@
 import { proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { agentPortNotOpen, gitlabWorks, proxyWithoutBackend, refused, workerMeets } from "./pictures.ts";
+import { agentPortNotOpen } from "../../terms/gateway.ts";
+import { gitlabWorks, proxyWithoutBackend, refused, workerMeets } from "../../terms/network.ts";
 
 const cloudImage = (see: See) => see("gateway/elsewhere", (value) => value.tried.some((one) => one.change === "other-port" && one.url.endsWith(":5000") && one.good && one.gateway));
 

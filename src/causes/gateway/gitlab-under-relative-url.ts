@@ -1,6 +1,6 @@
 import { likely } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { keysMissing } from "./pictures.ts";
+import { keysMissing } from "../../terms/gateway.ts";
 
 function pathOf(url: string | undefined): string | undefined {
   return url === undefined || !URL.canParse(url) ? undefined : new URL(url).pathname;

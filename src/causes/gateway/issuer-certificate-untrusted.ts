@@ -1,6 +1,6 @@
 import { suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { discoveryGood, keysMissing } from "./pictures.ts";
+import { discoveryGood, keysMissing } from "../../terms/gateway.ts";
 
 export default {
   code: "DT244",

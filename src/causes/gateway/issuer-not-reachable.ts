@@ -1,6 +1,6 @@
 import { likely, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { discoveryGood, keysMissing, noKeys } from "./pictures.ts";
+import { discoveryGood, keysMissing, noKeys } from "../../terms/gateway.ts";
 
 // Two issuers that do not answer, ten seconds each.
 const bothSilentMs = 18_000;

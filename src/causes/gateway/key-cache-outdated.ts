@@ -1,6 +1,6 @@
 import { likely, suspect } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { discoveryGood, wrongKeys } from "./pictures.ts";
+import { discoveryGood, wrongKeys } from "../../terms/gateway.ts";
 
 const dayMs = 86_400_000;
 /** The keys of GitLab are others than an earlier run saw, within the day for which the gateway keeps what it fetched. */

@@ -1,7 +1,7 @@
 import { likely, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { discoveryGood, keysMissing } from "./pictures.ts";
+import { discoveryGood, keysMissing } from "../../terms/gateway.ts";
 
 /** The list cannot be had where the document says that it is, from the worker either. */
 const unreachable = (value: FactValues["gitlab/discovery"]): boolean => value.keys !== null && value.keys.otherOrigin && (value.keys.form !== "json" || value.keys.kids === null);

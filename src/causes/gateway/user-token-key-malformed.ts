@@ -1,6 +1,6 @@
 import { all, any, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { tokensRefused } from "./pictures.ts";
+import { tokensRefused } from "../../terms/gateway.ts";
 
 /** The gateway accepts GitLab's tokens and gives out none of its own. */
 const noOwnTokens = (see: See) =>

@@ -1,6 +1,6 @@
 import { likely } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { reported } from "../gitlab-terms.ts";
+import { reported } from "../../terms/told.ts";
 
 export default {
   code: "DT140",

@@ -1,6 +1,6 @@
 import { all, proven, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { offlineLicence } from "../gitlab-terms.ts";
+import { offlineLicence } from "../../terms/licence.ts";
 
 const refusedByBilling = (see: See) =>
   all(

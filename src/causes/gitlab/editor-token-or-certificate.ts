@@ -1,6 +1,7 @@
 import { likely, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { granted, reported } from "../gitlab-terms.ts";
+import { granted } from "../../terms/gitlab.ts";
+import { reported } from "../../terms/told.ts";
 
 export default {
   code: "DT144",

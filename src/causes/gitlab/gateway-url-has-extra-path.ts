@@ -1,6 +1,6 @@
 import { proven } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { gatewayAddress, gitlabsAddressIsWrong } from "../gitlab-terms.ts";
+import { gatewayAddress, gitlabsAddressIsWrong } from "../../terms/gitlab.ts";
 
 /** A single slash at the end is harmless where GitLab's calls pass. */
 const gitlabGotNoAnswerOrRefusal = (see: See) => see("gitlab/token-route", (route) => !route.statuses.includes(201) && ["no-answer", "refused", "no-token", "other"].includes(route.outcome));

@@ -1,6 +1,6 @@
 import { any, likely, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { addressHidden, gitlabGotNoAnswer, granted, isLoopbackUrl, namesItself } from "../gitlab-terms.ts";
+import { addressHidden, gitlabGotNoAnswer, granted, isLoopbackUrl, namesItself } from "../../terms/gitlab.ts";
 
 export default {
   code: "DT105",

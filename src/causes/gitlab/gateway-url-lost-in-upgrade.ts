@@ -1,6 +1,7 @@
 import { likely, proven } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { features, gatewayUrlEmpty, versionBetween } from "../gitlab-terms.ts";
+import { gatewayUrlEmpty, versionBetween } from "../../terms/gitlab.ts";
+import { features } from "../../terms/licence.ts";
 
 export default {
   code: "DT102",

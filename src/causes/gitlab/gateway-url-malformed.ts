@@ -1,6 +1,6 @@
 import { proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { addressHidden, gatewayAddress, gitlabGotNoAnswer, granted } from "../gitlab-terms.ts";
+import { addressHidden, gatewayAddress, gitlabGotNoAnswer, granted } from "../../terms/gitlab.ts";
 
 export default {
   code: "DT103",

@@ -1,6 +1,7 @@
 import { all, not, proven } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { features, gatewayUrlEmpty, granted, versionBetween } from "../gitlab-terms.ts";
+import { gatewayUrlEmpty, granted, versionBetween } from "../../terms/gitlab.ts";
+import { features } from "../../terms/licence.ts";
 
 export default {
   code: "DT101",

@@ -1,6 +1,6 @@
 import { proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { addressHidden, gitlabsAddressIsWrong, strangerAnswersGitlab } from "../gitlab-terms.ts";
+import { addressHidden, gitlabsAddressIsWrong, strangerAnswersGitlab } from "../../terms/gitlab.ts";
 
 export default {
   code: "DT106",

@@ -1,6 +1,6 @@
 import { all, likely, suspect } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { addressHidden, gitlabsAddressIsWrong, strangerAnswersGitlab } from "../gitlab-terms.ts";
+import { addressHidden, gitlabsAddressIsWrong, strangerAnswersGitlab } from "../../terms/gitlab.ts";
 
 /** An answer, but of nothing that is known: no gateway, GitLab, model server, login page, redirect or proxy without a backend. */
 const somethingElseAnswers = (see: See) =>

@@ -1,6 +1,7 @@
 import { likely, proven, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { gitlabClockOff, granted } from "../gitlab-terms.ts";
+import { gitlabClockOff } from "../../terms/clocks.ts";
+import { granted } from "../../terms/gitlab.ts";
 
 export default {
   code: "DT122",

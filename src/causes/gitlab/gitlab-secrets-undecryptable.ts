@@ -1,6 +1,6 @@
 import { suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { noTokenMade } from "../gitlab-terms.ts";
+import { noTokenMade } from "../../terms/gitlab.ts";
 
 export default {
   code: "DT153",

@@ -1,6 +1,6 @@
 import { all, likely, proven } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { reported } from "../gitlab-terms.ts";
+import { reported } from "../../terms/told.ts";
 
 /** The gateway names the header in its 401, and other headers pass on the same way, so nothing strips them wholesale. */
 const refusedByInstanceId = (see: See) =>

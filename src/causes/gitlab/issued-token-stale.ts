@@ -1,6 +1,9 @@
 import { any, proven, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { features, gitlabClockOff, given, healthRowSays, offlineLicence } from "../gitlab-terms.ts";
+import { gitlabClockOff } from "../../terms/clocks.ts";
+import { healthRowSays } from "../../terms/gitlab.ts";
+import { features, offlineLicence } from "../../terms/licence.ts";
+import { given } from "../../terms/told.ts";
 
 export default {
   code: "DT121",

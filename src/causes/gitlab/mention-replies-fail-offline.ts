@@ -1,6 +1,8 @@
 import { likely } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { granted, offlineLicence, reported } from "../gitlab-terms.ts";
+import { granted } from "../../terms/gitlab.ts";
+import { offlineLicence } from "../../terms/licence.ts";
+import { reported } from "../../terms/told.ts";
 
 export default {
   code: "DT136",

@@ -1,6 +1,7 @@
 import { likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { addressHidden, gatewayHealthy, gitlabGotNoAnswer, gitlabReachedGateway, granted } from "../gitlab-terms.ts";
+import { addressHidden, gatewayHealthy, gitlabGotNoAnswer, granted } from "../../terms/gitlab.ts";
+import { gitlabReaches } from "../../terms/network.ts";
 
 export default {
   code: "DT110",
@@ -12,7 +13,7 @@ export default {
   explains: { codes: ["A1001", "A9999"], checks: ["gitlab-to-gateway/gitlab-reaches", "gateway-to-model/completion-answers", "gateway-to-model/answers", "gateway/accepts-tokens", "gateway/editor-tokens"] },
   proof: (see) => [
     proven(see("gitlab/health-check", (check) => check.gatewayHost?.state === "blocked"), gitlabGotNoAnswer(see), gatewayHealthy(see)),
-    proven(see.some("gitlab/connection-check", (check) => check.best.exception === "blocked"), unlessSeen(gitlabReachedGateway(see))),
+    proven(see.some("gitlab/connection-check", (check) => check.best.exception === "blocked"), unlessSeen(gitlabReaches(see))),
     likely(see("gitlab/health-check", (check) => check.gatewayHost?.state === "blocked"), gatewayHealthy(see), unlessSeen(granted(see)), unlessSeen(see("gitlab/completion", (completion) => completion.status === 200)), unlessSeen(see("gitlab/token-route", (route) => route.outcome === "refused"))),
     suspect(addressHidden(see), gitlabGotNoAnswer(see), see("gateway/health", (health) => health.good)),
   ],

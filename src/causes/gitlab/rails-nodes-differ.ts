@@ -1,6 +1,6 @@
 import { likely, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { gitlabCallPasses, gitlabGotNoAnswer } from "../gitlab-terms.ts";
+import { gitlabCallPasses, gitlabGotNoAnswer } from "../../terms/gitlab.ts";
 
 export default {
   code: "DT131",

@@ -1,6 +1,6 @@
 import { likely, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { givesUpAtOnce, granted, noKeysPublished, noTokenMade } from "../gitlab-terms.ts";
+import { givesUpAtOnce, granted, noKeysPublished, noTokenMade } from "../../terms/gitlab.ts";
 
 export default {
   code: "DT120",

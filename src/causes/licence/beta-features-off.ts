@@ -1,6 +1,7 @@
 import { proven } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { type Feature, onlineLicence, versionBetween } from "../gitlab-terms.ts";
+import { versionBetween } from "../../terms/gitlab.ts";
+import { type Feature, onlineLicence } from "../../terms/licence.ts";
 
 /** The feature's model is beta, and GitLab itself does not offer it for the feature. */
 const betaModelNotOffered = (feature: Feature, models: readonly { name: string; releaseState: string | null }[]): boolean =>

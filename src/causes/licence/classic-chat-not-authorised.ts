@@ -1,6 +1,7 @@
 import { likely } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { isDuoAddOn, reported } from "../gitlab-terms.ts";
+import { isDuoAddOn } from "../../terms/licence.ts";
+import { reported } from "../../terms/told.ts";
 
 export default {
   code: "DT638",

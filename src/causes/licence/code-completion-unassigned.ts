@@ -1,6 +1,8 @@
 import { any, proven, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { features, given, granted, offlineLicence } from "../gitlab-terms.ts";
+import { granted } from "../../terms/gitlab.ts";
+import { features, offlineLicence } from "../../terms/licence.ts";
+import { given } from "../../terms/told.ts";
 
 /** Switched off on purpose, which the token route words in the same way. */
 const completionDisabled = (see: See) => features(see, (list) => list.some((feature) => feature.feature === "code_completions" && feature.provider === "disabled"));

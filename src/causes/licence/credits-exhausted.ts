@@ -1,6 +1,8 @@
 import { likely, not, proven } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { offlineLicence, reported, versionBetween } from "../gitlab-terms.ts";
+import { versionBetween } from "../../terms/gitlab.ts";
+import { offlineLicence } from "../../terms/licence.ts";
+import { reported } from "../../terms/told.ts";
 
 export default {
   code: "DT640",

@@ -1,6 +1,7 @@
 import { likely, proven } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { granted, reported, versionBetween } from "../gitlab-terms.ts";
+import { granted, versionBetween } from "../../terms/gitlab.ts";
+import { reported } from "../../terms/told.ts";
 
 export default {
   code: "DT623",

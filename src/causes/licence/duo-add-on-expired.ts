@@ -1,6 +1,8 @@
 import { likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { dayOf, deniedWithoutAdmin, granted, isDuoAddOn, licenceExpired } from "../gitlab-terms.ts";
+import { granted } from "../../terms/gitlab.ts";
+import { deniedWithoutAdmin, isDuoAddOn, licenceExpired } from "../../terms/licence.ts";
+import { dayOf } from "../../terms/told.ts";
 
 export default {
   code: "DT611",

@@ -1,6 +1,7 @@
 import { proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { deniedWithoutAdmin, granted, isDuoAddOn, licenceExpired } from "../gitlab-terms.ts";
+import { granted } from "../../terms/gitlab.ts";
+import { deniedWithoutAdmin, isDuoAddOn, licenceExpired } from "../../terms/licence.ts";
 
 export default {
   code: "DT610",

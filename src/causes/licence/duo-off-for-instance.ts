@@ -1,6 +1,7 @@
 import { all, any, likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { deniedWithoutAdmin, granted } from "../gitlab-terms.ts";
+import { granted } from "../../terms/gitlab.ts";
+import { deniedWithoutAdmin } from "../../terms/licence.ts";
 
 export default {
   code: "DT620",

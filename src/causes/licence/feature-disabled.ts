@@ -1,7 +1,7 @@
 import { proven } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { type Feature, features } from "../gitlab-terms.ts";
+import { type Feature, features } from "../../terms/licence.ts";
 
 // What people ask for first; a smaller feature that is switched off is a choice.
 const main = ["duo_chat", "code_completions", "code_generations"];

@@ -1,7 +1,9 @@
 import { any, likely, proven } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { type Feature, features, given, granted, offlineLicence } from "../gitlab-terms.ts";
+import { granted } from "../../terms/gitlab.ts";
+import { type Feature, features, offlineLicence } from "../../terms/licence.ts";
+import { given } from "../../terms/told.ts";
 
 // Features that stay on the cloud when nobody chose anything for them. A chat sub-feature then takes General Chat's model instead.
 const main = ["duo_chat", "code_generations"];

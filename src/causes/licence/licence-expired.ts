@@ -1,6 +1,7 @@
 import { proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { deniedWithoutAdmin, granted, healthRowSays, licenceExpired } from "../gitlab-terms.ts";
+import { granted, healthRowSays } from "../../terms/gitlab.ts";
+import { deniedWithoutAdmin, licenceExpired } from "../../terms/licence.ts";
 
 export default {
   code: "DT601",

@@ -1,6 +1,7 @@
 import { likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { deniedWithoutAdmin, granted, healthRowSays, licenceExpired } from "../gitlab-terms.ts";
+import { granted, healthRowSays } from "../../terms/gitlab.ts";
+import { deniedWithoutAdmin, licenceExpired } from "../../terms/licence.ts";
 
 // Duo can be bought for Premium and Ultimate only.
 const lowPlans = ["free", "starter", "bronze", "silver", "default", "core"];

@@ -1,6 +1,8 @@
 import { all, any, proven, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { given, granted, healthRowSays, licenceExpired } from "../gitlab-terms.ts";
+import { granted, healthRowSays } from "../../terms/gitlab.ts";
+import { licenceExpired } from "../../terms/licence.ts";
+import { given } from "../../terms/told.ts";
 
 export default {
   code: "DT603",

@@ -1,19 +1,10 @@
 import { proven } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { type Feature, features } from "../gitlab-terms.ts";
-
-/** GitLab itself does not offer the assigned model for the feature: its family is not compatible. */
-const misfit = (feature: Feature): boolean => {
-  if (feature.model === null || feature.provider !== "self_hosted") return false;
-  const listed = feature.compatibleFamilies;
-  const offered = feature.validModels?.includes(feature.model.name);
-  if (listed !== null && listed.length > 0) return !listed.includes(feature.model.family) && offered !== true;
-  return feature.validModels !== null && feature.validModels.length === 0;
-};
+import { misfits, someMisfit } from "../../terms/licence.ts";
 
 function names(settings: FactValues["gitlab/feature-settings"] | undefined): Record<string, string | undefined> {
-  const found = settings?.state === "read" ? settings.features.filter(misfit) : [];
+  const found = misfits(settings);
   return { model: found[0]?.model?.name, family: found[0]?.model?.family, feature: found.map((feature) => feature.title ?? feature.feature).slice(0, 4).join(", ") };
 }
 
@@ -26,7 +17,7 @@ export default {
   breaks: ["chat", "code-completion", "code-generation", "agentic-chat", "flows"],
   explains: { codes: ["A1002", "A1006", "M4001"], checks: ["licence/models-fit-features"] },
   proof: (see) => [
-    proven(features(see, (list) => list.some(misfit))),
+    proven(someMisfit(see)),
   ],
   rivals: {
     DT327: "the family is compatible but is not the family of the model that really runs",

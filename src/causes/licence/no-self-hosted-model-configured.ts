@@ -1,6 +1,6 @@
 import { proven } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { licenceNotBad } from "../gitlab-terms.ts";
+import { licenceNotBad } from "../../terms/licence.ts";
 
 export default {
   code: "DT636",

@@ -1,6 +1,7 @@
 import { any, likely } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { granted, offlineLicence } from "../gitlab-terms.ts";
+import { granted } from "../../terms/gitlab.ts";
+import { offlineLicence } from "../../terms/licence.ts";
 
 export default {
   code: "DT605",

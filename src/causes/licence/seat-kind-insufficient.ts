@@ -1,6 +1,8 @@
 import { likely, proven } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { healthRowSays, isDuoAddOn, onlineLicence, reported, versionBetween } from "../gitlab-terms.ts";
+import { healthRowSays, versionBetween } from "../../terms/gitlab.ts";
+import { isDuoAddOn, onlineLicence } from "../../terms/licence.ts";
+import { reported } from "../../terms/told.ts";
 
 const seatWithoutEnterprise = (see: See) => see("gitlab/seat", (seat) => seat.assigned.length > 0 && !seat.assigned.some((name) => name.includes("DUO_ENTERPRISE")));
 

@@ -1,6 +1,6 @@
 import { proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { deniedWithoutAdmin, isDuoAddOn, judgedAccountHasNoSeat } from "../gitlab-terms.ts";
+import { deniedWithoutAdmin, isDuoAddOn, judgedAccountHasNoSeat } from "../../terms/licence.ts";
 
 export default {
   code: "DT612",

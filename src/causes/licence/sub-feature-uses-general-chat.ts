@@ -1,7 +1,7 @@
 import { proven } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { type Feature, features } from "../gitlab-terms.ts";
+import { type Feature, features } from "../../terms/licence.ts";
 
 const borrows = (feature: Feature): boolean => feature.feature.startsWith("duo_chat_") && feature.model === null && !["disabled", "vendored"].includes(feature.provider);
 

@@ -1,6 +1,8 @@
 import { likely, proven, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { given, healthRowSays, licenceExpired, offlineLicence, onlineLicence } from "../gitlab-terms.ts";
+import { healthRowSays } from "../../terms/gitlab.ts";
+import { licenceExpired, offlineLicence, onlineLicence } from "../../terms/licence.ts";
+import { given } from "../../terms/told.ts";
 
 export default {
   code: "DT604",

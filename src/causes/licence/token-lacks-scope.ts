@@ -1,6 +1,7 @@
 import { all, any, likely, not, proven, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { granted, isDuoAddOn, licenceExpired } from "../gitlab-terms.ts";
+import { granted } from "../../terms/gitlab.ts";
+import { isDuoAddOn, licenceExpired } from "../../terms/licence.ts";
 
 /** The gateway knows GitLab and says that the token carries no right. */
 const refused = (see: See) =>

@@ -1,6 +1,7 @@
 import { likely, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { licenceExpired, reported } from "../gitlab-terms.ts";
+import { licenceExpired } from "../../terms/licence.ts";
+import { reported } from "../../terms/told.ts";
 
 export default {
   code: "DT634",

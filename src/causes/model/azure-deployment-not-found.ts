@@ -1,6 +1,6 @@
 import { likely, proven } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { gatewayGot, gatewayHeard, provider, stored } from "./pictures.ts";
+import { gatewayGot, gatewayHeard, provider, stored } from "../../terms/model.ts";
 
 export default {
   code: "DT387",

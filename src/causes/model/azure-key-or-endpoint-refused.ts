@@ -1,6 +1,6 @@
 import { likely, proven } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { completionFailed, provider, stored } from "./pictures.ts";
+import { completionFailed, provider, stored } from "../../terms/model.ts";
 
 export default {
   code: "DT388",

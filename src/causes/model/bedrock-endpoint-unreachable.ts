@@ -1,6 +1,6 @@
 import { any, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { gatewayGood, gatewayGot, provider } from "./pictures.ts";
+import { gatewayGood, gatewayGot, provider } from "../../terms/model.ts";
 
 export default {
   code: "DT384",

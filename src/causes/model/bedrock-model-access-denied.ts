@@ -1,6 +1,6 @@
 import { likely, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { gatewayGot, gatewayHeard, provider } from "./pictures.ts";
+import { gatewayGot, gatewayHeard, provider } from "../../terms/model.ts";
 
 export default {
   code: "DT385",

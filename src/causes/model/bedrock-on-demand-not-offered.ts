@@ -1,6 +1,6 @@
 import { proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { betterBy, gatewayGot, gatewayHeard, provider, stored } from "./pictures.ts";
+import { betterBy, gatewayGot, gatewayHeard, provider, stored } from "../../terms/model.ts";
 
 export default {
   code: "DT380",

@@ -1,6 +1,6 @@
 import { any, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { betterBy, chatSaid, gatewayGot, gatewayHeard, modelUnasked, provider } from "./pictures.ts";
+import { betterBy, chatSaid, gatewayGot, gatewayHeard, modelUnasked, provider } from "../../terms/model.ts";
 
 export default {
   code: "DT386",

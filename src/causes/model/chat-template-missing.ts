@@ -1,6 +1,6 @@
 import { any, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { bareRefusal, chatSaid, gatewayHeard, hiddenByKey, notGood } from "./pictures.ts";
+import { bareRefusal, chatSaid, gatewayHeard, hiddenByKey, notGood } from "../../terms/model.ts";
 
 export default {
   code: "DT350",

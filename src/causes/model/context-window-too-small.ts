@@ -1,7 +1,7 @@
 import { any, likely, proven, suspect, type Term, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { accepted, bareCode, bareRefusal, chatFeature, chatSaid, gatewayChats, gatewayGood, gatewayHeard, hiddenByKey, modelUnasked, notGood, refusedWith, usedFor } from "./pictures.ts";
+import { accepted, bareCode, bareRefusal, chatFeature, chatSaid, gatewayChats, gatewayGood, gatewayHeard, hiddenByKey, modelUnasked, notGood, refusedWith, usedFor } from "../../terms/model.ts";
 
 type List = FactValues["model/list"];
 type Endpoint = FactValues["model/endpoint"];

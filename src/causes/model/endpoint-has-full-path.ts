@@ -1,6 +1,6 @@
 import { all, any, likely, proven, type Term } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { betterBy, gatewayGot, gatewayMeetsUnusable, notGood, notProvider, sound, stored } from "./pictures.ts";
+import { betterBy, gatewayGot, gatewayMeetsUnusable, notGood, notProvider, sound, stored } from "../../terms/model.ts";
 
 const fullPath = (see: See): Term => all(stored(see, (endpoint) => !endpoint.endpointIgnored && (endpoint.pathEnds === "full-path" || endpoint.pathEnds === "query")), notProvider(see, "azure"));
 

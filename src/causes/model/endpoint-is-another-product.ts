@@ -1,7 +1,7 @@
 import { any, likely, proven, suspect, type Term, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { chatAnswered, chatSaid, gatewayGot, gatewayHeard, gatewayMeetsUnusable, modelUnasked, notGood, notProvider, sound, stored } from "./pictures.ts";
+import { chatAnswered, chatSaid, gatewayGot, gatewayHeard, gatewayMeetsUnusable, modelUnasked, notGood, notProvider, sound, stored } from "../../terms/model.ts";
 
 const asOpenai = (see: See): Term => notProvider(see, "azure", "bedrock", "bedrock_mantle", "vertex_ai");
 type ListState = FactValues["model/list"]["stored"]["state"];

@@ -1,6 +1,6 @@
 import { all, likely, proven, type Term, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { betterBy, chatAnswered, gatewayGot, gatewayHeard, noBetterBy, notGood, notProvider, stored } from "./pictures.ts";
+import { betterBy, chatAnswered, gatewayGot, gatewayHeard, noBetterBy, notGood, notProvider, stored } from "../../terms/model.ts";
 
 const lacksV1 = (see: See): Term => all(stored(see, (endpoint) => !endpoint.endpointIgnored && ["none", "other"].includes(endpoint.pathEnds)), notProvider(see, "azure", "anthropic", "gemini", "ollama"));
 

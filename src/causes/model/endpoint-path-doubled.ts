@@ -1,6 +1,6 @@
 import { likely, proven, type Term, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { betterBy, chatAnswered, completionFailed, gatewayGot, noBetterBy, notGood, provider, stored } from "./pictures.ts";
+import { betterBy, chatAnswered, completionFailed, gatewayGot, noBetterBy, notGood, provider, stored } from "../../terms/model.ts";
 
 const doubled = (see: See): Term => stored(see, (endpoint) => !endpoint.endpointIgnored && (endpoint.pathEnds === "double-v1" || endpoint.pathEnds === "double-slash"));
 

@@ -1,6 +1,6 @@
 import { proven } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { notGood, stored, used } from "./pictures.ts";
+import { notGood, stored, used } from "../../terms/model.ts";
 
 export default {
   code: "DT320",

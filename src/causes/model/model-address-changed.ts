@@ -1,7 +1,7 @@
 import { any, likely, not, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { blindOrFine, gatewayMeetsSilence, noAnswer, stored, workerFine } from "./pictures.ts";
+import { blindOrFine, gatewayMeetsSilence, noAnswer, stored, workerFine } from "../../terms/model.ts";
 
 const isAddress = (host: string): boolean => host.includes(":") || /^\d{1,3}(?:\.\d{1,3}){3}$/u.test(host);
 type Earlier = FactValues["gitlab/earlier"];

@@ -1,6 +1,6 @@
 import { proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { modelUnasked, notGood, used } from "./pictures.ts";
+import { modelUnasked, notGood, used } from "../../terms/model.ts";
 
 export default {
   code: "DT367",

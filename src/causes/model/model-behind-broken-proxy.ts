@@ -1,6 +1,6 @@
 import { any, likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { bareCode, chatAnswered, gatewayGot, hiddenByKey, notGood, sound } from "./pictures.ts";
+import { bareCode, chatAnswered, gatewayGot, hiddenByKey, notGood, sound } from "../../terms/model.ts";
 
 export default {
   code: "DT347",

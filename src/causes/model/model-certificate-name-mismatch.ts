@@ -1,6 +1,6 @@
 import { any, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { certificateShows, gatewayMeetsSilence, noAnswer, reached, stored, workerBlind } from "./pictures.ts";
+import { certificateShows, gatewayMeetsSilence, noAnswer, reached, stored, workerBlind } from "../../terms/model.ts";
 
 export default {
   code: "DT312",

@@ -1,6 +1,6 @@
 import { any, likely, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { blindOrFine, certificateShows, gatewayMeetsSilence, noAnswer, reached, stored } from "./pictures.ts";
+import { blindOrFine, certificateShows, gatewayMeetsSilence, noAnswer, reached, stored } from "../../terms/model.ts";
 
 export default {
   code: "DT310",

@@ -1,6 +1,6 @@
 import { likely } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { namesOwnHost, noAnswer } from "./pictures.ts";
+import { namesOwnHost, noAnswer } from "../../terms/model.ts";
 
 export default {
   code: "DT304",

@@ -1,6 +1,6 @@
 import { likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { bareCode, chatAnswered, gatewayHeard, hiddenByKey, modelUnasked, notGood, notProvider, routerReports } from "./pictures.ts";
+import { bareCode, chatAnswered, gatewayHeard, hiddenByKey, modelUnasked, notGood, notProvider, routerReports } from "../../terms/model.ts";
 
 export default {
   code: "DT332",

@@ -1,6 +1,6 @@
 import { all, proven, suspect, type Term, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { bareRefusal, contrast, notProvider, provider, routerReports, stored } from "./pictures.ts";
+import { bareRefusal, contrast, notProvider, provider, routerReports, stored } from "../../terms/model.ts";
 
 const noKey = (see: See): Term => all(stored(see, (endpoint) => endpoint.hasApiToken === false), notProvider(see, "bedrock", "vertex_ai"));
 

@@ -1,6 +1,6 @@
 import { all, any, likely, suspect, type Term, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { completionFailed, hiddenByKey, notProvider, refusedWith, routerReports, stored } from "./pictures.ts";
+import { completionFailed, hiddenByKey, notProvider, refusedWith, routerReports, stored } from "../../terms/model.ts";
 
 const hasKey = (see: See): Term => all(stored(see, (endpoint) => endpoint.hasApiToken === true), notProvider(see, "bedrock", "vertex_ai", "azure"));
 

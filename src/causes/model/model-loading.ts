@@ -1,6 +1,6 @@
 import { any, not, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { bareCode, chatAnswered, chatSaid, gatewayHeard, gatewayMeetsSilence, modelUnasked, noAnswer, notGood, reached, workerBlind } from "./pictures.ts";
+import { bareCode, chatAnswered, chatSaid, gatewayHeard, gatewayMeetsSilence, modelUnasked, noAnswer, notGood, reached, workerBlind } from "../../terms/model.ts";
 
 export default {
   code: "DT302",

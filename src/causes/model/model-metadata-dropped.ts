@@ -1,6 +1,6 @@
 import { proven, type Term, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { gatewayHeard, notGood, notProvider, stored, used } from "./pictures.ts";
+import { gatewayHeard, notGood, notProvider, stored, used } from "../../terms/model.ts";
 
 /** The family is not among those that the gateway's own list names. */
 const familyUnknown = (see: See): Term =>

@@ -1,6 +1,6 @@
 import { any, likely, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { blindOrFine, gatewayMeetsSilence, noAnswer, reached, stored } from "./pictures.ts";
+import { blindOrFine, gatewayMeetsSilence, noAnswer, reached, stored } from "../../terms/model.ts";
 
 const isAddress = (host: string): boolean => host.includes(":") || /^\d{1,3}(?:\.\d{1,3}){3}$/u.test(host);
 

@@ -1,6 +1,6 @@
 import { any, likely, not, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { blindOrFine, gatewayMeetsSilence, namesOwnHost, noAnswer, workerBlind, workerFine } from "./pictures.ts";
+import { blindOrFine, gatewayMeetsSilence, namesOwnHost, noAnswer, workerBlind, workerFine } from "../../terms/model.ts";
 
 export default {
   code: "DT308",

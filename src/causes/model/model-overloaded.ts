@@ -1,6 +1,6 @@
 import { any, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { bareCode, chatSaid, gatewayHeard, gatewayMeetsSilence, modelUnasked, notGood, reached } from "./pictures.ts";
+import { bareCode, chatSaid, gatewayHeard, gatewayMeetsSilence, modelUnasked, notGood, reached } from "../../terms/model.ts";
 
 export default {
   code: "DT342",

@@ -1,6 +1,6 @@
 import { any, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { bareCode, chatSaid, gatewayHeard, hiddenByKey } from "./pictures.ts";
+import { bareCode, chatSaid, gatewayHeard, hiddenByKey } from "../../terms/model.ts";
 
 export default {
   code: "DT334",

@@ -1,6 +1,6 @@
 import { proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { bareCode, gatewayHeard, hiddenByKey, routerReports } from "./pictures.ts";
+import { bareCode, gatewayHeard, hiddenByKey, routerReports } from "../../terms/model.ts";
 
 export default {
   code: "DT333",

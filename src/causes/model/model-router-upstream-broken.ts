@@ -1,6 +1,6 @@
 import { any, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { bareCode, gatewayHeard, gatewayMeetsDead, hiddenByKey, modelUnasked, notGood, reached, sound } from "./pictures.ts";
+import { bareCode, gatewayHeard, gatewayMeetsDead, hiddenByKey, modelUnasked, notGood, reached, sound } from "../../terms/model.ts";
 
 export default {
   code: "DT345",

@@ -1,6 +1,6 @@
 import { proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { betterBy, chatAnswered, noAnswer, noBetterBy, notGood, workerBlind } from "./pictures.ts";
+import { betterBy, chatAnswered, noAnswer, noBetterBy, notGood, workerBlind } from "../../terms/model.ts";
 
 export default {
   code: "DT313",

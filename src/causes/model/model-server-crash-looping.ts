@@ -1,7 +1,7 @@
 import { any, likely, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { bareCode, noAnswer, notGood, reached, workerBlind } from "./pictures.ts";
+import { bareCode, noAnswer, notGood, reached, workerBlind } from "../../terms/model.ts";
 
 type List = FactValues["model/list"];
 type Chat = FactValues["model/chat"];

@@ -1,6 +1,6 @@
 import { likely, not, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { gatewayMeetsSilence, namesOwnHost, noAnswer, reached, workerBlind } from "./pictures.ts";
+import { gatewayMeetsSilence, namesOwnHost, noAnswer, reached, workerBlind } from "../../terms/model.ts";
 
 export default {
   code: "DT301",

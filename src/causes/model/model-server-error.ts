@@ -1,7 +1,7 @@
 import { likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { chatAnswered, gatewayBad, gatewayHeard, gatewayMeetsDead, modelUnasked, notGood, reached, routerReports, sound } from "./pictures.ts";
+import { chatAnswered, gatewayBad, gatewayHeard, gatewayMeetsDead, modelUnasked, notGood, reached, routerReports, sound } from "../../terms/model.ts";
 
 type Spoken = FactValues["model/chat"]["first"];
 const others = ["loading", "overloaded", "cooldown", "tools-off", "model-unknown"];

@@ -1,6 +1,6 @@
 import { proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { gatewayGood, modelUnasked } from "./pictures.ts";
+import { gatewayGood, modelUnasked } from "../../terms/model.ts";
 
 export default {
   code: "DT362",

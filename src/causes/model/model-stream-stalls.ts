@@ -1,6 +1,6 @@
 import { proven } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { gatewayHeard } from "./pictures.ts";
+import { gatewayHeard } from "../../terms/model.ts";
 
 export default {
   code: "DT363",

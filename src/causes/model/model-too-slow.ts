@@ -1,6 +1,6 @@
 import { all, any, likely, proven, suspect, type Term, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { gatewayMeetsSilence, modelUnasked, notGood, reached } from "./pictures.ts";
+import { gatewayMeetsSilence, modelUnasked, notGood, reached } from "../../terms/model.ts";
 
 const busy = (see: See): Term => see("model/metrics", (metrics) => metrics.overloaded);
 const unanswered = (see: See): Term => all(reached(see, "open"), see("model/chat", (chat) => chat.first.outcome === "no-answer" && chat.first.ms >= 25_000));

@@ -1,6 +1,6 @@
 import { likely, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { chatFeature, gatewayGood, stored, usedFor } from "./pictures.ts";
+import { chatFeature, gatewayGood, stored, usedFor } from "../../terms/model.ts";
 
 export default {
   code: "DT366",

@@ -1,6 +1,6 @@
 import { likely, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { gatewayMeetsSilence, modelUnasked, noAnswer, reached, workerFine } from "./pictures.ts";
+import { gatewayMeetsSilence, modelUnasked, noAnswer, reached, workerFine } from "../../terms/model.ts";
 
 export default {
   code: "DT307",

@@ -1,6 +1,6 @@
 import { all, any, likely, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { bareCode, chatAnswered, gatewayGot, gatewayMeetsUnusable, modelUnasked, sound } from "./pictures.ts";
+import { bareCode, chatAnswered, gatewayGot, gatewayMeetsUnusable, modelUnasked, sound } from "../../terms/model.ts";
 
 export default {
   code: "DT309",

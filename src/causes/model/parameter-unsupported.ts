@@ -1,6 +1,6 @@
 import { any, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { accepted, bareRefusal, chatSaid, gatewayHeard, hiddenByKey, notGood, refusedWith } from "./pictures.ts";
+import { accepted, bareRefusal, chatSaid, gatewayHeard, hiddenByKey, notGood, refusedWith } from "../../terms/model.ts";
 
 export default {
   code: "DT355",

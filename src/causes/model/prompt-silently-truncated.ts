@@ -1,6 +1,6 @@
 import { proven } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { used } from "./pictures.ts";
+import { used } from "../../terms/model.ts";
 
 export default {
   code: "DT344",

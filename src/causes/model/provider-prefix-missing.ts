@@ -1,6 +1,6 @@
 import { likely, proven } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { betterBy, contrast, gatewayGot, gatewayHeard, notGood, stored } from "./pictures.ts";
+import { betterBy, contrast, gatewayGot, gatewayHeard, notGood, stored } from "../../terms/model.ts";
 
 export default {
   code: "DT325",

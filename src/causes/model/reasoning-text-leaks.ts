@@ -1,6 +1,6 @@
 import { all, proven, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { chatFeature, gatewayChats, stored, used, usedFor } from "./pictures.ts";
+import { chatFeature, gatewayChats, stored, used, usedFor } from "../../terms/model.ts";
 
 export default {
   code: "DT365",

@@ -1,6 +1,6 @@
 import { likely, proven, suspect, type Term, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { bareRefusal, betterBy, chatAnswered, chatSaid, contrast, gatewayGot, gatewayHeard, hiddenByKey, modelUnasked, notGood, notProvider, routerReports, stored } from "./pictures.ts";
+import { bareRefusal, betterBy, chatAnswered, chatSaid, contrast, gatewayGot, gatewayHeard, hiddenByKey, modelUnasked, notGood, notProvider, routerReports, stored } from "../../terms/model.ts";
 
 const asOpenai = (see: See): Term => notProvider(see, "azure", "bedrock", "bedrock_mantle", "vertex_ai");
 const notListed = (see: See): Term => see("model/list", (list) => list.stored.state === "list" && list.served === false);

@@ -1,6 +1,6 @@
 import { likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { chatFeature, gatewayChats, gatewayGood, gatewayHeard, hiddenByKey, modelUnasked, shapeRefused, stored, usedFor } from "./pictures.ts";
+import { chatFeature, gatewayChats, gatewayGood, gatewayHeard, hiddenByKey, modelUnasked, shapeRefused, stored, usedFor } from "../../terms/model.ts";
 
 export default {
   code: "DT353",

@@ -1,6 +1,6 @@
 import { proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { accepted, chatFeature, gatewayChats, gatewayGood, gatewayHeard, modelUnasked, shapeRefused, usedFor } from "./pictures.ts";
+import { accepted, chatFeature, gatewayChats, gatewayGood, gatewayHeard, modelUnasked, shapeRefused, usedFor } from "../../terms/model.ts";
 
 export default {
   code: "DT354",

@@ -1,6 +1,6 @@
 import { proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { accepted, chatAnswered, chatFeature, gatewayChats, gatewayGood, modelUnasked, refusedWith, usedFor } from "./pictures.ts";
+import { accepted, chatAnswered, chatFeature, gatewayChats, gatewayGood, modelUnasked, refusedWith, usedFor } from "../../terms/model.ts";
 
 export default {
   code: "DT360",

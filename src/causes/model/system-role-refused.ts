@@ -1,6 +1,6 @@
 import { all, any, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { accepted, bareRefusal, chatAnswered, chatSaid, gatewayBad, gatewayHeard, hiddenByKey, notGood, refusedWith } from "./pictures.ts";
+import { accepted, bareRefusal, chatAnswered, chatSaid, gatewayBad, gatewayHeard, hiddenByKey, notGood, refusedWith } from "../../terms/model.ts";
 
 export default {
   code: "DT351",

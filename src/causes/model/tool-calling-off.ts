@@ -1,6 +1,6 @@
 import { likely, proven } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { accepted, agentFeature, chatAnswered, gatewayHeard, refusedWith, usedFor } from "./pictures.ts";
+import { accepted, agentFeature, chatAnswered, gatewayHeard, refusedWith, usedFor } from "../../terms/model.ts";
 
 export default {
   code: "DT370",

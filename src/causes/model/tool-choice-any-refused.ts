@@ -1,6 +1,6 @@
 import { likely } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { accepted, agentFeature, refusedWith, usedFor } from "./pictures.ts";
+import { accepted, agentFeature, refusedWith, usedFor } from "../../terms/model.ts";
 
 export default {
   code: "DT372",

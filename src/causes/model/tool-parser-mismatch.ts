@@ -1,6 +1,6 @@
 import { proven } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { agentFeature, usedFor } from "./pictures.ts";
+import { agentFeature, usedFor } from "../../terms/model.ts";
 
 export default {
   code: "DT371",

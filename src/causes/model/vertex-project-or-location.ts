@@ -1,6 +1,6 @@
 import { any, likely, proven, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { gatewayGood, gatewayGot, gatewayHeard, provider } from "./pictures.ts";
+import { gatewayGood, gatewayGot, gatewayHeard, provider } from "../../terms/model.ts";
 
 export default {
   code: "DT389",

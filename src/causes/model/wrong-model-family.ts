@@ -1,6 +1,6 @@
 import { all, any, likely, type Term, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { accepted, chatFeature, gatewayChats, gatewayGood, refusedWith, stored, usedFor } from "./pictures.ts";
+import { accepted, chatFeature, gatewayChats, gatewayGood, refusedWith, stored, usedFor } from "../../terms/model.ts";
 
 // The family that a model's own name gives away; the first hit counts.
 const marks: readonly (readonly [string, RegExp])[] = [

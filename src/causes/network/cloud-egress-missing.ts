@@ -1,6 +1,6 @@
 import { any, proven } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { healthRowFails } from "../agent-platform/pictures.ts";
+import { healthRowFails } from "../../terms/gitlab.ts";
 
 export default {
   code: "DT529",

@@ -1,7 +1,7 @@
 import { proven, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { notOnlyTheWorker } from "../gateway/pictures.ts";
+import { notOnlyTheWorker } from "../../terms/network.ts";
 
 const outOfDate = (value: FactValues["gateway/reach"]): boolean => value.state === "expired" || value.state === "not-yet-valid" || (value.tls?.kind === "look" && !value.tls.datesValid);
 

@@ -1,7 +1,7 @@
 import { proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { fromGitlab, healthGood, notOnlyTheWorker } from "../gateway/pictures.ts";
+import { fromGitlab, healthGood, notOnlyTheWorker } from "../../terms/network.ts";
 
 const wrongName = (value: FactValues["gateway/reach"]): boolean => value.tls?.kind === "look" && !value.tls.nameMatches && value.tls.datesValid;
 

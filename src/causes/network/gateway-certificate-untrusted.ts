@@ -1,8 +1,8 @@
 import { likely, proven, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { gitlabFails, gitlabMeets, notOnlyTheWorker } from "../gateway/pictures.ts";
-import { inspects, isPublicAuthority } from "./inspection.ts";
+import { inspects, isPublicAuthority } from "../../terms/issuers.ts";
+import { gitlabFails, gitlabMeets, notOnlyTheWorker } from "../../terms/network.ts";
 
 /** Names and dates are right, and the chain does not end in a root that the worker knows. */
 const onlyUntrusted = (value: FactValues["gateway/reach"]): boolean => value.tls?.kind === "look" && !value.tls.trusted && value.tls.nameMatches && value.tls.datesValid;

@@ -1,6 +1,6 @@
 import { likely, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { fromGitlab, gitlabFails, gitlabMeets, notOnlyTheWorker, workerMeets } from "../gateway/pictures.ts";
+import { fromGitlab, gitlabFails, gitlabMeets, notOnlyTheWorker, workerMeets } from "../../terms/network.ts";
 
 export default {
   code: "DT501",

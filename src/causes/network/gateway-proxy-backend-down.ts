@@ -1,7 +1,7 @@
 import { not, proven, suspect } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { ownPortGood, proxyWithoutBackend } from "../gateway/pictures.ts";
+import { ownPortGood, proxyWithoutBackend } from "../../terms/network.ts";
 
 const status = (see: See, ...codes: readonly number[]) => see("gateway/health", (value) => value.result.kind === "answer" && codes.includes(value.result.status));
 

@@ -1,6 +1,6 @@
 import { all, likely, suspect } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { failureOf, fromGitlab, gitlabMeets, notOnlyTheWorker } from "../gateway/pictures.ts";
+import { failureOf, fromGitlab, gitlabMeets, notOnlyTheWorker } from "../../terms/network.ts";
 
 const cutShort = ["reset", "closed", "tls-cut"];
 /** The connection opens, and both plain http and a TLS hello are cut without a byte. */

@@ -1,6 +1,6 @@
 import { likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { fromGitlab, gitlabMeets, gitlabWorks, healthGood } from "../gateway/pictures.ts";
+import { fromGitlab, gitlabMeets, gitlabWorks, healthGood } from "../../terms/network.ts";
 
 const otherScheme = (see: See) => see("gateway/elsewhere", (value) => value.tried.some((one) => one.change === "other-scheme" && one.good));
 

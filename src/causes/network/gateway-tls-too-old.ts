@@ -1,7 +1,7 @@
 import type { TlsResult } from "../../core/probe-answer.ts";
 import { likely, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { gitlabMeets, notOnlyTheWorker, workerMeets } from "../gateway/pictures.ts";
+import { gitlabMeets, notOnlyTheWorker, workerMeets } from "../../terms/network.ts";
 
 const shakes = (result: TlsResult): boolean => result.kind === "look";
 const alerts = (result: TlsResult): boolean => result.kind === "failure" && (result.reason === "tls-version-refused" || result.reason === "tls-handshake-failed");

@@ -1,6 +1,7 @@
 import { all, likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { fromGitlab, gitlabMeets, gitlabWorks, healthGood, notOnlyTheWorker, stoodStill, workerMeets } from "../gateway/pictures.ts";
+import { stoodStill } from "../../terms/gateway.ts";
+import { fromGitlab, gitlabMeets, gitlabWorks, healthGood, notOnlyTheWorker, workerMeets } from "../../terms/network.ts";
 
 /** The gateway is not kept busy by a fetch of keys, which makes GitLab wait as dropped packets do. */
 const quick = (see: See) =>

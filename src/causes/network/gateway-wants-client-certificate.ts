@@ -1,7 +1,7 @@
 import { any, proven, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { failureOf, gitlabWorks, workerMeets } from "../gateway/pictures.ts";
+import { failureOf, gitlabWorks, workerMeets } from "../../terms/network.ts";
 
 function statusOf(value: FactValues["gateway/health"]): number {
   const seen = value.unverified ?? value.result;

@@ -1,7 +1,7 @@
 import { any, likely, not, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { failureOf, fromGitlab, gitlabWorks, healthGood, workerMeets } from "../gateway/pictures.ts";
+import { failureOf, fromGitlab, gitlabWorks, healthGood, workerMeets } from "../../terms/network.ts";
 
 // Port 5000 is that of another image, which is a cause of its own.
 const better = (value: FactValues["gateway/elsewhere"]) => value.tried.find((one) => one.change === "other-port" && one.good && one.gateway && !one.url.endsWith(":5000"));

@@ -1,6 +1,7 @@
 import { all, likely, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { fromGitlab, gitlabMeets, gitlabWorks, healthGood, tokensAccepted } from "../gateway/pictures.ts";
+import { tokensAccepted } from "../../terms/gateway.ts";
+import { fromGitlab, gitlabMeets, gitlabWorks, healthGood } from "../../terms/network.ts";
 
 const forwardProxies = /^(?:squid|tinyproxy|privoxy|mitmproxy|zscaler|bluecoat|mcafee|swg)/iu;
 /** The worker's own requests over the same address reach the gateway, GET and POST. */

@@ -1,6 +1,6 @@
 import { suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { proxyWithoutBackend } from "../gateway/pictures.ts";
+import { proxyWithoutBackend } from "../../terms/network.ts";
 
 export default {
   code: "DT525",

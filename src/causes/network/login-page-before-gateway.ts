@@ -2,7 +2,7 @@ import { header } from "../../core/probe-answer.ts";
 import { all, likely, not, proven, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { gitlabWorks, healthGood, ownPortGood } from "../gateway/pictures.ts";
+import { gitlabWorks, healthGood, ownPortGood } from "../../terms/network.ts";
 
 const loginPage = (see: See) => all(see("gateway/health", (value) => value.login), see("gateway/identity", (value) => value.kind === "login"));
 

@@ -1,6 +1,6 @@
 import { all, not, proven, suspect } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { fromGitlab, healthGood } from "../gateway/pictures.ts";
+import { fromGitlab, healthGood } from "../../terms/network.ts";
 
 /** The gateway itself answers the health route below the path, and not with good health. */
 const unknownPath = (see: See) => all(see("gateway/address", (value) => value.path !== ""), see("gateway/identity", (value) => value.kind === "gateway"), not(healthGood(see)));

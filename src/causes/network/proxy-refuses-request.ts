@@ -1,7 +1,7 @@
 import { likely, proven } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { healthGood } from "../gateway/pictures.ts";
+import { healthGood } from "../../terms/network.ts";
 
 const refusals = [400, 403, 405, 406, 411, 413, 414, 415, 429, 431, 494];
 

@@ -1,6 +1,6 @@
 import { likely, proven, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { gitlabWorks, healthGood } from "../gateway/pictures.ts";
+import { gitlabWorks, healthGood } from "../../terms/network.ts";
 
 export default {
   code: "DT532",

@@ -1,7 +1,7 @@
 import { likely, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { fromGitlab, gitlabMeets, gitlabWorks, healthGood } from "../gateway/pictures.ts";
+import { fromGitlab, gitlabMeets, gitlabWorks, healthGood } from "../../terms/network.ts";
 
 /** What programs on the worker get and what the DNS server says have no address in common. */
 function answersDiffer(value: FactValues["gateway/reach"]): boolean | undefined {

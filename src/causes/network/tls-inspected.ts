@@ -1,8 +1,8 @@
 import { likely, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { gitlabFails, gitlabMeets, notOnlyTheWorker } from "../gateway/pictures.ts";
-import { inspects, isPublicAuthority } from "./inspection.ts";
+import { inspects, isPublicAuthority } from "../../terms/issuers.ts";
+import { gitlabFails, gitlabMeets, notOnlyTheWorker } from "../../terms/network.ts";
 
 function issuerOf(value: FactValues["gateway/reach"] | undefined): string {
   const leaf = value?.tls?.kind === "look" && !value.tls.trusted ? value.tls.chain[0] : undefined;

@@ -1,7 +1,7 @@
 import { likely, proven } from "../../core/truth.ts";
 import type { Reach } from "../../facts/reach.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { gitlabReachedGateway } from "../gitlab-terms.ts";
+import { gitlabReaches } from "../../terms/network.ts";
 
 /** The target whose certificate the worker does not trust, and who issued it. */
 function certificateNames(gitlab: Reach | undefined, gateway: Reach | undefined): Record<string, string> {
@@ -19,7 +19,7 @@ export default {
   breaks: [],
   explains: { codes: [], checks: ["gitlab/certificate", "gitlab-to-gateway/certificate"] },
   proof: (see) => [
-    proven(see("gateway/reach", (reach) => reach.state === "untrusted"), gitlabReachedGateway(see)),
+    proven(see("gateway/reach", (reach) => reach.state === "untrusted"), gitlabReaches(see)),
     likely(see("gitlab/reach", (reach) => reach.state === "untrusted")),
   ],
   rivals: {

@@ -1,6 +1,6 @@
 import { proven } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { versionBetween } from "../gitlab-terms.ts";
+import { versionBetween } from "../../terms/gitlab.ts";
 
 export default {
   code: "DT916",

@@ -1,6 +1,6 @@
 import { proven } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { gitlabReachedGateway } from "../gitlab-terms.ts";
+import { gitlabReaches } from "../../terms/network.ts";
 
 export default {
   code: "DT921",
@@ -15,7 +15,7 @@ export default {
       see("worker/sentinel", (sentinel) => sentinel.reachable),
       see("gateway/reach", (reach) => !["open", "untrusted"].includes(reach.state)),
       see("gateway/address", (address) => address.gitlabUses !== null && !address.cloud),
-      gitlabReachedGateway(see),
+      gitlabReaches(see),
     ),
   ],
   rivals: {

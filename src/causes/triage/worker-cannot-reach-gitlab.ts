@@ -1,6 +1,6 @@
 import { likely, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { gitlabOutOfReach } from "../gitlab-terms.ts";
+import { gitlabOutOfReach } from "../../terms/gitlab.ts";
 
 export default {
   code: "DT902",

@@ -1,6 +1,6 @@
 import { proven } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { workerClockOff } from "../gitlab-terms.ts";
+import { workerClockOff } from "../../terms/clocks.ts";
 
 export default {
   code: "DT911",

@@ -1,15 +1,15 @@
 import { all } from "../../core/truth.ts";
 import type { Check } from "../../facts/rules.ts";
-import { failsForGitlab, inUse, unused, worksForGitlab } from "./pictures.ts";
+import { agentFailsForGitlab, agentUnused, agentUsed, agentWorksForGitlab } from "../../terms/agent-platform.ts";
 
 export default {
   title: "GitLab itself reaches the agent service",
   hop: "agent-platform",
   after: ["gateway/accepts-tokens", "gateway/holds-keys", "agent-platform/reachable", "agent-platform/serving", "agent-platform/url-sound", "agent-platform/tls-matches"],
   judge: (see) => [
-    { verdict: "skip", when: unused(see), reason: "no agent feature uses a self-hosted model" },
-    { verdict: "pass", when: worksForGitlab(see), reason: "GitLab's own call is answered" },
-    { verdict: "fail", when: all(inUse(see), failsForGitlab(see)), reason: "GitLab's own call is not answered" },
+    { verdict: "skip", when: agentUnused(see), reason: "no agent feature uses a self-hosted model" },
+    { verdict: "pass", when: agentWorksForGitlab(see), reason: "GitLab's own call is answered" },
+    { verdict: "fail", when: all(agentUsed(see), agentFailsForGitlab(see)), reason: "GitLab's own call is not answered" },
   ],
   wouldTell: { do: "Ask the service from the GitLab node", where: "GitLab node", command: "timeout 5 bash -c '</dev/tcp/{agentAddress}' ; echo $?", expect: "0; 124 means dropped, 1 means refused (write host/port instead of host:port)" },
 } satisfies Check;

@@ -1,5 +1,5 @@
 import type { Check } from "../../facts/rules.ts";
-import { unused, worksForGitlab } from "./pictures.ts";
+import { agentUnused, agentWorksForGitlab } from "../../terms/agent-platform.ts";
 
 export default {
   title: "The agent service is up",
@@ -7,8 +7,8 @@ export default {
   after: ["agent-platform/reachable"],
   judge: (see) => [
     { verdict: "pass", when: see("agent/health", (value) => value.serving !== "none"), reason: "gRPC health is SERVING" },
-    { verdict: "skip", when: unused(see), reason: "no agent feature uses a self-hosted model" },
-    { verdict: "skip", when: worksForGitlab(see), reason: "the worker gets no answer, but GitLab does" },
+    { verdict: "skip", when: agentUnused(see), reason: "no agent feature uses a self-hosted model" },
+    { verdict: "skip", when: agentWorksForGitlab(see), reason: "the worker gets no answer, but GitLab does" },
     { verdict: "skip", when: see("agent/reach", (value) => value.tls?.kind === "look" && value.tls.alpn === "h2" && !value.tls.trusted), reason: "the worker does not trust its certificate" },
     { verdict: "fail", when: see("agent/health", (value) => value.serving === "none"), reason: "no gRPC health on {agentAddress}" },
   ],

@@ -1,5 +1,5 @@
 import { all, not } from "../../core/truth.ts";
-import { chatFeature, gatewayGood, used, usedFor } from "../model/pictures.ts";
+import { chatFeature, gatewayGood, used, usedFor } from "../../terms/model.ts";
 import type { Check } from "../../facts/rules.ts";
 
 export default {

@@ -1,5 +1,5 @@
 import { any, not } from "../../core/truth.ts";
-import { gatewayGood, stored, used } from "../model/pictures.ts";
+import { gatewayGood, stored, used } from "../../terms/model.ts";
 import type { Check } from "../../facts/rules.ts";
 
 export default {

@@ -1,5 +1,5 @@
 import { all, not, unlessSeen } from "../../core/truth.ts";
-import { gatewayGood, used } from "../model/pictures.ts";
+import { gatewayGood, used } from "../../terms/model.ts";
 import type { Check } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
 

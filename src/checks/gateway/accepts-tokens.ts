@@ -1,13 +1,13 @@
 import { all, unlessSeen } from "../../core/truth.ts";
 import type { Check } from "../../facts/rules.ts";
-import { tokensAccepted, tokensRefused } from "./pictures.ts";
+import { tokensAccepted, tokensTurnedAway } from "../../terms/gateway.ts";
 
 export default {
   title: "The gateway accepts GitLab's tokens",
   hop: "gateway",
   after: ["gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/headers-pass", "gateway/holds-keys"],
   judge: (see) => [
-    { verdict: "fail", when: all(tokensRefused(see), unlessSeen(tokensAccepted(see))), reason: "GitLab's tokens are refused" },
+    { verdict: "fail", when: all(tokensTurnedAway(see), unlessSeen(tokensAccepted(see))), reason: "GitLab's tokens are refused" },
     { verdict: "fail", when: see("gitlab/token-route", (value) => value.statuses.includes(201) && value.statuses.includes(503)), reason: "GitLab's tokens are refused now and then" },
     { verdict: "pass", when: tokensAccepted(see), reason: "a token of GitLab was accepted" },
   ],

@@ -1,6 +1,6 @@
 import { all } from "../../core/truth.ts";
 import type { Check } from "../../facts/rules.ts";
-import { tokensAccepted } from "./pictures.ts";
+import { tokensAccepted } from "../../terms/gateway.ts";
 
 const quickest = (times: readonly number[] | undefined): number | undefined => (times === undefined || times.length === 0 ? undefined : Math.round(Math.min(...times)));
 

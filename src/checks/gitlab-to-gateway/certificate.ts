@@ -1,13 +1,8 @@
-import { all, any, unlessSeen } from "../../core/truth.ts";
+import { all, unlessSeen } from "../../core/truth.ts";
 import type { Check, See } from "../../facts/rules.ts";
-import { gitlabGotAnswer, gitlabGotNone } from "../gateway/pictures.ts";
+import { gitlabGotNone, gitlabMeets, gitlabReaches } from "../../terms/network.ts";
 
 const untrusted = (see: See) => see("gateway/reach", (value) => value.tls?.kind === "look" && !value.tls.trusted);
-const saysCertificate = (see: See) =>
-  any(
-    see("gitlab/health-check", (value) => (value.gatewayHost === null ? undefined : value.gatewayHost.state === "certificate")),
-    see.some("gitlab/connection-check", (value) => (value.best.outcome === "wait" || value.best.outcome === "raw") && value.best.exception === "certificate"),
-  );
 
 export default {
   title: "The gateway's certificate is good for GitLab",
@@ -15,11 +10,11 @@ export default {
   after: ["gitlab-to-gateway/worker-reaches"],
   judge: (see) => [
     { verdict: "skip", when: see("gateway/address", (value) => value.scheme === "http"), reason: "plain http" },
-    { verdict: "fail", when: all(see("gateway/reach", (value) => value.tls?.kind === "look" && !value.tls.datesValid), unlessSeen(gitlabGotAnswer(see))), reason: "outside its dates" },
-    { verdict: "fail", when: all(see("gateway/reach", (value) => value.tls?.kind === "look" && !value.tls.nameMatches), unlessSeen(gitlabGotAnswer(see))), reason: "not for {gatewayHost}" },
-    { verdict: "fail", when: saysCertificate(see), reason: "GitLab does not trust it" },
+    { verdict: "fail", when: all(see("gateway/reach", (value) => value.tls?.kind === "look" && !value.tls.datesValid), unlessSeen(gitlabReaches(see))), reason: "outside its dates" },
+    { verdict: "fail", when: all(see("gateway/reach", (value) => value.tls?.kind === "look" && !value.tls.nameMatches), unlessSeen(gitlabReaches(see))), reason: "not for {gatewayHost}" },
+    { verdict: "fail", when: gitlabMeets(see, "certificate"), reason: "GitLab does not trust it" },
     { verdict: "pass", when: see("gateway/reach", (value) => value.tls?.kind === "look" && value.tls.trusted), reason: "trusted, right name, right dates" },
-    { verdict: "skip", when: gitlabGotAnswer(see), reason: "only the worker does not trust it; GitLab gets through" },
+    { verdict: "skip", when: gitlabReaches(see), reason: "only the worker does not trust it; GitLab gets through" },
     { verdict: "fail", when: all(untrusted(see), gitlabGotNone(see)), reason: "not trusted by the worker, and GitLab does not get through" },
     { verdict: "warn", when: untrusted(see), reason: "not trusted by the worker; whether GitLab trusts it was not seen" },
   ],

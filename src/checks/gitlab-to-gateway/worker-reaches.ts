@@ -1,6 +1,6 @@
 import { all } from "../../core/truth.ts";
 import type { Check, See } from "../../facts/rules.ts";
-import { gitlabGotAnswer } from "../gateway/pictures.ts";
+import { gitlabReaches } from "../../terms/network.ts";
 
 const connected = ["open", "untrusted", "expired", "not-yet-valid", "name-mismatch"];
 const closed = (see: See) => see("gateway/reach", (value) => !connected.includes(value.state) && value.state !== "proxy");
@@ -10,7 +10,7 @@ export default {
   hop: "gitlab-to-gateway",
   judge: (see) => [
     { verdict: "pass", when: see("gateway/reach", (value) => connected.includes(value.state)), reason: "{gatewayHost}:{gatewayPort} accepts connections" },
-    { verdict: "skip", when: all(closed(see), gitlabGotAnswer(see)), reason: "the worker cannot connect to {gatewayHost}:{gatewayPort}, but GitLab can" },
+    { verdict: "skip", when: all(closed(see), gitlabReaches(see)), reason: "the worker cannot connect to {gatewayHost}:{gatewayPort}, but GitLab can" },
     { verdict: "skip", when: see("gateway/reach", (value) => value.state === "proxy"), reason: "the worker's own proxy does not let it through to {gatewayHost}:{gatewayPort}" },
     { verdict: "fail", when: closed(see), reason: "{gatewayHost}:{gatewayPort}: {state}" },
   ],

@@ -1,6 +1,7 @@
 import { all, any, unlessSeen } from "../../core/truth.ts";
 import type { Check, See } from "../../facts/rules.ts";
-import { completionWorks, gitlabClockOff, granted } from "../gitlab-terms.ts";
+import { gitlabClockOff } from "../../terms/clocks.ts";
+import { completionWorks, granted } from "../../terms/gitlab.ts";
 
 /** Tokens of this GitLab were accepted in this run. */
 const tokensPass = (see: See) => any(granted(see), completionWorks(see), see.some("gitlab/connection-check", (check) => ["success", "model-code", "suggestion"].includes(check.best.outcome)));

@@ -1,6 +1,6 @@
 import { all, any, unlessSeen } from "../../core/truth.ts";
 import type { Check } from "../../facts/rules.ts";
-import { granted } from "../gitlab-terms.ts";
+import { granted } from "../../terms/gitlab.ts";
 
 export default {
   title: "The gateway address that GitLab uses is a complete address",

@@ -1,6 +1,6 @@
 import { all, any } from "../../core/truth.ts";
 import type { Check } from "../../facts/rules.ts";
-import { onlineLicence } from "../gitlab-terms.ts";
+import { onlineLicence } from "../../terms/licence.ts";
 
 export default {
   title: "Beta features are on where they are needed",

@@ -1,6 +1,8 @@
 import { all, any } from "../../core/truth.ts";
 import type { Check } from "../../facts/rules.ts";
-import { features, given, healthRowSays, offlineLicence } from "../gitlab-terms.ts";
+import { healthRowSays } from "../../terms/gitlab.ts";
+import { features, offlineLicence } from "../../terms/licence.ts";
+import { given } from "../../terms/told.ts";
 
 export default {
   title: "GitLab reaches its cloud where it must",

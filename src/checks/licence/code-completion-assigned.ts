@@ -1,6 +1,8 @@
 import { all, any, unlessSeen } from "../../core/truth.ts";
 import type { Check } from "../../facts/rules.ts";
-import { features, given, granted, offlineLicence } from "../gitlab-terms.ts";
+import { granted } from "../../terms/gitlab.ts";
+import { features, offlineLicence } from "../../terms/licence.ts";
+import { given } from "../../terms/told.ts";
 
 export default {
   title: "Code completion has a self-hosted model",

@@ -1,6 +1,8 @@
 import { all, any } from "../../core/truth.ts";
 import type { Check } from "../../facts/rules.ts";
-import { completionWorks, dayOf, granted, isDuoAddOn } from "../gitlab-terms.ts";
+import { completionWorks, granted } from "../../terms/gitlab.ts";
+import { isDuoAddOn } from "../../terms/licence.ts";
+import { dayOf } from "../../terms/told.ts";
 
 export default {
   title: "The subscription has a Duo add-on",

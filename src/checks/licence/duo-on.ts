@@ -1,6 +1,6 @@
 import { all, any, unlessSeen } from "../../core/truth.ts";
 import type { Check, See } from "../../facts/rules.ts";
-import { granted } from "../gitlab-terms.ts";
+import { granted } from "../../terms/gitlab.ts";
 
 const someProjectOn = (see: See) => see("gitlab/project-access", (access) => access.projects.some((project) => project.status === 200));
 

@@ -1,6 +1,7 @@
 import { all, any } from "../../core/truth.ts";
 import type { Check } from "../../facts/rules.ts";
-import { featureNames, features, given, offlineLicence } from "../gitlab-terms.ts";
+import { features, offlineLicence } from "../../terms/licence.ts";
+import { given } from "../../terms/told.ts";
 
 const main = ["duo_chat", "code_completions", "code_generations"];
 
@@ -15,5 +16,9 @@ export default {
     { verdict: "pass", when: features(see, (list) => list.some((feature) => feature.model !== null)), reason: "{count} features have a self-hosted model" },
     { verdict: "warn", when: all(features(see, (list) => list.length > 0), see("gitlab/models", (list) => list.models.some((model) => model.features.length === 0))), reason: "models are entered and no feature uses one" },
   ],
-  names: (read) => (featureNames(read("gitlab/feature-settings"))),
+  names: (read) => {
+    const settings = read("gitlab/feature-settings");
+    if (settings?.state !== "read") return {};
+    return { off: settings.features.filter((feature) => feature.provider === "disabled").map((feature) => feature.title ?? feature.feature).join(", "), count: settings.features.filter((feature) => feature.model !== null).length };
+  },
 } satisfies Check;

@@ -1,6 +1,7 @@
 import { all } from "../../core/truth.ts";
 import type { Check } from "../../facts/rules.ts";
-import { granted, judgedAccountHasNoSeat } from "../gitlab-terms.ts";
+import { granted } from "../../terms/gitlab.ts";
+import { judgedAccountHasNoSeat } from "../../terms/licence.ts";
 
 export default {
   title: "The account has a Duo seat",

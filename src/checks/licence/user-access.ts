@@ -1,6 +1,6 @@
 import { all } from "../../core/truth.ts";
 import type { Check } from "../../facts/rules.ts";
-import { granted } from "../gitlab-terms.ts";
+import { granted } from "../../terms/gitlab.ts";
 
 export default {
   title: "The account may use Duo",

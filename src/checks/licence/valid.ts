@@ -1,6 +1,8 @@
 import { all, any, unlessSeen } from "../../core/truth.ts";
 import type { Check } from "../../facts/rules.ts";
-import { completionWorks, given, granted, healthRowSays, licenceExpired } from "../gitlab-terms.ts";
+import { completionWorks, granted, healthRowSays } from "../../terms/gitlab.ts";
+import { licenceExpired } from "../../terms/licence.ts";
+import { given } from "../../terms/told.ts";
 
 export default {
   title: "The licence is valid and includes Duo",

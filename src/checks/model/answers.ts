@@ -1,5 +1,5 @@
 import { all, not, unlessSeen } from "../../core/truth.ts";
-import { chatAnswered, gatewayGood, used } from "./pictures.ts";
+import { chatAnswered, gatewayGood, used } from "../../terms/model.ts";
 import type { Check } from "../../facts/rules.ts";
 
 export default {

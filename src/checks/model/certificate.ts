@@ -1,5 +1,5 @@
 import { all, not } from "../../core/truth.ts";
-import { gatewayBad, reached, stored, used } from "./pictures.ts";
+import { gatewayBad, reached, stored, used } from "../../terms/model.ts";
 import type { Check } from "../../facts/rules.ts";
 
 export default {

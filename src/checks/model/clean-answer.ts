@@ -1,5 +1,5 @@
 import { all, not, unlessSeen } from "../../core/truth.ts";
-import { gatewayChats, gatewayGood, stored, used, usedFor } from "./pictures.ts";
+import { gatewayChats, gatewayGood, stored, used, usedFor } from "../../terms/model.ts";
 import type { Check } from "../../facts/rules.ts";
 
 export default {

@@ -1,5 +1,5 @@
 import { all, any, not, unlessSeen } from "../../core/truth.ts";
-import { chatAnswered, completionFailed, gatewayBad, refusedWith, stored, used } from "./pictures.ts";
+import { chatAnswered, completionFailed, gatewayBad, refusedWith, stored, used } from "../../terms/model.ts";
 import type { Check } from "../../facts/rules.ts";
 
 export default {

@@ -1,11 +1,8 @@
 import { all, not } from "../../core/truth.ts";
-import { gatewayBad, reached, used } from "./pictures.ts";
+import { gatewayBad, outOfReach, reached, used } from "../../terms/model.ts";
 import type { Check } from "../../facts/rules.ts";
 
 const certificate: readonly string[] = ["untrusted", "expired", "not-yet-valid", "name-mismatch", "client-certificate"];
-
-// A worker in another network zone sees a healthy server like this, too.
-const outOfReach: readonly string[] = ["connect-timeout", "unreachable", "proxy", "resolver-failed"];
 
 export default {
   title: "The way to the model server of {model} is open",

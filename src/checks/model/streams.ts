@@ -1,5 +1,5 @@
 import { all, not } from "../../core/truth.ts";
-import { chatAnswered, gatewayChats, used } from "./pictures.ts";
+import { chatAnswered, gatewayChats, used } from "../../terms/model.ts";
 import type { Check } from "../../facts/rules.ts";
 
 export default {

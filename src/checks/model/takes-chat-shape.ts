@@ -1,5 +1,5 @@
 import { not } from "../../core/truth.ts";
-import { gatewayChats, refusedWith, used } from "./pictures.ts";
+import { gatewayChats, refusedWith, used } from "../../terms/model.ts";
 import type { Check } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
 

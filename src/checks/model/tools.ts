@@ -1,5 +1,5 @@
 import { all, not } from "../../core/truth.ts";
-import { agentFeature, chatAnswered, refusedWith, used, usedFor } from "./pictures.ts";
+import { agentFeature, chatAnswered, refusedWith, used, usedFor } from "../../terms/model.ts";
 import type { Check } from "../../facts/rules.ts";
 
 export default {

@@ -1,5 +1,5 @@
 import { all, any, not } from "../../core/truth.ts";
-import { accepted, gatewayChats, refusedWith, used, usedFor } from "./pictures.ts";
+import { accepted, gatewayChats, refusedWith, used, usedFor } from "../../terms/model.ts";
 import type { Check } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
 

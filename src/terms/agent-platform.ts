@@ -1,16 +1,18 @@
-import { all, any, type Term, unlessSeen } from "../../core/truth.ts";
-import type { See } from "../../facts/rules.ts";
+import { all, any, type Term, unlessSeen } from "../core/truth.ts";
+import type { See } from "../facts/rules.ts";
 
-/** Pictures that the causes of the agent platform share. */
+/** The agent platform: whether it is in use, and how GitLab fares with its service. */
 
 const isAgentFeature = (feature: string): boolean => feature.startsWith("duo_agent_platform") || feature.endsWith("_dap");
 
 /** A feature of the agent platform is assigned to a self-hosted model. */
 export const agentFeatureSelfHosted = (see: See): Term => see("gitlab/feature-settings", (value) => value.state === "read" && value.features.some((one) => isAgentFeature(one.feature) && one.provider === "self_hosted"));
 
+/** Nobody here uses the agent platform of this stack. */
+export const agentUnused = (see: See): Term => see("gitlab/feature-settings", (value) => value.state === "read" && !value.features.some((one) => isAgentFeature(one.feature) && one.provider === "self_hosted"));
+
 /** The agent platform is in use here, or nobody said that it is not. */
-export const agentUsed = (see: See): Term =>
-  unlessSeen(see("gitlab/feature-settings", (value) => value.state === "read" && !value.features.some((one) => isAgentFeature(one.feature) && one.provider === "self_hosted")));
+export const agentUsed = (see: See): Term => unlessSeen(agentUnused(see));
 
 /** GitLab's own check of the self-hosted agent service is good, or its list of tools came. */
 export const agentWorksForGitlab = (see: See): Term =>
@@ -39,16 +41,6 @@ export const agentText = (see: See, wording: RegExp): Term =>
 /** The port of the service refuses although the gateway answers; nobody says that GitLab gets through. */
 export const agentRefused = (see: See): Term =>
   all(agentUsed(see), see("agent/reach", (value) => value.state === "refused"), see("gateway/health", (value) => value.good), unlessSeen(agentWorksForGitlab(see)));
-
-/** Somebody reported one of these codes with the question. */
-export function reportedOne(see: See, ...codes: readonly string[]): Term {
-  return { truth: see.reported.some((code) => codes.includes(code.toUpperCase())) ? "holds" : "refuted", evidence: [], missing: [], reads: [] };
-}
-
-/** A row of GitLab's health check, by name with or without `_probe`. */
-export const healthRowFails = (see: See, name: string): Term => see("gitlab/health-check", (value) => value.probes.some((probe) => probe.name.replace(/_probe$/u, "") === name && !probe.success));
-
-export const healthRowGood = (see: See, name: string): Term => see("gitlab/health-check", (value) => value.probes.some((probe) => probe.name.replace(/_probe$/u, "") === name && probe.success) || undefined);
 
 function ownRows<Row extends { kind: string }>(rows: readonly Row[]): Row[] {
   return rows.filter((row) => row.kind === "self-hosted");

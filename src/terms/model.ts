@@ -1,10 +1,11 @@
-import { all, any, not, type Term, unlessSeen } from "../../core/truth.ts";
-import type { See } from "../../facts/rules.ts";
-import type { FactValues } from "../../facts/values.generated.ts";
-import { gitlabReaches, someReplicaWithoutKeys } from "../gateway/pictures.ts";
+import { all, any, not, type Term, unlessSeen } from "../core/truth.ts";
+import type { See } from "../facts/rules.ts";
+import type { FactValues } from "../facts/values.generated.ts";
+import { someReplicaWithoutKeys } from "./gateway.ts";
+import { gitlabReaches } from "./network.ts";
 
 /**
- * Pictures that the causes of the model leg share. What the gateway sees decides whether there is a fault; what the worker sees at the model
+ * The model leg. What the gateway sees decides whether there is a fault; what the worker sees at the model
  * server says which one.
  */
 
@@ -136,7 +137,7 @@ export const gatewayChats = (see: See): Term => see("gateway/chat", (chat) => ch
 export const reached = (see: See, ...states: readonly ReachState[]): Term => see("model/reach", (reach) => states.includes(reach.state));
 
 // What a worker in another network zone sees of a healthy server, too: it says nothing of the gateway's way.
-const outOfReach: readonly ReachState[] = ["connect-timeout", "unreachable", "proxy", "resolver-failed"];
+export const outOfReach: readonly ReachState[] = ["connect-timeout", "unreachable", "proxy", "resolver-failed"];
 
 /** The worker has not looked at the model server, or cannot see it from where it stands. */
 export const workerBlind = (see: See): Term => unlessSeen(see("model/reach", (reach) => !outOfReach.includes(reach.state)));

@@ -1,0 +1,100 @@
+import type { HttpResult, Reason } from "../core/probe-answer.ts";
+import { all, any, type Term, unlessSeen } from "../core/truth.ts";
+import type { See } from "../facts/rules.ts";
+import type { FactValues } from "../facts/values.generated.ts";
+
+/** The way to the gateway: what GitLab says of its own, what the worker sees of its. */
+
+type Check = FactValues["gitlab/connection-check"]["best"];
+type HostState = NonNullable<FactValues["gitlab/health-check"]["gatewayHost"]>["state"];
+type ReachState = FactValues["gateway/reach"]["state"];
+
+/** GitLab's connection check of at least one model. */
+export const anyCheck = (see: See, holds: (best: Check) => boolean): Term => see.some("gitlab/connection-check", (value) => holds(value.best));
+
+/** Something that is no gateway answers at GitLab's address, and GitLab takes what it says for an answer. */
+const strangerAnswers = (see: See): Term =>
+  any(
+    see("gitlab/token-route", (value) => value.outcome === "no-token"),
+    all(fromGitlab(see), see("gateway/health", (value) => !value.good && (value.unverified ?? value.result).kind === "answer"), unlessSeen(see("gitlab/token-route", (value) => value.outcome === "granted"))),
+  );
+
+/** GitLab itself got an answer of the gateway: of its token route, a connection check or a completion. */
+export const gitlabWorks = (see: See): Term =>
+  any(
+    see("gitlab/token-route", (value) => value.outcome === "granted" || undefined),
+    anyCheck(see, (best) => best.outcome === "model-code"),
+    all(anyCheck(see, (best) => best.outcome === "success"), unlessSeen(strangerAnswers(see))),
+    see("gitlab/completion", (value) => (value.fromGateway && value.status === 200) || undefined),
+  );
+
+/** GitLab's own view: name, connection and handshake are good, whatever answers there. */
+export const gitlabReaches = (see: See): Term =>
+  any(
+    see("gitlab/health-check", (value) => (value.gatewayHost === null ? undefined : value.gatewayHost.state === "reachable")),
+    gitlabWorks(see),
+    see("gitlab/token-route", (value) => value.outcome === "refused" || value.outcome === "no-token" || undefined),
+    see("gitlab/completion", (value) => value.fromGateway || undefined),
+    anyCheck(see, (best) => ["success", "model-code", "gateway-code", "suggestion"].includes(best.outcome)),
+  );
+
+const exceptions: Partial<Record<HostState, readonly NonNullable<Check["exception"]>[]>> = {
+  "name-not-found": ["name-not-found"],
+  refused: ["refused"],
+  timeout: ["open-timeout"],
+  certificate: ["certificate"],
+  tls: ["tls"],
+  "not-tls": ["tls"],
+  reset: ["reset"],
+};
+
+/** GitLab says that it fails on the way in one of these manners. */
+export function gitlabMeets(see: See, ...states: readonly HostState[]): Term {
+  const named = states.flatMap((state) => exceptions[state] ?? []);
+  return any(
+    see("gitlab/health-check", (value) => (value.gatewayHost === null ? undefined : states.includes(value.gatewayHost.state))),
+    anyCheck(see, (best) => (best.outcome === "wait" || best.outcome === "raw") && best.exception !== null && named.includes(best.exception)),
+  );
+}
+
+/** GitLab got no HTTP answer of the gateway's address. */
+export const gitlabFails = (see: See): Term =>
+  any(see("gitlab/token-route", (value) => value.outcome === "no-answer" || undefined), gitlabMeets(see, "name-not-found", "refused", "timeout", "certificate", "tls", "not-tls", "reset"));
+
+/** GitLab itself says that it does not get through to the gateway's address, be it that it does not try. */
+export const gitlabGotNone = (see: See): Term =>
+  any(
+    gitlabFails(see),
+    see("gitlab/health-check", (value) => (value.gatewayHost === null ? undefined : value.gatewayHost.state !== "reachable")),
+    anyCheck(see, (best) => (best.outcome === "wait" || best.outcome === "raw") && best.exception === "blocked"),
+  );
+
+/** The probed address is GitLab's own, not only the configuration's. */
+export const fromGitlab = (see: See): Term => see("gateway/address", (value) => value.source !== "configuration");
+
+/** The way from the worker ends in one of these states. */
+export const workerMeets = (see: See, ...states: readonly ReachState[]): Term => see("gateway/reach", (value) => states.includes(value.state));
+
+export const healthGood = (see: See): Term => see("gateway/health", (value) => value.good);
+
+/** The address fails for the worker, and nothing speaks for GitLab getting through. */
+export const notOnlyTheWorker = (see: See): Term => unlessSeen(gitlabReaches(see));
+
+/** A gateway answers on another port of the same host. */
+export const ownPortGood = (see: See): Term => see("gateway/elsewhere", (value) => value.tried.some((one) => one.change === "other-port" && one.good && one.gateway));
+
+/** How an exchange failed; undefined for answers. */
+export const failureOf = (result: HttpResult): Reason | undefined => (result.kind === "failure" ? result.reason : undefined);
+
+/** Connection refused at the gateway's address for the worker, or for GitLab where the worker gets no answer either. No gateway answers near by. */
+export const refused = (see: See): Term =>
+  all(
+    any(workerMeets(see, "refused"), all(gitlabMeets(see, "refused"), unlessSeen(healthGood(see)))),
+    notOnlyTheWorker(see),
+    unlessSeen(gitlabMeets(see, "name-not-found", "certificate", "timeout")),
+    unlessSeen(see("gateway/elsewhere", (value) => value.tried.some((one) => one.good && one.gateway && one.change !== "configured-address"))),
+  );
+
+/** A proxy says that it gets no answer from what is behind it. */
+export const proxyWithoutBackend = (see: See): Term =>
+  all(see("gateway/health", (value) => value.proxyError), see("gateway/identity", (value) => value.kind === "proxy-page"), unlessSeen(gitlabWorks(see)));
