@@ -99,14 +99,17 @@ export function describeQueues(lane: Lane): void {
     });
 
     it("tells progress in order, then the end once", async () => {
+      let events: RunEvent[] = [];
       const { queues, site, ask } = fresh({
         triage: async (_job, { progress }) => {
           for (let done = 1; done <= 40; done += 1) await progress({ done });
+          // The end may overtake progress that is still on its way to a slow reader; what is asked here is the order.
+          await until("all progress to be told", () => events.filter(({ kind }) => kind === "progress").length >= 40);
           return "end";
         },
       });
       const run = "r-progress";
-      const events = record(queues, run, site);
+      events = record(queues, run, site);
       await queues.health();
       await ask({ run });
       await last(events);

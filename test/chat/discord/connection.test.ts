@@ -46,7 +46,7 @@ describe("connecting", () => {
     fake.faults.fail(/GET \/gateway\/bot/u, 503, 2);
     await chat.start(ears);
     expect(chat.health().state).toBe("disconnected");
-    await fake.until("connected", () => chat.health().state === "connected" && fake.world.commands.length > 0, 8000);
+    await fake.until("connected", () => chat.health().state === "connected" && fake.world.commands.length > 0);
   });
 
   it("keeps its session over a cut line, hears what was said meanwhile once, and says how it is", async () => {
@@ -63,7 +63,7 @@ describe("connecting", () => {
     const { fake, house, chat } = await set({ fake: { heartbeatMs: 300 } });
     fake.gateway.silence();
     fake.say(fake.ana, fake.ops.id, `<@${fake.world.bot.id}> status`);
-    await fake.until("heard over a new line", () => house.heard.length === 1, 8000);
+    await fake.until("heard over a new line", () => house.heard.length === 1);
     expect(chat.health().state).toBe("connected");
   });
 

@@ -72,7 +72,7 @@ describe("a failing run in Discord, through the whole house", () => {
   it("is one message with its buttons, then evidence and steps in its thread, in five calls", async () => {
     const from = fake.world.calls.length;
     fake.slash(fake.ana, fake.ops.id, { sub: "check", options: { stack: "prod" } });
-    const parent = await fake.until("the whole answer", () => fake.messages(fake.ops.id).find((one) => inThread(one.id).length === 2), 10_000);
+    const parent = await fake.until("the whole answer", () => fake.messages(fake.ops.id).find((one) => inThread(one.id).length === 2));
     expect(parent.body.content).toMatch(/✗ FAIL {2}Duo on prod: broken at the gateway's way to the model/u);
     expect(parent.body.content).toContain("**Do now:** Renew the certificate");
     const [evidence, steps] = inThread(parent.id);
@@ -85,10 +85,10 @@ describe("a failing run in Discord, through the whole house", () => {
   it("shows its progress when it takes longer, and answers in the thread afterwards", async () => {
     slowMs = 4000;
     fake.slash(fake.ana, fake.quiet.id, { sub: "check", options: { stack: "prod" } });
-    await fake.until("progress", () => fake.messages(fake.quiet.id)[0]?.body.content?.match(/running \d\/14/u), 10_000);
-    const parent = await fake.until("the whole answer", () => fake.messages(fake.quiet.id).find((one) => inThread(one.id).length === 2), 15_000);
+    await fake.until("progress", () => fake.messages(fake.quiet.id)[0]?.body.content?.match(/running \d\/14/u));
+    const parent = await fake.until("the whole answer", () => fake.messages(fake.quiet.id).find((one) => inThread(one.id).length === 2));
     fake.say(fake.ben, parent.id, `<@${fake.world.bot.id}> why`);
-    await fake.until("why", () => inThread(parent.id).length === 4, 10_000);
+    await fake.until("why", () => inThread(parent.id).length === 4);
     slowMs = 0;
   });
 
@@ -103,7 +103,7 @@ describe("a failing run in Discord, through the whole house", () => {
 
   it("explains a mentioned code in the message's thread and then edits the live result into it", async () => {
     const asked = fake.say(fake.ana, fake.quiet.id, `<@${fake.world.bot.id}> Error code: A1003`);
-    await fake.until("the verdict over the explanation", () => inThread(asked.id).some((text) => /FAIL/u.test(text)), 10_000);
+    await fake.until("the verdict over the explanation", () => inThread(asked.id).some((text) => /FAIL/u.test(text)));
     const answers = fake.messages(asked.id).filter((one) => `${one.body.content ?? ""}${(one.body.embeds ?? []).map((embed) => embed.description).join("")}`.includes("A1003"));
     expect(answers).toHaveLength(1);
   });

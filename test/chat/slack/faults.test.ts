@@ -87,7 +87,7 @@ describe("a whole house while Slack fails", () => {
     await new Promise((resolve) => setTimeout(resolve, 400));
     expect(helps()).toBe(before + 2);
     expect(ofBot("C0PASSIVE")).toHaveLength(1);
-  }, 40_000);
+  }, 90_000);
 
   it("says that a run broke inside duo-triage, in its message", async () => {
     const { fake } = stage;

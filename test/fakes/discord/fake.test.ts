@@ -97,7 +97,7 @@ describe("gateway with the real client", () => {
     fake.gateway.reconnect();
     await fake.until("a second resume", () => fake.gateway.resumes === 2);
     fake.gateway.invalidate(false);
-    await fake.until("a new session", () => fake.gateway.identifies === 2, 8000);
+    await fake.until("a new session", () => fake.gateway.identifies === 2);
   });
 
   it("blanks the content of messages that do not mention the bot unless the portal's switch is on", async () => {

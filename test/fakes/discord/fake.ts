@@ -77,7 +77,7 @@ export async function openFakeDiscord(options: FakeOptions = {}): Promise<FakeDi
   await new Promise<void>((resolve) => rest.server.listen(options.port ?? 0, "127.0.0.1", resolve));
   port = (rest.server.address() as AddressInfo).port;
 
-  const until: FakeDiscord["until"] = (what, look, withinMs = 5000) => new Promise((resolve, reject) => {
+  const until: FakeDiscord["until"] = (what, look, withinMs = 45_000) => new Promise((resolve, reject) => {
     const done = (): boolean => {
       const found = look();
       if (found === undefined || found === false) return false;
