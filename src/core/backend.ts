@@ -2,9 +2,29 @@ import type { Secret } from "./secret.ts";
 
 /** What queue and store stand on: one of three, opened once and shared by both. */
 export type Backend =
-  | { kind: "redis"; /** `redis://` or `rediss://` */ url: Secret; /** without a password */ where: string }
+  | { kind: "redis"; /** see redis-address.ts */ url: Secret; /** without a password */ where: string; /** An ioredis client, to be closed by the caller. */ connect(purpose: RedisPurpose): Promise<unknown> }
   | { kind: "postgresql"; pool: SqlPool; where: string }
   | { kind: "pglite"; pool: SqlPool; where: string };
+
+/** What a connection to Redis is for. */
+export interface RedisPurpose {
+  /** Its name in the server's list of clients. */
+  name: string;
+  /** Waits for a server that is away; else every command fails at once. */
+  patient: boolean;
+  /** Longest time that one command may take, ms. */
+  timeoutMs?: number;
+  /** Once aborted, a lost connection is not made anew. */
+  closed?: AbortSignal;
+}
+
+/** PEM texts for the way to Redis. */
+export interface RedisTls {
+  /** Replaces the public roots. */
+  ca?: string | undefined;
+  cert?: string | undefined;
+  key?: string | undefined;
+}
 
 export interface SqlRows<Row> {
   rows: Row[];

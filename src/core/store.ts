@@ -72,6 +72,39 @@ export interface Collection<T> {
   list(limit?: number): Promise<{ id: string; document: T }[]>;
 }
 
+/** A sign of life of a process. Times are the server's, so that processes with wrong clocks agree. */
+export interface Sign {
+  id: string;
+  body: unknown;
+  seenAt: number;
+  /** It was given for longer ago than it was meant to hold. */
+  gone: boolean;
+}
+
+/** Who is alive: whoever stops giving signs counts as gone, and is remembered for 30 days. */
+export interface Signs {
+  /** Gives a sign that holds for `forMs` milliseconds. */
+  give(kind: string, id: string, body: unknown, forMs: number): Promise<void>;
+  /** All signs of a kind, latest first. */
+  list(kind: string): Promise<Sign[]>;
+}
+
+/** Places that few may hold at once, over all processes: limits per target, work that only one may do. */
+export interface Leases {
+  /** Takes one of `most` places, or renews the holder's own, for `forMs` milliseconds. False: all are taken. */
+  take(name: string, holder: string, most: number, forMs: number): Promise<boolean>;
+  /** Gives the place back. */
+  give(name: string, holder: string): Promise<void>;
+}
+
+/** Budgets over all processes. */
+export interface Counters {
+  /** Adds, unless that would go over `limit`; undefined then. Gives the new amount. The counter is forgotten `forMs` after its first addition. */
+  add(name: string, amount: number, limit: number, forMs: number): Promise<number | undefined>;
+  /** What was added so far. */
+  read(name: string): Promise<number>;
+}
+
 /** A finding accepted for now. */
 export const expectationSchema = z.object({
   code: z.string(),
@@ -109,6 +142,9 @@ export interface Store {
   expectations: Collection<Expectation>;
   incidents: Collection<Incident>;
   feedback: Collection<Feedback>;
+  signs: Signs;
+  leases: Leases;
+  counters: Counters;
   /** Any further kind of document; `kind` is part of the stored key and never changes its meaning. */
   collection<T>(kind: string, schema: z.ZodType<T>): Collection<T>;
   health(): Promise<{ backend: "redis" | "postgresql" | "pglite"; where: string; schema?: number | undefined; problem?: string | undefined }>;

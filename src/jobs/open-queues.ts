@@ -178,6 +178,7 @@ export function openQueues(options: QueueOptions): Queues {
     for (const { watch: open } of sites.values()) open.close();
     await Promise.all([...sites.values()].map(({ events }) => quietly(events.close(), 2_500)));
     await Promise.all([...sites.values(), ...(posts === undefined ? [] : [{ queue: posts }])].map(({ queue }) => quietly(queue.close(), 2_500)));
+    await quietly(opening.then((parts) => parts.close()), 1_000);
   }
 
   return {

@@ -1,4 +1,5 @@
 import type { Queue, QueueEvents, Worker, WorkerOptions, Job } from "bullmq";
+import type { Redis as RedisClient } from "ioredis";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Backend, SqlPool } from "../core/backend.ts";
 
@@ -10,6 +11,8 @@ export interface Parts {
   /** Runs a change of schedules while no other one runs, in this process or any other. */
   alone<T>(change: () => Promise<T>): Promise<T>;
   library: typeof import("bullmq");
+  /** Closes what the parts share; after the parts themselves. */
+  close(): Promise<void>;
 }
 
 export type Work = (job: Job, token: string | undefined, signal: AbortSignal | undefined) => Promise<unknown>;
@@ -25,7 +28,7 @@ const prefix = "{duo-triage}";
  */
 export async function openParts(backend: Backend, onTrouble: (error: unknown) => void, { closing, closed }: { closing: AbortSignal; closed: AbortSignal }): Promise<Parts> {
   const library = await import("bullmq");
-  if (backend.kind === "redis") return redisParts(library, backend.url.reveal(), onTrouble, closed);
+  if (backend.kind === "redis") return redisParts(library, backend, onTrouble, closed);
   // BullMQ makes a dozen objects on one pool, and each of them listens.
   (backend.pool as { setMaxListeners?(count: number): void }).setMaxListeners?.(0);
   for (let wait = 500; ; wait = Math.min(wait * 2, 10_000)) {
@@ -49,12 +52,12 @@ async function migrateQueue(library: Parts["library"], pool: SqlPool): Promise<v
   }
 }
 
-function redisParts(library: Parts["library"], url: string, onTrouble: (error: unknown) => void, closed: AbortSignal): Parts {
-  // After the close a connection that still looks for its server gives up, or the process would never end.
-  const retryStrategy = (times: number): number | null => (closed.aborted ? null : Math.min(times * 200, 2_000));
+async function redisParts(library: Parts["library"], backend: Extract<Backend, { kind: "redis" }>, onTrouble: (error: unknown) => void, closed: AbortSignal): Promise<Parts> {
   // Somebody waits for a producer, so it fails at once while the server is away; workers and readers wait for it.
-  const failing = { url, retryStrategy, enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: patienceMs };
-  const patient = { url, retryStrategy, maxRetriesPerRequest: null };
+  const [failing, patient] = await Promise.all([
+    backend.connect({ name: "duo-triage", patient: false, timeoutMs: patienceMs, closed }),
+    backend.connect({ name: "duo-triage", patient: true, closed }),
+  ]) as [RedisClient, RedisClient];
   return {
     library,
     // The server itself does one change after the other.
@@ -62,6 +65,11 @@ function redisParts(library: Parts["library"], url: string, onTrouble: (error: u
     queue: (name) => heard(new library.Queue(name, { connection: failing, prefix, streams }), onTrouble),
     events: (name) => heard(new library.QueueEvents(name, { connection: patient, prefix }), onTrouble),
     worker: (name, work, options) => heard(new library.Worker(name, processor(work), { ...options, connection: patient, prefix }), onTrouble),
+    // BullMQ leaves connections that it was given open.
+    async close() {
+      failing.disconnect();
+      patient.disconnect();
+    },
   };
 }
 
@@ -79,6 +87,7 @@ function sqlParts(library: Parts["library"], { kind, pool }: Exclude<Backend, { 
   return {
     library,
     alone,
+    close: async () => undefined,
     queue: (name) => heard(new library.Queue(name, { connection, streams }, make) as unknown as Queue, onTrouble),
     events: (name) => heard(new library.QueueEvents(name, { connection }, make) as unknown as QueueEvents, onTrouble),
     worker: (name, work, options) => heard(new library.Worker(name, processor(work), { ...options, connection }, make) as unknown as Worker, onTrouble),

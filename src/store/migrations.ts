@@ -32,6 +32,38 @@ const steps: readonly string[] = [
      PRIMARY KEY (kind, id)
    );
    CREATE SEQUENCE duo_triage.change;`,
+  // What processes share among each other: who lives, who holds a place, how much was spent.
+  `CREATE TABLE duo_triage.sign (
+     kind text NOT NULL,
+     id text NOT NULL,
+     body jsonb NOT NULL,
+     seen_at bigint NOT NULL,
+     until bigint NOT NULL,
+     PRIMARY KEY (kind, id)
+   );
+   CREATE TABLE duo_triage.lease (
+     name text NOT NULL,
+     holder text NOT NULL,
+     until bigint NOT NULL,
+     PRIMARY KEY (name, holder)
+   );
+   CREATE TABLE duo_triage.counter (
+     name text PRIMARY KEY,
+     amount bigint NOT NULL,
+     until bigint NOT NULL
+   );
+   CREATE FUNCTION duo_triage.now_ms() RETURNS bigint LANGUAGE sql AS 'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint';
+   CREATE FUNCTION duo_triage.take_lease(p_name text, p_holder text, p_most integer, p_for bigint) RETURNS boolean LANGUAGE plpgsql AS $body$
+   BEGIN
+     PERFORM pg_advisory_xact_lock(hashtext('duo-triage lease ' || p_name));
+     DELETE FROM duo_triage.lease WHERE name = p_name AND until <= duo_triage.now_ms();
+     IF (SELECT count(*) FROM duo_triage.lease WHERE name = p_name AND holder <> p_holder) >= p_most THEN
+       RETURN false;
+     END IF;
+     INSERT INTO duo_triage.lease (name, holder, until) VALUES (p_name, p_holder, duo_triage.now_ms() + p_for)
+       ON CONFLICT (name, holder) DO UPDATE SET until = excluded.until;
+     RETURN true;
+   END $body$;`,
 ];
 
 /** The schema that this version writes. */

@@ -1,12 +1,15 @@
 import { resolve } from "node:path";
-import type { Backend } from "../core/backend.ts";
+import type { Backend, RedisTls } from "../core/backend.ts";
+import { readRedisAddress, sayRedisAddress } from "../core/redis-address.ts";
 import type { Secret } from "../core/secret.ts";
 import { openEmbedded } from "./embedded.ts";
 import { openPostgresPool } from "./postgres-pool.ts";
+import { connectRedis } from "./redis-client.ts";
 
 /** The `queue` part of the configuration. */
 export interface BackendChoice {
   redisUrl?: Secret | undefined;
+  redisTls?: RedisTls | undefined;
   databaseUrl?: Secret | undefined;
   /** Folder of the embedded database, used when there is no address. */
   directory: string;
@@ -18,7 +21,17 @@ export interface BackendChoice {
  */
 export function openBackend(choice: BackendChoice): Backend & { close(): Promise<void> } {
   if (choice.redisUrl !== undefined) {
-    return { kind: "redis", url: choice.redisUrl, where: withoutPassword(choice.redisUrl), close: async () => undefined };
+    const address = readRedisAddress(choice.redisUrl.reveal());
+    const tls = choice.redisTls ?? {};
+    return {
+      kind: "redis", url: choice.redisUrl,
+      where: "problem" in address ? "an address that cannot be read" : sayRedisAddress(address),
+      connect: async (purpose) => {
+        if ("problem" in address) throw new Error(address.problem);
+        return connectRedis(address, tls, purpose);
+      },
+      close: async () => undefined,
+    };
   }
   if (choice.databaseUrl !== undefined) {
     const pool = openPostgresPool(choice.databaseUrl);

@@ -1,9 +1,11 @@
-import type { ChainableCommander, Redis } from "ioredis";
+import type { ChainableCommander } from "ioredis";
 import type { z } from "zod";
 import type { Backend } from "../core/backend.ts";
 import { runRecordSchema, type Claim, type Collection, type Deliveries, type Retention, type Runs, type RunSummary, type Store } from "../core/store.ts";
 import { collectionsOf } from "./collections.ts";
 import { assertNotNewer, schemaVersion } from "./migrations.ts";
+import type { RedisClient } from "./redis-client.ts";
+import { openShared } from "./redis-shared.ts";
 
 /** The store on Redis. All keys share one hash tag, so that a script may touch several of them on a cluster too. */
 export function openRedisStore(backend: Extract<Backend, { kind: "redis" }>, retention: Retention): Store {
@@ -13,6 +15,7 @@ export function openRedisStore(backend: Extract<Backend, { kind: "redis" }>, ret
     runs: openRuns(connection.use, retention),
     deliveries: openDeliveries(connection.use, retention),
     ...collectionsOf(collection),
+    ...openShared(connection.use, key),
     collection,
     async health() {
       const about = { backend: backend.kind, where: backend.where };
@@ -28,18 +31,14 @@ export function openRedisStore(backend: Extract<Backend, { kind: "redis" }>, ret
 }
 
 const key = (...parts: string[]): string => `{duo-triage}:${parts.join(":")}`;
-type Use = () => Promise<Redis>;
+type Use = () => Promise<RedisClient>;
 
 function connect(backend: Extract<Backend, { kind: "redis" }>): { use: Use; close(): Promise<void> } {
-  let opening: Promise<Redis> | undefined;
+  let opening: Promise<RedisClient> | undefined;
   let ready: Promise<void> | undefined;
-  const open = (): Promise<Redis> =>
-    (opening ??= import("ioredis").then(({ Redis }) => {
-      const client = new Redis(backend.url.reveal(), { maxRetriesPerRequest: null, commandTimeout: 3_000, connectionName: "duo-triage-store" });
-      // A lost connection shows in the command that fails; without a listener the library writes to the console.
-      client.on("error", () => undefined);
-      return client;
-    }));
+  const closed = new AbortController();
+  // A lost connection shows in the command that fails.
+  const open = (): Promise<RedisClient> => (opening ??= backend.connect({ name: "duo-triage-store", patient: true, timeoutMs: 3_000, closed: closed.signal }) as Promise<RedisClient>);
   return {
     async use() {
       const client = await open();
@@ -51,7 +50,8 @@ function connect(backend: Extract<Backend, { kind: "redis" }>): { use: Use; clos
       return client;
     },
     async close() {
-      const client = await opening;
+      closed.abort();
+      const client = await opening?.catch(() => undefined);
       client?.disconnect();
     },
   };
@@ -65,9 +65,12 @@ async function done(transaction: ChainableCommander): Promise<unknown[]> {
 }
 
 /** Writes the schema's number where there is none; refuses data of a newer version. Steps of later versions are run here, in order. */
-async function stamp(client: Redis): Promise<void> {
+async function stamp(client: RedisClient): Promise<void> {
   await client.set(key("schema"), String(schemaVersion), "NX");
-  assertNotNewer(Number(await client.get(key("schema"))));
+  const found = Number(await client.get(key("schema")));
+  assertNotNewer(found);
+  // Schema 2 adds keys and changes none, so there is nothing to do to older data but to keep older versions away.
+  if (found < schemaVersion) await client.set(key("schema"), String(schemaVersion));
 }
 
 /** KEYS: run, its stack's kept list, its stack's other list, stack's list of all, list of all. Drops the oldest beyond what is kept. */

@@ -3,6 +3,7 @@ import { runRecordSchema, type Claim, type Collection, type Deliveries, type Ret
 import type { z } from "zod";
 import { collectionsOf } from "./collections.ts";
 import { migrate, schemaVersion } from "./migrations.ts";
+import { openShared } from "./sql-shared.ts";
 
 /** The store on SQL: PostgreSQL and the embedded database alike. Tables are made or updated before the first statement. */
 export function openSqlStore(backend: Extract<Backend, { pool: SqlPool }>, retention: Retention): Store {
@@ -12,6 +13,7 @@ export function openSqlStore(backend: Extract<Backend, { pool: SqlPool }>, reten
     runs: openRuns(sql, retention),
     deliveries: openDeliveries(sql, retention),
     ...collectionsOf(collection),
+    ...openShared(sql, json),
     collection,
     async health() {
       const about = { backend: backend.kind, where: backend.where };

@@ -31,6 +31,7 @@ export function openDesk(more: Partial<Desk> & { runs?: RunRecord[] } = {}): Des
       },
       deliveries: { claim: gone, delivered: gone, release: gone, message: gone },
       schedules: collection, expectations: collection, incidents: collection, feedback: collection,
+      signs: { give: gone, list: gone }, leases: { take: gone, give: gone }, counters: { add: gone, read: gone },
       collection: () => collection,
       health: gone,
       close: async () => undefined,

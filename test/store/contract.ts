@@ -40,7 +40,7 @@ export function describeStore(lane: Lane): void {
     });
 
     it("says what it stands on and is well", async () => {
-      expect(await store.health()).toMatchObject({ backend: lane.name, schema: 1 });
+      expect(await store.health()).toMatchObject({ backend: lane.name, schema: 2 });
     });
 
     it("gives a run back as it was saved, documents included", async () => {
@@ -125,6 +125,48 @@ export function describeStore(lane: Lane): void {
       expect(await one.remove("c")).toBe(false);
       expect(await one.get("c")).toBeUndefined();
       expect(await two.get("c")).toEqual({ n: 99 });
+    });
+
+    it("remembers signs of life, tells the living from the gone, latest first", async () => {
+      await store.signs.give("worker", "a", { sites: ["dmz"] }, 60_000);
+      await store.signs.give("worker", "b", { sites: ["default"] }, 1);
+      await store.signs.give("bot", "a", null, 60_000);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      const signs = await store.signs.list("worker");
+      expect(signs.map(({ id, body, gone }) => ({ id, body, gone }))).toEqual([{ id: "b", body: { sites: ["default"] }, gone: true }, { id: "a", body: { sites: ["dmz"] }, gone: false }]);
+      expect(signs[0]!.seenAt).toBeGreaterThanOrEqual(signs[1]!.seenAt);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      await store.signs.give("worker", "a", { sites: ["lab"] }, 60_000);
+      expect((await store.signs.list("worker"))[0]).toMatchObject({ id: "a", body: { sites: ["lab"] }, gone: false });
+      expect(await store.signs.list("nobody")).toEqual([]);
+    });
+
+    it("gives away as many places as there are, whoever asks at once, and again when they are given back or lapse", async () => {
+      const answers = await Promise.all(Array.from({ length: 12 }, (_, index) => store.leases.take("gitlab", `h${index}`, 3, 60_000)));
+      expect(answers.filter(Boolean)).toHaveLength(3);
+      const holder = `h${answers.indexOf(true)}`;
+      // Its own place is renewed, not counted twice.
+      expect(await store.leases.take("gitlab", holder, 3, 60_000)).toBe(true);
+      expect(await store.leases.take("other", "h", 1, 60_000)).toBe(true);
+      await store.leases.give("gitlab", holder);
+      expect(await store.leases.take("gitlab", "late", 3, 60_000)).toBe(true);
+      expect(await store.leases.take("gitlab", "later", 3, 60_000)).toBe(false);
+      expect(await store.leases.take("short", "a", 1, 30)).toBe(true);
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      expect(await store.leases.take("short", "b", 1, 60_000)).toBe(true);
+    });
+
+    it("spends no more than the budget, whoever spends at once, and forgets it in time", async () => {
+      const spent = await Promise.all(Array.from({ length: 12 }, () => store.counters.add("tokens", 10, 55, 60_000)));
+      expect(spent.filter((amount) => amount !== undefined).toSorted()).toEqual([10, 20, 30, 40, 50]);
+      expect(await store.counters.read("tokens")).toBe(50);
+      expect(await store.counters.add("tokens", 5, 55, 60_000)).toBe(55);
+      expect(await store.counters.add("big", 56, 55, 60_000)).toBeUndefined();
+      expect(await store.counters.read("big")).toBe(0);
+      await store.counters.add("brief", 50, 55, 30);
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      expect(await store.counters.read("brief")).toBe(0);
+      expect(await store.counters.add("brief", 50, 55, 60_000)).toBe(50);
     });
 
     it("leaves out documents that no longer fit", async () => {
