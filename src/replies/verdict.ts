@@ -22,7 +22,8 @@ const hopNames: Record<NamedCause["hop"], string> = {
   triage: "duo-triage itself",
 };
 
-const featureNames: Record<string, string> = {
+/** Features of GitLab Duo as people know them. */
+export const featureNames: Record<string, string> = {
   all: "everything that uses this model",
   chat: "Chat",
   "code-completion": "Code Suggestions (completion)",

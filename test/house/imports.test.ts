@@ -15,6 +15,8 @@ const rooms: Record<string, { rooms: string[]; packages: string[]; typesOnly?: s
   knowledge: { rooms: ["core", "facts"], packages: ["zod", "yaml"], typesOnly: ["facts"] },
   diagnosis: { rooms: ["core"], packages: [] },
   replies: { rooms: ["core"], packages: [] },
+  incidents: { rooms: ["core", "replies", "facts"], packages: ["zod", "node:"], typesOnly: ["facts"] },
+  reports: { rooms: ["core", "replies"], packages: ["zod", "node:"] },
   commands: { rooms: ["core", "replies"], packages: ["zod"] },
   "chat/terminal": { rooms: ["core"], packages: ["node:"] },
   "chat/slack": { rooms: ["core"], packages: ["@slack/", "node:"] },
