@@ -1,4 +1,3 @@
-import type { Escalations } from "./escalation.ts";
 import type { Explanation } from "./explanation.ts";
 import type { Asked, Conversation, NewTriageJob, QueueHealth, Role } from "./queue.ts";
 import type { Reply } from "./reply.ts";
@@ -37,8 +36,6 @@ export interface Desk {
   /** What the bot is and lacks, for `self`. */
   self(): Promise<readonly { label: string; text: string }[]>;
   practice?: PracticeDesk;
-  /** Where incidents can be escalated to, as configured; absent with no place. */
-  escalations?: Escalations;
 }
 
 /** Who said something, and where. */

@@ -1,7 +1,7 @@
 /** The port to whoever is called when a chat message is not enough: a pager, an issue tracker, a webhook. */
 
-/** What is handed on: the five lines of an incident, redacted. */
-export interface Escalation {
+/** What is handed on about an incident: its five lines, redacted. */
+export interface Alarm {
   /** Identity of the incident; the same one is never raised twice at one place. */
   incident: string;
   stack: string;
@@ -19,7 +19,7 @@ export interface Escalation {
 }
 
 /** How it went. `again`: it was raised there before and stands; nothing new was made. */
-export type Escalated =
+export type Raised =
   | { kind: "done"; again: boolean; /** What the place calls it: an issue number, a key. */ reference?: string; url?: string }
   /** Certainly not raised; try again after this many milliseconds. */
   | { kind: "later"; afterMs: number; reason: string }
@@ -33,17 +33,8 @@ export interface EscalationPlace {
   /** For a button or a list. */
   label: string;
   /** Exactly what will be sent, as text for people to read before they confirm; secrets are not in it. */
-  preview(escalation: Escalation): string;
-  raise(escalation: Escalation, signal: AbortSignal): Promise<Escalated>;
+  preview(alarm: Alarm): string;
+  raise(alarm: Alarm, signal: AbortSignal): Promise<Raised>;
   /** Closes what was raised for an incident; `reference` as `raise` gave it. Repeating it is harmless. */
-  resolve(incident: string, reference: string | undefined, note: string, signal: AbortSignal): Promise<Escalated>;
-}
-
-/** What was asked for: done in the background by the delivery queue, which tries again and never does it twice. */
-export type EscalationAsked = { kind: "asked"; place: string } | { kind: "already"; place: string; reference?: string; url?: string } | { kind: "unknown"; because: string };
-
-export interface Escalations {
-  places: readonly EscalationPlace[];
-  /** Raises an incident at a place, once, in the background. Rejects only when the queue is away. */
-  ask(place: string, escalation: Escalation): Promise<EscalationAsked>;
+  resolve(incident: string, reference: string | undefined, note: string, signal: AbortSignal): Promise<Raised>;
 }
