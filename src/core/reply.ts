@@ -1,3 +1,4 @@
+import type { DayPicture, RequestPath } from "./picture.ts";
 import type { RemedyStep } from "./rule.ts";
 
 /** State of a line, told by word and shape, never by colour alone. */
@@ -15,6 +16,10 @@ export type Block =
   | { kind: "evidence"; probe: string; from: string; basis: string; said: string }
   | { kind: "steps"; title: string; steps: readonly RemedyStep[] }
   | { kind: "code"; text: string }
+  /** The request path: a picture where the platform takes one, else one line. */
+  | { kind: "path"; path: RequestPath }
+  /** State and latency of stacks over a day: a picture where the platform takes one, else a sentence for each. */
+  | { kind: "day"; day: DayPicture }
   | { kind: "waterfall"; totalMs: number; rows: readonly { label: string; startedMs: number; durationMs: number; mark: Mark }[] };
 
 /** Something a person may press or type next. */

@@ -17,6 +17,7 @@ const rooms: Record<string, { rooms: string[]; packages: string[]; typesOnly?: s
   replies: { rooms: ["core"], packages: [] },
   incidents: { rooms: ["core", "replies", "facts"], packages: ["zod", "node:"], typesOnly: ["facts"] },
   reports: { rooms: ["core", "replies"], packages: ["zod", "node:"] },
+  pictures: { rooms: ["core"], packages: ["node:", "@resvg/resvg-wasm", "@expo-google-fonts/"] },
   commands: { rooms: ["core", "replies"], packages: ["zod"] },
   "chat/terminal": { rooms: ["core"], packages: ["node:"] },
   "chat/slack": { rooms: ["core"], packages: ["@slack/", "node:"] },

@@ -1,4 +1,6 @@
+import { sayDay } from "../../core/day.ts";
 import type { Block, Mark } from "../../core/reply.ts";
+import { pathLine } from "../../core/request-path.ts";
 import type { RemedyStep } from "../../core/rule.ts";
 import type { Style } from "./markdown.ts";
 
@@ -26,6 +28,10 @@ export function piecesOf(block: Block, style: Style): string[] {
       return [`\n${style.bold(style.text(block.title, 300))}`, ...block.steps.map((step, place) => pieceOfStep(step, place + 1, style))];
     case "code":
       return [style.codeBlock(block.text)];
+    case "path":
+      return [style.text(pathLine(block.path, (mark) => shapes[mark]))];
+    case "day":
+      return [style.text(sayDay(block.day), 2500)];
     case "waterfall":
       return [style.codeBlock(barsOf(block))];
   }

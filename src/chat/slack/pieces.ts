@@ -1,4 +1,6 @@
+import { sayDay } from "../../core/day.ts";
 import type { Block, Mark } from "../../core/reply.ts";
+import { pathLine } from "../../core/request-path.ts";
 import type { RemedyStep } from "../../core/rule.ts";
 import { cleanBlock, cleanLine } from "../../core/text.ts";
 import { codeOf, escapeText, lineOf } from "./escape.ts";
@@ -50,6 +52,10 @@ export function piecesOf(block: Block, style: Style): string[] {
       return [`\n${style.bold(style.line(block.title, 300))}`, ...block.steps.map((step, place) => stepOf(step, place + 1, style))];
     case "code":
       return [style.code(block.text)];
+    case "path":
+      return [style.line(pathLine(block.path, (mark) => shapes[mark]))];
+    case "day":
+      return [style.line(sayDay(block.day), 2500)];
     case "waterfall":
       return [style.code(barsOf(block))];
   }

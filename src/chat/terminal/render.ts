@@ -1,4 +1,6 @@
+import { sayDay } from "../../core/day.ts";
 import type { Block, Mark, Reply } from "../../core/reply.ts";
+import { pathLine } from "../../core/request-path.ts";
 import { cleanBlock, cleanLine } from "../../core/text.ts";
 
 export interface Look {
@@ -53,6 +55,10 @@ function renderBlock(block: Block, look: Look): string {
       return `\n${paint(look, 1, wrap(line(block.title), look.width, ""))}\n${block.steps.map((step, place) => renderStep(step, place + 1, look)).join("\n")}`;
     case "code":
       return cleanBlock(block.text).split("\n").map((text) => `    ${paint(look, 36, text)}`).join("\n");
+    case "path":
+      return wrap(line(pathLine(block.path, (mark) => (look.colour ? shapes[mark] : plainShapes[mark])), 600), look.width, "    ");
+    case "day":
+      return wrap(line(sayDay(block.day), 4000), look.width, "    ");
     case "waterfall":
       return renderWaterfall(block, look);
   }
