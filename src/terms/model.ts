@@ -23,8 +23,11 @@ const deadFromMs = 41_900;
 const takenFromMs = 12_000;
 // GitLab 18.x waits 3 s; with more than this the model was silent for longer than a dead one takes.
 const longSilenceMs = 50_000;
-// A refusal that is not tried again comes at once; the quickest of the others, 403, takes 4 s.
-const quickMs = 3500;
+// A refusal that is not tried again comes at once, the quickest of the others, 403, after 4 s: between the two limits a busy machine leaves both open.
+const triedAgainFromMs = 3500;
+const quickMs = 6000;
+// Nobody waits that long for a completion; chat gives the model 30 s to its first word.
+const tooLongMs = 30_000;
 
 export const stored = (see: See, holds: (endpoint: Endpoint) => boolean | undefined): Term => see("model/endpoint", holds);
 
@@ -189,13 +192,36 @@ export const noBetterBy = (see: See, ...changes: readonly Contrast["change"][]):
 export const provider = (see: See, ...names: readonly string[]): Term => stored(see, (endpoint) => names.includes(endpoint.provider ?? "custom_openai"));
 export const notProvider = (see: See, ...names: readonly string[]): Term => not(provider(see, ...names));
 
-/** A completion with the stored key failed although the gateway was asked: fast = the model answered 4xx, slow = it did not answer. */
-export const completionFailed = (see: See, when: "fast" | "slow"): Term =>
+/**
+ * How a completion with the stored key ended at the model. `fast`: refused without another try (some 4xx) · `later`: refused and tried again (403, 429,
+ * 502, 504) · `slow`: tried until the gateway gave up (500, 503, an unusable answer, no HTTP answer) · `never`: no end within our limit.
+ */
+type Ending = "fast" | "later" | "slow" | "never";
+
+const endsAs: Record<Ending, (completion: FactValues["gitlab/completion"]) => boolean> = {
+  fast: (completion) => completion.status === 500 && completion.ms < quickMs,
+  later: (completion) => completion.status === 500 && completion.ms >= triedAgainFromMs && completion.ms < unusableFromMs,
+  slow: (completion) => completion.status === 500 && completion.ms >= unusableFromMs,
+  never: (completion) => completion.timedOut,
+};
+
+const completionEnds = (see: See, holds: (completion: FactValues["gitlab/completion"]) => boolean): Term =>
   all(
-    see.both("gitlab/completion", "model/endpoint", (completion, endpoint) => completion.status === 500 && !completion.fromGitlab && endpoint.features?.includes("code_completions") !== false && (when === "fast" ? completion.ms < quickMs : completion.ms >= unusableFromMs)),
+    see.both("gitlab/completion", "model/endpoint", (completion, endpoint) => !completion.fromGitlab && endpoint.features?.includes("code_completions") !== false && holds(completion)),
     // Crashes of the gateway itself say nothing of the model: a code route that fails before the call, a replica without keys.
     unlessSeen(see("gateway/code-route", (route) => route.crashes)),
     unlessSeen(someReplicaWithoutKeys(see)),
+  );
+
+/** A completion with the stored key failed although the gateway was asked. */
+export const completionFailed = (see: See, ...when: readonly Ending[]): Term => completionEnds(see, (completion) => when.some((one) => endsAs[one](completion)));
+
+/** The model answers, after longer than anybody waits: whether it is slow or has a queue, its own figures tell. */
+export const answersTooLate = (see: See): Term =>
+  any(
+    see("gitlab/connection-check", (check) => check.best.outcome === "success" && check.best.ms > tooLongMs),
+    completionEnds(see, (completion) => completion.status === 200 && completion.ms > tooLongMs),
+    all(gatewayGood(see), completionFailed(see, "never")),
   );
 
 /** The group of one refusal, 400: only the model's words or single changes tell its members apart. */
@@ -213,14 +239,14 @@ export const routerReports = (see: See): Term =>
   );
 
 /**
- * The model wants a key that only GitLab has, so its check stops at 401; a completion with the stored key fails as well. Which refusal it meets
- * then is hidden: `fast` = some 4xx, `later` = one of those that are tried again (403, 429, 502, 504).
+ * The model wants a key that only GitLab has, so a check without it stops there (401, 403, or 400 of a LiteLLM proxy); a completion with the stored key
+ * fails as well. What it meets behind the key is hidden, only its timing shows.
  */
-export const hiddenByKey = (see: See, when: "fast" | "later"): Term =>
+export const hiddenByKey = (see: See, ...when: readonly Ending[]): Term =>
   all(
     stored(see, (endpoint) => endpoint.hasApiToken === true && !endpoint.endpointIgnored && endpoint.provider !== "azure"),
-    see("gitlab/connection-check", (check) => check.withKey === null && check.best.outcome === "model-code" && (check.best.code === 401 || check.best.code === 403)),
-    see.both("gitlab/completion", "model/endpoint", (completion, endpoint) => completion.status === 500 && !completion.fromGitlab && endpoint.features?.includes("code_completions") !== false && (when === "fast" ? completion.ms < quickMs : completion.ms >= quickMs && completion.ms < unusableFromMs)),
+    see.both("gitlab/connection-check", "model/endpoint", (check, endpoint) => check.withKey === null && check.best.outcome === "model-code" && forWantOfKey(endpoint, check.best.code, false)),
+    completionFailed(see, ...when),
     modelUnasked(see),
     unlessSeen(see("gateway/chat", (chat) => chat.outcome === "error" && chat.about !== null && chat.withKey)),
   );

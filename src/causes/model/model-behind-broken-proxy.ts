@@ -20,7 +20,7 @@ export default {
     proven(see("model/chat", (chat) => chat.first.outcome === "proxy-error" && (chat.again === null || chat.again.outcome === "proxy-error")), notGood(see)),
     likely(gatewayGot(see, 502, 504), sound(see), unlessSeen(chatAnswered(see)), unlessSeen(see("model/chat", (chat) => chat.first.throughRouter)), unlessSeen(see("gateway/chat", (chat) => chat.throughRouter))),
     suspect(any(bareCode(see, 503), bareCode(see, 403))),
-    suspect(hiddenByKey(see, "later")),
+    suspect(hiddenByKey(see, "later", "slow")),
   ],
   rivals: {
     DT302: "the 503 says loading, as JSON",

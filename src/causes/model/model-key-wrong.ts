@@ -20,9 +20,9 @@ export default {
   proof: (see) => [
     likely(hasKey(see), wantsKey(see), see("gitlab/connection-check", (check) => check.withKey?.outcome === "success"), unlessSeen(see("model/shapes", (shapes) => shapes.whole !== null && refusedWith(shapes.whole) === true)), completionFailed(see, "fast")),
     likely(hasKey(see), see("gitlab/connection-check", (check) => check.withoutKey?.code === 401 && check.withKey?.outcome === "model-code" && check.withKey.code === 401), completionFailed(see, "fast")),
-    suspect(hiddenByKey(see, "fast")),
-    // A line break in the key never reaches the server: the call ends as if nobody were there.
-    likely(hasKey(see), any(wantsKey(see), see("gitlab/connection-check", (check) => check.withKey?.outcome === "success")), completionFailed(see, "slow")),
+    suspect(hiddenByKey(see, "fast", "slow")),
+    // A line break in the key never reaches the server: the call ends as if nobody were there, and the same key without it is good.
+    likely(hasKey(see), see("gitlab/connection-check", (check) => check.withKey?.outcome === "success"), completionFailed(see, "slow")),
   ],
   // A key that the model takes from the worker and refuses from the gateway was changed on its way.
   unless: (see) => any(routerReports(see), all(see("gitlab/connection-check", (check) => check.withKey?.code === 401), see("model/chat", (chat) => chat.withKey && chat.first.outcome === "answer"))),

@@ -1,6 +1,6 @@
 import { any, not, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { bareCode, chatAnswered, chatSaid, gatewayHeard, gatewayMeetsSilence, modelUnasked, noAnswer, notGood, reached, workerBlind } from "../../terms/model.ts";
+import { bareCode, chatAnswered, chatSaid, gatewayHeard, gatewayMeetsSilence, hiddenByKey, modelUnasked, noAnswer, notGood, reached, workerBlind } from "../../terms/model.ts";
 
 export default {
   code: "DT302",
@@ -17,6 +17,7 @@ export default {
     proven(any(chatSaid(see, "loading"), gatewayHeard(see, "loading")), notGood(see)),
     suspect(any(noAnswer(see), bareCode(see, 503)), any(workerBlind(see), reached(see, "refused"))),
     suspect(gatewayMeetsSilence(see), modelUnasked(see)),
+    suspect(hiddenByKey(see, "slow")),
   ],
   rivals: {
     DT301: "the port still refuses after the usual load time",

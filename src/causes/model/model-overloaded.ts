@@ -1,6 +1,6 @@
 import { any, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { bareCode, chatSaid, gatewayHeard, gatewayMeetsSilence, modelUnasked, notGood, reached } from "../../terms/model.ts";
+import { answersTooLate, bareCode, chatSaid, gatewayHeard, gatewayMeetsSilence, hiddenByKey, modelUnasked, notGood, reached } from "../../terms/model.ts";
 
 export default {
   code: "DT342",
@@ -14,7 +14,9 @@ export default {
   proof: (see) => [
     proven(see("model/metrics", (metrics) => metrics.overloaded)),
     proven(any(chatSaid(see, "overloaded"), gatewayHeard(see, "overloaded"))),
-    suspect(any(gatewayMeetsSilence(see), bareCode(see, 503), bareCode(see, 429)), modelUnasked(see), unlessSeen(see("model/metrics", () => true)), unlessSeen(reached(see, "refused", "connect-timeout", "unreachable", "name-not-found"))),
+    suspect(any(bareCode(see, 503), bareCode(see, 429)), unlessSeen(see("model/metrics", () => true))),
+    suspect(gatewayMeetsSilence(see), modelUnasked(see), unlessSeen(see("model/metrics", () => true)), unlessSeen(reached(see, "refused", "name-not-found"))),
+    suspect(any(answersTooLate(see), hiddenByKey(see, "slow", "never")), unlessSeen(see("model/metrics", () => true))),
     suspect(reached(see, "open"), see("model/chat", (chat) => chat.first.outcome === "no-answer" && chat.first.ms >= 25_000), unlessSeen(see("model/metrics", () => true)), notGood(see)),
   ],
   rivals: {

@@ -15,7 +15,7 @@ export default {
     proven(any(chatSaid(see, "quota"), see("model/chat", (chat) => chat.first.status === 429 && (chat.first.retryAfterSeconds ?? 0) >= 3600))),
     proven(gatewayHeard(see, "quota")),
     suspect(bareCode(see, 429)),
-    suspect(hiddenByKey(see, "later")),
+    suspect(hiddenByKey(see, "later", "never")),
   ],
   rivals: {
     DT333: "the next minute succeeds",

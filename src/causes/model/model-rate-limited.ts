@@ -15,7 +15,7 @@ export default {
     proven(see("model/chat", (chat) => chat.first.status === 429 && chat.first.about === "rate" && (chat.first.retryAfterSeconds ?? 0) < 3600)),
     proven(gatewayHeard(see, "rate")),
     suspect(bareCode(see, 429)),
-    suspect(hiddenByKey(see, "later")),
+    suspect(hiddenByKey(see, "later", "never")),
   ],
   unless: (see) => routerReports(see),
   rivals: {

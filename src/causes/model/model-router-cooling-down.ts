@@ -14,7 +14,7 @@ export default {
   proof: (see) => [
     proven(any(chatSaid(see, "cooldown"), gatewayHeard(see, "cooldown")), unlessSeen(see("model/chat", (chat) => [chat.first, chat.again].some((spoken) => spoken !== null && spoken.throughRouter && spoken.about !== "cooldown")))),
     suspect(bareCode(see, 429)),
-    suspect(hiddenByKey(see, "later")),
+    suspect(hiddenByKey(see, "later", "never")),
   ],
   rivals: {
     DT333: "the refusal is about a rate",

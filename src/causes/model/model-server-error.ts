@@ -1,7 +1,7 @@
 import { likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { chatAnswered, gatewayBad, gatewayHeard, gatewayMeetsDead, modelUnasked, notGood, reached, routerReports, sound } from "../../terms/model.ts";
+import { chatAnswered, gatewayBad, gatewayHeard, gatewayMeetsDead, hiddenByKey, modelUnasked, notGood, reached, routerReports, sound } from "../../terms/model.ts";
 
 type Spoken = FactValues["model/chat"]["first"];
 const others = ["loading", "overloaded", "cooldown", "tools-off", "model-unknown"];
@@ -22,7 +22,8 @@ export default {
     proven(gatewayHeard(see, "engine")),
     proven(see("gateway/chat", (chat) => chat.outcome === "error" && chat.errorClass === "InternalServerError" && chat.about === null && !chat.throughRouter && chat.provider !== null && chat.provider !== "vertex_ai")),
     likely(see("model/chat", (chat) => chat.first.outcome === "error" && ownError(chat.first)), gatewayBad(see), unlessSeen(see("model/list", (list) => list.served === false))),
-    suspect(gatewayMeetsDead(see), modelUnasked(see), sound(see), unlessSeen(gatewayHeard(see, "no-connection")), unlessSeen(reached(see, "refused", "name-not-found", "connect-timeout", "unreachable", "untrusted", "expired", "name-mismatch", "not-tls", "client-certificate"))),
+    suspect(hiddenByKey(see, "slow", "never")),
+    suspect(gatewayMeetsDead(see), modelUnasked(see), sound(see), unlessSeen(gatewayHeard(see, "no-connection")), unlessSeen(reached(see, "refused", "name-not-found", "untrusted", "expired", "name-mismatch", "not-tls", "client-certificate"))),
   ],
   unless: (see) => routerReports(see),
   rivals: {

@@ -1,6 +1,6 @@
 import { all, any, likely, proven, suspect, type Term, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { gatewayMeetsSilence, modelUnasked, notGood, reached } from "../../terms/model.ts";
+import { answersTooLate, gatewayMeetsSilence, hiddenByKey, modelUnasked, notGood, reached } from "../../terms/model.ts";
 
 const busy = (see: See): Term => see("model/metrics", (metrics) => metrics.overloaded);
 const unanswered = (see: See): Term => all(reached(see, "open"), see("model/chat", (chat) => chat.first.outcome === "no-answer" && chat.first.ms >= 25_000));
@@ -18,10 +18,11 @@ export default {
     proven(see("model/stream", (stream) => stream.state === "slow" && stream.steady), unlessSeen(busy(see))),
     proven(see("model/metrics", (metrics) => (metrics.firstTokenSeconds ?? 0) > 30 && !metrics.overloaded && (metrics.second.waiting ?? 0) === 0)),
     likely(see("model/chat", (chat) => chat.first.outcome === "answer" && chat.first.ms > 30_000), unlessSeen(busy(see))),
-    likely(see("gitlab/connection-check", (check) => check.best.outcome === "success" && check.best.ms > 30_000)),
+    likely(answersTooLate(see), see("model/metrics", (metrics) => !metrics.overloaded)),
+    suspect(any(answersTooLate(see), hiddenByKey(see, "never")), unlessSeen(busy(see))),
     likely(unanswered(see), see("model/metrics", (metrics) => !metrics.overloaded), gatewayMeetsSilence(see)),
     suspect(unanswered(see), any(gatewayMeetsSilence(see), unlessSeen(see("gitlab/connection-check", () => true))), unlessSeen(busy(see)), notGood(see)),
-    suspect(gatewayMeetsSilence(see), modelUnasked(see), unlessSeen(reached(see, "refused", "connect-timeout", "unreachable", "name-not-found"))),
+    suspect(gatewayMeetsSilence(see), modelUnasked(see), unlessSeen(reached(see, "refused", "name-not-found"))),
   ],
   rivals: {
     DT342: "requests are waiting, so one alone may be quick",

@@ -13,7 +13,6 @@ export default {
   per: "model",
   proof: (see) => [
     likely(gatewayMeetsSilence(see), workerFine(see), see("model/chat", (chat) => chat.first.outcome === "answer" && chat.first.ms < 5000)),
-    likely(gatewayMeetsSilence(see), reached(see, "connect-timeout", "unreachable")),
     suspect(noAnswer(see), reached(see, "connect-timeout", "unreachable"), unlessSeen(see("gitlab/connection-check", (check) => check.best.outcome === "model-code"))),
     suspect(gatewayMeetsSilence(see), modelUnasked(see)),
   ],

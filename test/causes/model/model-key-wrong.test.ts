@@ -10,8 +10,11 @@ describe("DT331 model-key-wrong", () => {
   it("is likely: 401 without a key, the configured one is good, real requests fail at once", () => {
     expect(judgeCause(cause, { "gitlab/completion": completion500(900) }, { model: { ...fromOutside, "gitlab/connection-check": keyedCheck(outcome(), code(401)), "model/endpoint": endpoint({ hasApiToken: true }) } }).level).toBe("likely");
   });
-  it("is likely: a line break: real requests end as if nobody were there", () => {
-    expect(judgeCause(cause, { "gitlab/completion": completion500(44_000) }, { model: { ...fromOutside, "gitlab/connection-check": check(code(401)), "model/endpoint": endpoint({ hasApiToken: true }) } }).level).toBe("likely");
+  it("is likely: a line break: real requests end as if nobody were there, the configured key is good", () => {
+    expect(judgeCause(cause, { "gitlab/completion": completion500(44_000) }, { model: { ...fromOutside, "gitlab/connection-check": keyedCheck(outcome(), code(401)), "model/endpoint": endpoint({ hasApiToken: true }) } }).level).toBe("likely");
+  });
+  it("is a suspect: a line break and a server that answers 500 to who has the key look alike", () => {
+    expect(judgeCause(cause, { "gitlab/completion": completion500(44_000) }, { model: { ...fromOutside, "gitlab/connection-check": check(code(401)), "model/endpoint": endpoint({ hasApiToken: true }) } }).level).toBe("suspect");
   });
   it("is a suspect: the key hides what the stored one meets", () => {
     expect(judgeCause(cause, { "gitlab/completion": completion500(900) }, { model: { ...fromOutside, "gitlab/connection-check": check(code(401)), "model/endpoint": endpoint({ hasApiToken: true }) } }).level).toBe("suspect");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import cause from "../../../src/causes/model/model-overloaded.ts";
-import { chat, check, code, gone, healthyModel, healthyStack, heard, metrics, refused, waited } from "../../kit/model-seen.ts";
+import { chat, check, code, completion, endpoint, fromOutside, gone, healthyModel, healthyStack, heard, metrics, refused, waited } from "../../kit/model-seen.ts";
 import { judgeCause } from "../../kit/rules.ts";
 
 describe("DT342 model-overloaded", () => {
@@ -12,6 +12,9 @@ describe("DT342 model-overloaded", () => {
   });
   it("is proven: the server says busy", () => {
     expect(judgeCause(cause, {}, { model: { ...healthyModel, "gitlab/connection-check": check(code(503, 44_000)), "model/chat": chat(refused(503, "overloaded")) } }).level).toBe("proven");
+  });
+  it("is a suspect: a completion takes 45 s, and nobody saw the server's queue", () => {
+    expect(judgeCause(cause, { "gitlab/completion": { ...completion(), ms: 45_000 } }, { model: { ...fromOutside, "gitlab/connection-check": check(code(401)), "model/endpoint": endpoint({ hasApiToken: true }) } }).level).toBe("suspect");
   });
   it("is excluded: nothing waits", () => {
     expect(judgeCause(cause, healthyStack, { model: { ...healthyModel, "gitlab/connection-check": check(waited()), "gateway/model-check": gone, "gateway/chat": heard("timed-out", 408) } }).level).toBe("excluded");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import cause from "../../../src/causes/model/model-too-slow.ts";
-import { chat, check, fromOutside, gone, healthyModel, healthyStack, metrics, outcome, spoken, stream } from "../../kit/model-seen.ts";
+import { chat, check, code, completion, endpoint, fromOutside, gone, healthyModel, healthyStack, metrics, outcome, spoken, stream } from "../../kit/model-seen.ts";
 import { judgeCause } from "../../kit/rules.ts";
 
 describe("DT341 model-too-slow", () => {
@@ -10,8 +10,19 @@ describe("DT341 model-too-slow", () => {
   it("is proven: the first word comes after 40 s, nothing waits", () => {
     expect(judgeCause(cause, {}, { model: { ...healthyModel, "model/stream": stream("slow") } }).level).toBe("proven");
   });
-  it("is likely: the check takes 40 s", () => {
-    expect(judgeCause(cause, {}, { model: { ...fromOutside, "gitlab/connection-check": check(outcome({ ms: 40_000 })), "model/chat": gone } }).level).toBe("likely");
+  it("is likely: the check takes 40 s and nothing waits at the server", () => {
+    expect(judgeCause(cause, {}, { model: { ...fromOutside, "gitlab/connection-check": check(outcome({ ms: 40_000 })), "model/chat": gone, "model/metrics": metrics() } }).level).toBe("likely");
+  });
+  it("is a suspect: the check takes 40 s, and nobody saw the server's queue", () => {
+    expect(judgeCause(cause, {}, { model: { ...fromOutside, "gitlab/connection-check": check(outcome({ ms: 40_000 })), "model/chat": gone } }).level).toBe("suspect");
+  });
+  it("is a suspect: a completion takes 45 s, behind a key that only GitLab has", () => {
+    const late = { "gitlab/completion": { ...completion(), ms: 45_000 } };
+    expect(judgeCause(cause, late, { model: { ...fromOutside, "gitlab/connection-check": check(code(401)), "model/endpoint": endpoint({ hasApiToken: true }) } }).level).toBe("suspect");
+  });
+  it("is a suspect: a completion does not end, behind a key that only GitLab has", () => {
+    const unanswered = { "gitlab/completion": { ...completion(), status: 0, text: null, timedOut: true, ms: 50_000 } };
+    expect(judgeCause(cause, unanswered, { model: { ...fromOutside, "gitlab/connection-check": check(code(401)), "model/endpoint": endpoint({ hasApiToken: true }) } }).level).toBe("suspect");
   });
   it("is excluded: requests wait", () => {
     expect(judgeCause(cause, healthyStack, { model: { ...healthyModel, "model/stream": stream("slow"), "model/metrics": metrics({ overloaded: true }) } }).level).toBe("excluded");
