@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { Config } from "./config/config.ts";
 import type { Desk, PracticeDesk } from "./core/desk.ts";
 import type { Reply } from "./core/reply.ts";
-import { createRedact } from "./core/redact.ts";
 import type { StackConfig } from "./core/stack.ts";
-import { openChats } from "./chats.ts";
+import { type Chats, openChats } from "./chats.ts";
+import { finishMs, openFoundation, untilStopped } from "./foundation.ts";
 import { buildHouse, newRun } from "./house.ts";
 
 /** A practice stack and the configuration that describes it. */
@@ -29,27 +29,26 @@ export async function runBot(options: BotOptions): Promise<number> {
   const { config } = options;
   const hasChat = options.terminalOnly !== true && (config.slack?.botToken !== undefined || config.discord?.token !== undefined);
   const practising = Object.keys(config.stacks).length === 0 && options.practice !== undefined && !hasChat;
-  const [{ answerLine }, { openTerminal }, { explainText }, { openBackend }, { openStore }, { openQueues }] = await Promise.all([
-    import("./commands/table.ts"), import("./chat/terminal/terminal.ts"), import("./knowledge/explain.ts"),
-    import("./store/open-backend.ts"), import("./store/open-store.ts"), import("./jobs/open-queues.ts"),
-  ]);
+  const names = practising ? ["practice"] : Object.keys(config.stacks);
   const practice = practising ? options.practice?.() : undefined;
   // The practice stack may still be opening; whoever needs it waits, nobody crashes on a late failure.
   practice?.catch(() => undefined);
-  const troubles: string[] = [];
-  const redact = createRedact(config.secrets);
-  const backend = openBackend(config.queue.kind === "redis" ? { redisUrl: config.queue.url, directory: "." } : config.queue.kind === "postgres" ? { databaseUrl: config.queue.url, directory: "." } : { directory: config.queue.directory });
-  const store = openStore(backend);
-  const queues = openQueues({ backend, ledger: store.deliveries, onTrouble: (trouble) => {
-    troubles.push(`${new Date().toISOString()} ${trouble.kind}: ${redact(trouble.message)}`);
-    if (troubles.length > 50) troubles.shift();
-    process.stderr.write(`queue: ${trouble.kind}: ${redact(trouble.message)}\n`);
-  } });
+  const stack = async (name: string): Promise<StackConfig | undefined> => (practising && name === "practice" ? (await practice)?.stack : config.stacks[name]);
+  const siteOf = (name: string): string => config.stacks[name]?.site ?? "default";
+  const [{ answerLine }, { openTerminal }, { explainText }, foundation] = await Promise.all([
+    import("./commands/table.ts"), import("./chat/terminal/terminal.ts"), import("./knowledge/explain.ts"),
+    openFoundation({ config, version: options.version, posts: true, stacks: names.map((name) => ({ name, site: siteOf(name) })), stack, chats: () => chats?.health() ?? [] }),
+  ]);
+  const { store, queues, presence, redact, log, troubles } = foundation;
 
-  const names = practising ? ["practice"] : Object.keys(config.stacks);
   const desk: Desk = {
-    stacks: names.map((name) => ({ name, gitlabUrl: config.stacks[name]?.gitlab.url ?? "a simulated GitLab in this process", site: config.stacks[name]?.site ?? "default", tokenGiven: practising || config.stacks[name]?.gitlab.token !== undefined })),
-    ask: (job) => queues.ask(job),
+    stacks: names.map((name) => ({ name, gitlabUrl: config.stacks[name]?.gitlab.url ?? "a simulated GitLab in this process", site: siteOf(name), tokenGiven: practising || config.stacks[name]?.gitlab.token !== undefined })),
+    // Nobody would take it: that is an answer, and a job that waits is none.
+    ask: async (job) => {
+      const site = job.site ?? "default";
+      const unserved = await presence.unserved(site);
+      return unserved === undefined ? queues.ask(job) : { kind: "unserved", site, since: unserved.since };
+    },
     newRun,
     now: () => new Date(),
     explain: explainText,
@@ -60,6 +59,7 @@ export async function runBot(options: BotOptions): Promise<number> {
       { label: "duo-triage", text: `${options.version} on Node ${process.version}` },
       { label: "Configuration", text: config.file ?? "none; practice stack" },
       ...(chats === undefined ? [] : [{ label: "Chat", text: [chats.platforms.join(", "), ...chats.problems()].join(" · ") }]),
+      ...(await foundation.vitals.rows()),
       ...(troubles.length === 0 ? [] : [{ label: "Troubles", text: troubles.slice(-3).join(" · ") }]),
     ],
   };
@@ -77,11 +77,12 @@ export async function runBot(options: BotOptions): Promise<number> {
     };
   }
 
-  const chats = options.terminalOnly === true ? undefined : await openChats(config, desk, queues, (line) => void process.stderr.write(`${redact(line)}\n`));
+  let chats: Chats | undefined;
+  chats = options.terminalOnly === true ? undefined : await openChats(config, desk, queues, (line) => log.warn(line));
   const lines = [
     `duo-triage ${options.version}: says what is broken in GitLab Duo Self-Hosted, and how it knows.`,
     practising ? "Stack: practice, a simulated GitLab, gateway and model in this process (no configuration was found)." : `Stacks: ${names.length === 0 ? "none yet" : names.join(", ")} (${config.file ?? "from the environment"})`,
-    config.queue.kind === "embedded" ? `Queue and data: embedded, in ${config.queue.directory}` : `Queue and data: ${backend.where}`,
+    config.queue.kind === "embedded" ? `Queue and data: embedded, in ${config.queue.directory}` : `Queue and data: ${foundation.where}`,
     ...(chats === undefined ? [] : [`Chat: ${chats.platforms.join(" and ")}${names.length === 0 ? "; no stack is configured yet, so only help and explain answer (duo-triage init)" : ""}`]),
     "Try:  /duo check          what is broken, and how we know",
     `      ${practising ? "/duo practice drill " : "/duo explain A1003  "}${practising ? "something breaks, you guess" : "what a code means"}`,
@@ -105,9 +106,10 @@ export async function runBot(options: BotOptions): Promise<number> {
   house.catch(() => undefined);
   const { handleTriage } = await import("./jobs/handle-triage.ts");
   const [builtHouse, probes] = await Promise.all([house, probesReady]);
-  queues.startWorkers({
+  const { afford, told } = foundation;
+  queues.startWorkers(foundation.within({
     triage: handleTriage({
-      stack: async (name) => (practising && name === "practice" ? (await practice)?.stack : config.stacks[name]),
+      stack, afford, told,
       house: builtHouse,
       means: () => ({ probes, redact, now: () => new Date(), newId: randomUUID }),
       store,
@@ -118,20 +120,17 @@ export async function runBot(options: BotOptions): Promise<number> {
       terminal.post(job.run, job.reply as Reply);
       return { kind: "posted", message: { at: Date.now() } };
     },
-  }, { concurrency: config.worker.concurrency, sites: config.worker.sites });
+  }), { concurrency: config.worker.concurrency, sites: config.worker.sites });
 
-  const stopped = new Promise<void>((resolve) => {
-    process.once("SIGINT", resolve);
-    process.once("SIGTERM", resolve);
-  });
+  const stopped = untilStopped();
+  await foundation.serve();
   await chats?.start();
   // With a chat platform the bot is a service: it runs on when its standard input ends.
   await (chats === undefined ? Promise.race([terminal.done, stopped]) : stopped);
   terminal.close();
-  await queues.close(10_000);
+  // Chats close last: what is being posted finishes.
+  await foundation.close(chats === undefined ? 10_000 : finishMs);
   await chats?.close();
-  await store.close();
-  await backend.close();
   await probes.close();
   await (await practice?.catch(() => undefined))?.close();
   return 0;

@@ -1,5 +1,5 @@
 import type { Config } from "./config/config.ts";
-import type { ChannelRule, ChatAdapter } from "./core/chat.ts";
+import type { ChannelRule, ChatAdapter, ChatHealth } from "./core/chat.ts";
 import type { Desk } from "./core/desk.ts";
 import type { Handlers, Queues } from "./core/queue.ts";
 
@@ -10,6 +10,7 @@ export interface Chats {
   delivery: NonNullable<Handlers["delivery"]>;
   /** Connects. What only a person can mend is told through `say`, one line each; the other platforms go on. */
   start(): Promise<void>;
+  health(): readonly ChatHealth[];
   /** What is lacking or broken, one sentence each. */
   problems(): readonly string[];
   close(): Promise<void>;
@@ -60,6 +61,7 @@ export async function openChats(config: Config, desk: Desk, queues: Pick<Queues,
       for (const line of adapters.flatMap((adapter) => adapter.health().problems.map((problem) => `${adapter.platform}: ${problem}`))) say(line);
       await talk.resume();
     },
+    health: () => adapters.map((adapter) => adapter.health()),
     problems: () => adapters.flatMap((adapter) => adapter.health().problems.map((problem) => `${adapter.platform}: ${problem}`)),
     async close() {
       talk.close();

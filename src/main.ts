@@ -98,6 +98,13 @@ async function startBot(args: Arguments): Promise<number> {
   return runBot({ config, practice: async () => (await import("./practice-desk.ts")).openPractice(), plain: args.flags["plain"] === true, terminalOnly: args.verb === "chat", version: version() });
 }
 
+async function startWorker(args: Arguments): Promise<number> {
+  const config = await configFor(args.flags);
+  if (config.queue.kind === "embedded") throw new UsageError("a worker needs a queue that it can share with the bot: set queue.redis_url or queue.database_url (REDIS_URL, DATABASE_URL). The embedded queue belongs to one process: duo-triage start");
+  const { runWorker } = await import("./worker.ts");
+  return runWorker({ config, version: version() });
+}
+
 async function practise(args: Arguments, console: Console): Promise<number> {
   const { openPractice } = await import("./practice-desk.ts");
   const { faults } = await import("./practice/faults/table.ts");
@@ -198,6 +205,8 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
       case "start":
       case "chat":
         return await startBot(args);
+      case "worker":
+        return await startWorker(args);
       case "practice":
         return await practise(args, console);
       case "init":

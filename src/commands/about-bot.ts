@@ -1,3 +1,4 @@
+import { sayQueue } from "../replies/self.ts";
 import type { Command } from "./command.ts";
 
 export const stacks: Command = {
@@ -19,7 +20,7 @@ export const self: Command = {
   async run(_words, _saying, desk) {
     const health = await desk.queueHealth();
     const rows = [...(await desk.self())];
-    rows.unshift({ label: "Queue", text: `${health.backend} at ${health.where}${health.problem === undefined ? (health.counts === undefined ? "" : `, ${health.counts.triage.waiting} waiting, ${health.counts.triage.active} running`) : `, away: ${health.problem}`}` });
+    rows.unshift(...sayQueue(health).slice(0, 1));
     return { replies: [{ slot: "self", audience: "asker", blocks: rows.map((row) => ({ kind: "fact", label: row.label, text: row.text })) }] };
   },
 };

@@ -1,6 +1,7 @@
 import type { Answer, Desk, Saying } from "../core/desk.ts";
 import { nearest } from "../core/nearest.ts";
 import { jobVersion, type Question } from "../core/queue.ts";
+import { sayUnserved } from "../replies/self.ts";
 import { type Command, usage } from "./command.ts";
 import { chooseStack } from "./stack-choice.ts";
 
@@ -17,7 +18,11 @@ export async function askAbout(stack: string, question: Question, saying: Saying
     conversation: saying.conversation, at: desk.now().getTime(),
   });
   if (asked.kind === "away") {
-    return { replies: [{ slot: "queued", audience: "everyone", blocks: [{ kind: "headline", mark: "unknown", text: `The check was not started: the queue does not answer (${asked.reason})` }, { kind: "note", text: "Try again in a minute; `/duo self` tells more." }] }] };
+    return { replies: [{ slot: "queued", audience: "everyone", blocks: [{ kind: "headline", mark: "unknown", text: `The check was not started: the queue does not answer (${asked.reason})` }, { kind: "note", text: "Try again in a minute; DT913 · `/duo self` tells more." }] }] };
+  }
+  if (asked.kind === "unserved") {
+    const text = sayUnserved(stack, asked.site, asked.since, desk.now().getTime());
+    return { replies: [{ slot: "queued", audience: "everyone", blocks: [{ kind: "headline", mark: "unknown", text }, { kind: "note", text: `DT912 · start \`duo-triage worker\` with worker.sites: [${asked.site}] inside that network zone; \`/duo explain DT912\` tells the steps.` }] }] };
   }
   const age = Math.max(0, Math.round((desk.now().getTime() - asked.startedAt) / 1000));
   const text = asked.joined ? `joined ${asked.run}, started ${age} s ago by ${asked.by}` : `queued as ${asked.run}`;

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { readRedisAddress } from "../core/redis-address.ts";
 import { Secret } from "../core/secret.ts";
 import type { ModelConfig, StackConfig } from "../core/stack.ts";
 import type { ChannelConfig, Config, RoleRule } from "./config.ts";
@@ -24,7 +25,7 @@ export function assemble(file: ConfigFile, place: Place): Config {
   };
   const env = (name: string): string | undefined => (place.env[name] === "" ? undefined : place.env[name]);
   const read = place.readFile ?? ((path: string) => readSmallFile(resolve(place.cwd, path)));
-  const pem = (path: string | undefined, key: string): string | undefined => {
+  const pem = (path: string | undefined, key: string, begin = "-----BEGIN CERTIFICATE-----"): string | undefined => {
     if (path === undefined) return undefined;
     const problem = (what: string, advice: string): ConfigError => new ConfigError([{ file: place.file ?? "configuration", key, problem: what, advice }]);
     let text: string;
@@ -33,7 +34,7 @@ export function assemble(file: ConfigFile, place: Place): Config {
     } catch (error) {
       throw problem(`the file ${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? "error"})`, "Correct the path, or make the file readable for this user");
     }
-    if (!text.includes("-----BEGIN CERTIFICATE-----")) throw problem(`the file ${path} holds no PEM certificate`, "Give a file that holds -----BEGIN CERTIFICATE-----");
+    if (!text.includes(begin)) throw problem(`the file ${path} holds no PEM ${begin.includes("KEY") ? "key" : "certificate"}`, `Give a file that holds ${begin}`);
     return text;
   };
   // A proxy's address may hold a login, so all of it is a secret; its password alone is hidden wherever it turns up.
@@ -73,6 +74,11 @@ export function assemble(file: ConfigFile, place: Place): Config {
   const roles = file.access?.roles;
   const redis = wrap(file.queue?.redis_url ?? (file.queue?.database_url === undefined && file.queue?.directory === undefined ? env("REDIS_URL") : undefined));
   const database = wrap(file.queue?.database_url ?? (file.queue?.directory === undefined ? env("DATABASE_URL") : undefined));
+  if (database !== undefined) wrap(URL.canParse(database.reveal()) ? decodeURIComponent(new URL(database.reveal()).password) : undefined);
+  const address = redis === undefined ? undefined : readRedisAddress(redis.reveal());
+  if (address !== undefined && "problem" in address) throw new ConfigError([{ file: place.file ?? "the environment", key: file.queue?.redis_url === undefined ? "REDIS_URL" : "queue.redis_url", problem: address.problem, advice: "Correct the address" }]);
+  // The password alone is hidden wherever it turns up, not only in the whole address.
+  if (address !== undefined) for (const word of [address.password, address.sentinelPassword]) wrap(word);
   return {
     file: place.file,
     stacks,
@@ -84,14 +90,23 @@ export function assemble(file: ConfigFile, place: Place): Config {
       ...opt("token", discordToken), ...opt("applicationId", discord?.application_id), ...opt("guildId", discord?.guild_id), ...opt("apiUrl", env("DISCORD_API_URL")), channels: channelsOf(discord?.channels ?? {}),
     }),
     roles: roles === undefined ? undefined : { viewer: ruleOf(roles.viewer), operator: ruleOf(roles.operator), admin: ruleOf(roles.admin) },
-    queue: redis !== undefined ? { kind: "redis", url: redis } : database !== undefined ? { kind: "postgres", url: database } : { kind: "embedded", directory: resolve(place.cwd, file.queue?.directory ?? ".duo-triage") },
-    worker: { sites: file.worker?.sites ?? ["default"], concurrency: file.worker?.concurrency ?? 8, ...opt("sentinel", file.worker?.sentinel) },
-    ...opt("ops", file.ops === undefined ? undefined : { host: file.ops.host, port: file.ops.port, ...opt("webhookToken", wrap(file.ops.webhook_token)) }),
+    queue: redis !== undefined ? { kind: "redis", url: redis, ...redisTls(file, pem, wrap) } : database !== undefined ? { kind: "postgres", url: database } : { kind: "embedded", directory: resolve(place.cwd, file.queue?.directory ?? ".duo-triage") },
+    worker: { sites: file.worker?.sites ?? ["default"], concurrency: file.worker?.concurrency ?? 8, ...opt("sentinel", file.worker?.sentinel), runsPerTarget: file.worker?.runs_per_target ?? 4, tokensPerDay: file.worker?.tokens_per_day ?? 100_000 },
+    ...opt("ops", file.ops === undefined ? undefined : { host: file.ops.host, port: file.ops.port, canaryMinutes: file.ops.canary_minutes, ...opt("webhookToken", wrap(file.ops.webhook_token)) }),
+    retention: { passes: file.retention?.passes ?? 200, failures: file.retention?.failures ?? 1_000, deliveryDays: file.retention?.delivery_days ?? 30 },
+    log: { level: file.log?.level ?? "info", ...opt("format", file.log?.format) },
     exec: Object.fromEntries(Object.entries(file.stacks).flatMap(([name, stack]) => (stack.exec === undefined ? [] : [[name, stack.exec]]))),
     noColor: env("NO_COLOR") !== undefined,
     ...opt("extraRoots", readOrNothing(env("NODE_EXTRA_CA_CERTS"), read)),
     secrets,
   };
+}
+
+/** PEM files for the way to Redis. The client's key is a secret. */
+function redisTls(file: ConfigFile, pem: (path: string | undefined, key: string, begin?: string) => string | undefined, wrap: (value: string | undefined) => Secret | undefined): { tls?: { ca?: string; cert?: string; key?: Secret } } {
+  const queue = file.queue;
+  const tls = { ...opt("ca", pem(queue?.ca_file, "queue.ca_file")), ...opt("cert", pem(queue?.cert_file, "queue.cert_file")), ...opt("key", wrap(pem(queue?.key_file, "queue.key_file", "PRIVATE KEY-----"))) };
+  return Object.keys(tls).length === 0 ? {} : { tls };
 }
 
 /** Node warns about a bad NODE_EXTRA_CA_CERTS itself, and goes on without it. */

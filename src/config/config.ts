@@ -27,9 +27,21 @@ export interface Config {
   slack?: { botToken?: Secret; appToken?: Secret; signingSecret?: Secret; port: number; apiUrl?: string; channels: Readonly<Record<string, ChannelConfig>> };
   discord?: { token?: Secret; applicationId?: string; guildId?: string; apiUrl?: string; channels: Readonly<Record<string, ChannelConfig>> };
   roles: { viewer: RoleRule; operator: RoleRule; admin: RoleRule } | undefined;
-  queue: { kind: "redis"; url: Secret } | { kind: "postgres"; url: Secret } | { kind: "embedded"; directory: string };
-  worker: { sites: readonly string[]; concurrency: number; sentinel?: string };
-  ops?: { host: string; port: number; webhookToken?: Secret };
+  queue: { kind: "redis"; url: Secret; tls?: { ca?: string; cert?: string; key?: Secret } } | { kind: "postgres"; url: Secret } | { kind: "embedded"; directory: string };
+  worker: {
+    sites: readonly string[];
+    concurrency: number;
+    sentinel?: string;
+    /** Most runs at once that touch one host, over all workers. */
+    runsPerTarget: number;
+    /** Most model tokens per stack and day (UTC), over all workers. */
+    tokensPerDay: number;
+  };
+  ops?: { host: string; port: number; webhookToken?: Secret; /** How old the last test job may be where a process is ready. */ canaryMinutes: number };
+  /** How many runs per stack are kept, and for how many days a delivered message is remembered. */
+  retention: { passes: number; failures: number; deliveryDays: number };
+  /** `format`: JSON lines unless a person watches. */
+  log: { level: "debug" | "info" | "warn" | "error"; format?: "json" | "text" };
   exec: Readonly<Record<string, NonNullable<ConfigFile["stacks"][string]["exec"]>>>;
   noColor: boolean;
   /** PEM text of the file that NODE_EXTRA_CA_CERTS names: Node itself forgets it for connections with roots of their own. */

@@ -92,7 +92,9 @@ export type Asked =
   /** `joined`: somebody asked the same before and that run, asked at `startedAt` (ms since 1970) `by` them, answers both. */
   | { kind: "asked"; run: string; joined: boolean; startedAt: number; by: string }
   /** The queue's server does not answer. Nothing was queued, as far as can be known. */
-  | { kind: "away"; reason: string };
+  | { kind: "away"; reason: string }
+  /** No living worker serves the stack's site, since then as far as that is known. Nothing was queued. */
+  | { kind: "unserved"; site: string; since?: number | undefined };
 
 /** How a post went, as the platform's adapter says. Throwing means "cannot tell whether it was posted". */
 export type Posted =
@@ -103,10 +105,25 @@ export type Posted =
   /** Certainly not posted, and never will be (channel gone, bot removed). */
   | { kind: "undeliverable"; reason: string };
 
+/** What a handler gives back to have its job again after a while, as if it had not been taken. */
+export interface Postponed {
+  postponedMs: number;
+}
+const postponements = new WeakSet<object>();
+export function postpone(ms: number): Postponed {
+  const postponed = { postponedMs: ms };
+  postponements.add(postponed);
+  return postponed;
+}
+export function isPostponed(value: unknown): value is Postponed {
+  return typeof value === "object" && value !== null && postponements.has(value);
+}
+
 export interface Handlers {
   /**
    * Works on one run and gives back its result as JSON. `signal` is raised on cancel (reason "cancelled") and when the worker stops
-   * before the work is done (reason "stopping": the run is handed back and starts again elsewhere).
+   * before the work is done (reason "stopping": the run is handed back and starts again elsewhere). `postpone(ms)` as the result hands
+   * the run back for later.
    */
   triage(job: TriageJob, context: { progress(progress: unknown): Promise<void>; signal: AbortSignal }): Promise<unknown>;
   /** Posts one message. `uncertain`: an earlier attempt may have posted it; look before posting again. */
@@ -138,8 +155,33 @@ export interface QueueHealth {
   where: string;
   /** Absent while the queue is away; `problem` then says why. */
   counts?: { triage: QueueCounts; delivery: QueueCounts } | undefined;
+  /** The triage queues by site, of the sites asked for. */
+  sites?: Readonly<Record<string, QueueCounts & { /** When the longest waiting job was put in, ms since 1970. */ oldest?: number | undefined }>> | undefined;
+  /** One round trip, ms. */
+  latencyMs?: number | undefined;
+  /** The server by its own account, and what in its settings can lose jobs. */
+  server?: { name: string; unsafe: readonly string[] } | undefined;
+  /** The latest answers that could not be brought out. */
+  undelivered?: readonly Undelivered[] | undefined;
   problem?: string | undefined;
 }
+
+export interface Undelivered {
+  run: string;
+  slot: string;
+  platform: string;
+  channel: string;
+  reason: string;
+  /** When it was queued, ms since 1970. */
+  at: number;
+}
+
+/** A job that does nothing, sent through a site's queue. */
+export type CanaryFlight =
+  | { kind: "through"; ms: number }
+  /** Nobody took it in time. */
+  | { kind: "stuck"; ms: number }
+  | { kind: "away"; reason: string };
 
 /** Something that nobody waits for and somebody must hear of. */
 export interface QueueTrouble {
@@ -166,7 +208,10 @@ export interface Queues {
   schedules(options?: { site?: string }): Promise<Schedule[]>;
   /** Begins to take jobs, of the given sites (default: `default`). To be called once. */
   startWorkers(handlers: Handlers, options: { concurrency: number; sites?: readonly string[] }): void;
-  health(): Promise<QueueHealth>;
+  /** `sites`: whose queues to count besides. */
+  health(options?: { sites?: readonly string[] }): Promise<QueueHealth>;
+  /** Sends a job that does nothing through a site's queue and waits for a worker to take it. */
+  canary(options: { site: string; patienceMs: number }): Promise<CanaryFlight>;
   /** Stops taking jobs, lets running ones finish until the deadline (ms), hands the others back, closes connections. */
   close(deadlineMs: number): Promise<void>;
 }

@@ -37,6 +37,8 @@ export interface Means {
   signal?: AbortSignal;
   earlier?: Facts;
   progress?(done: number, total: number, id: string): void;
+  /** As in `Gathering`. */
+  afford?(tokens: number): Promise<boolean>;
 }
 
 /** Default budget of one run; a dead model holds the gateway's own check for 44 s. */
@@ -67,6 +69,7 @@ export async function diagnose<V>(question: Question, house: House<V>, means: Me
     tokenGiven: stack.gitlab.token !== undefined,
     ...(means.signal === undefined ? {} : { signal: means.signal }),
     ...(means.progress === undefined ? {} : { progress: means.progress }),
+    ...(means.afford === undefined ? {} : { afford: means.afford }),
   });
   const saved: SavedRun = {
     schemaVersion: 1,

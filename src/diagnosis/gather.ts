@@ -28,7 +28,12 @@ export interface Gathering {
   /** Everything that is left can be dropped: the question is settled. Asked whenever a fact settles. */
   settled?(facts: Facts, waiting: readonly string[]): boolean;
   progress?(done: number, total: number, id: string): void;
+  /** Asked before model tokens are spent on a fact; false: today's budget is used up, and the fact is not asked for. */
+  afford?(tokens: number): Promise<boolean>;
 }
+
+/** What one fact may spend at most: its answer, and the prompt that it sends. */
+const tokensOf: Partial<Record<Fact<unknown>["cost"], number>> = { tokens: 64, deep: 512 };
 
 interface Node {
   key: string;
@@ -116,6 +121,8 @@ export async function gather(gathering: Gathering): Promise<Facts> {
     const startedMs = sinceStart();
     const reason = refusal(node);
     if (reason !== undefined) return record(node, startedMs, { absent: reason });
+    const tokens = tokensOf[fact.cost];
+    if (tokens !== undefined && gathering.afford !== undefined && !(await gathering.afford(tokens))) return record(node, startedMs, { absent: { reason: "not-asked", because: "today's budget of model tokens for this stack is used up" } });
     record(node, startedMs, await observeOne(node));
   };
 

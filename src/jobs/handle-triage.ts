@@ -1,6 +1,6 @@
 import type { Handlers, Queues, TriageJob } from "../core/queue.ts";
 import type { Reply } from "../core/reply.ts";
-import type { Result } from "../core/result.ts";
+import type { Result, SavedRun } from "../core/result.ts";
 import type { StackConfig } from "../core/stack.ts";
 import type { Store } from "../core/store.ts";
 import { diagnose, type House, type Means } from "../diagnosis/diagnose.ts";
@@ -14,6 +14,10 @@ export interface TriageDesk<V> {
   means(signal: AbortSignal): Omit<Means, "signal" | "progress">;
   store: Store;
   queues: Pick<Queues, "deliver">;
+  /** Asked before model tokens are spent; false: the day's budget is used up. */
+  afford?: (job: TriageJob) => (tokens: number) => Promise<boolean>;
+  /** Hears what every run found. */
+  told?: (result: Result, saved: SavedRun) => void;
 }
 
 /** Works on one question: asks the stack, stores the run, queues the answer. The stored run comes first, so that nothing answered is unknown. */
@@ -27,6 +31,7 @@ export function handleTriage<V>(desk: TriageDesk<V>): Handlers["triage"] {
       desk.house,
       {
         ...desk.means(signal),
+        ...(desk.afford === undefined ? {} : { afford: desk.afford(job) }),
         signal,
         progress: (done, total) => {
           const now = Date.now();
@@ -38,6 +43,7 @@ export function handleTriage<V>(desk: TriageDesk<V>): Handlers["triage"] {
     );
     // A run that was cancelled or handed back has no verdict: half of its facts were never asked for.
     if (signal.aborted) return { cancelled: true };
+    desk.told?.(result, saved);
     await desk.store.runs.save({ run: job.run, stack: job.stack, trigger: job.trigger, question: job.question, verdict: result.verdict, startedAt: Date.parse(result.startedAt), durationMs: result.durationMs, result, facts: saved });
     return answer(job, desk, sayVerdict(result), result);
   };

@@ -1,7 +1,9 @@
 import type { Queue, QueueEvents, Worker } from "bullmq";
 import type { Backend } from "../core/backend.ts";
-import { deliveryJobSchema, triageJobSchema, type Asked, type Handlers, type NewTriageJob, type QueueCounts, type Queues, type QueueTrouble, type RunEvent, type Scheduled } from "../core/queue.ts";
+import { deliveryJobSchema, triageJobSchema, type Asked, type Handlers, type NewTriageJob, type QueueHealth, type Queues, type QueueTrouble, type RunEvent, type Scheduled } from "../core/queue.ts";
 import type { Deliveries } from "../core/store.ts";
+import { flyCanary } from "./canary.ts";
+import { countsOf, oldestOf, undeliveredOf } from "./inspect.ts";
 import { deduplicationId, deliveryJobId, deliveryQueue, jobOfRun, priorityOf, runOfJob, triageQueue } from "./names.ts";
 import { bounded, openParts, patienceMs, sentenceOf, type Parts } from "./parts.ts";
 import { listSchedules, problemOf, putSchedule } from "./schedules.ts";
@@ -152,14 +154,23 @@ export function openQueues(options: QueueOptions): Queues {
     start().catch(onError);
   }
 
-  async function health(): ReturnType<Queues["health"]> {
+  async function health({ sites: asked = [] }: { sites?: readonly string[] } = {}): ReturnType<Queues["health"]> {
     const about = { backend: backend.kind, where: backend.where };
-    try {
-      const counts = await inTime(async () => ({ triage: await countsOf((await readySite("default")).queue), delivery: await countsOf(await readyPosts()) }));
-      return { ...about, counts };
-    } catch (error) {
-      return { ...about, problem: sentenceOf(error) };
-    }
+    const look = async (): Promise<Omit<QueueHealth, "backend" | "where">> => {
+      const [parts, { queue }, posted] = await Promise.all([opening, readySite("default"), readyPosts()]);
+      const began = performance.now();
+      const triage = await countsOf(queue);
+      const latencyMs = Math.round(performance.now() - began);
+      const [delivery, server, undelivered, bySite] = await Promise.all([
+        countsOf(posted), parts.inspect(), undeliveredOf(posted, 5),
+        Promise.all(asked.map(async (name) => {
+          const found = await readySite(name);
+          return [name, { ...(await countsOf(found.queue)), oldest: await oldestOf(found.queue) }] as const;
+        })),
+      ]);
+      return { counts: { triage, delivery }, latencyMs, server, undelivered, sites: Object.fromEntries(bySite) };
+    };
+    return inTime(look).then((seen) => ({ ...about, ...seen }), (error: unknown) => ({ ...about, problem: sentenceOf(error) }));
   }
 
   let closing: Promise<void> | undefined;
@@ -203,6 +214,10 @@ export function openQueues(options: QueueOptions): Queues {
     schedules: async ({ site: name = "default" } = {}) => inTime(async () => listSchedules((await readySite(name)).queue)),
     startWorkers,
     health,
+    async canary({ site: name, patienceMs }) {
+      const ready = await inTime(() => readySite(name)).catch((error: unknown) => sentenceOf(error));
+      return typeof ready === "string" ? { kind: "away", reason: ready } : flyCanary(ready, patienceMs);
+    },
     close,
   };
 }
@@ -230,11 +245,6 @@ function startDelivery(parts: Parts, context: WorkContext, pace: Pace, onTrouble
     onTrouble({ kind: "delivery-failed", run, slot, message: sentenceOf(error) });
   });
   return worker;
-}
-
-async function countsOf(queue: Queue): Promise<QueueCounts> {
-  const counts = await queue.getJobCounts("waiting", "prioritized", "active", "delayed", "failed");
-  return { waiting: (counts["waiting"] ?? 0) + (counts["prioritized"] ?? 0), active: counts["active"] ?? 0, delayed: counts["delayed"] ?? 0, failed: counts["failed"] ?? 0 };
 }
 
 /** A lost server is told by every connection, over and over: once a minute is enough for each sentence. */

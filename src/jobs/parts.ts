@@ -2,6 +2,7 @@ import type { Queue, QueueEvents, Worker, WorkerOptions, Job } from "bullmq";
 import type { Redis as RedisClient } from "ioredis";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Backend, SqlPool } from "../core/backend.ts";
+import { inspectRedis, inspectSql, type ServerReport } from "./inspect.ts";
 
 /** BullMQ's objects on whichever backend; the only file that knows how they differ. */
 export interface Parts {
@@ -11,6 +12,8 @@ export interface Parts {
   /** Runs a change of schedules while no other one runs, in this process or any other. */
   alone<T>(change: () => Promise<T>): Promise<T>;
   library: typeof import("bullmq");
+  /** What the server says of itself; undefined for the embedded database. */
+  inspect(): Promise<ServerReport | undefined>;
   /** Closes what the parts share; after the parts themselves. */
   close(): Promise<void>;
 }
@@ -65,6 +68,7 @@ async function redisParts(library: Parts["library"], backend: Extract<Backend, {
     queue: (name) => heard(new library.Queue(name, { connection: failing, prefix, streams }), onTrouble),
     events: (name) => heard(new library.QueueEvents(name, { connection: patient, prefix }), onTrouble),
     worker: (name, work, options) => heard(new library.Worker(name, processor(work), { ...options, connection: patient, prefix }), onTrouble),
+    inspect: () => inspectRedis(failing),
     // BullMQ leaves connections that it was given open.
     async close() {
       failing.disconnect();
@@ -87,6 +91,7 @@ function sqlParts(library: Parts["library"], { kind, pool }: Exclude<Backend, { 
   return {
     library,
     alone,
+    inspect: async () => (kind === "pglite" ? undefined : inspectSql(pool)),
     close: async () => undefined,
     queue: (name) => heard(new library.Queue(name, { connection, streams }, make) as unknown as Queue, onTrouble),
     events: (name) => heard(new library.QueueEvents(name, { connection }, make) as unknown as QueueEvents, onTrouble),

@@ -1,7 +1,8 @@
 import type { Job } from "bullmq";
 import { setTimeout as sleep } from "node:timers/promises";
-import { deliveryJobSchema, jobVersion, triageJobSchema, triageTemplateSchema, type Handlers, type QueueTrouble, type TriageJob } from "../core/queue.ts";
+import { deliveryJobSchema, isPostponed, jobVersion, triageJobSchema, triageTemplateSchema, type Handlers, type QueueTrouble, type TriageJob } from "../core/queue.ts";
 import type { Deliveries } from "../core/store.ts";
+import { canaryName } from "./canary.ts";
 import { sentenceOf, type Parts, type Work } from "./parts.ts";
 import { runOfScheduled } from "./names.ts";
 
@@ -25,9 +26,11 @@ export interface WorkContext {
 /** The processor of a `triage` queue. */
 export function triageWork({ library, handlers, onTrouble }: WorkContext): Work {
   return async (job, token, signal = new AbortController().signal) => {
+    if (job.name === canaryName) return { kind: "finished", result: null } satisfies Outcome;
     const run = await readJob(library, job, token, onTrouble, parseTriage);
     const work = handlers.triage(run, { signal, progress: (progress) => job.updateProgress(progress as object) });
     const ended = await settle(work, signal);
+    if (!signal.aborted && ended.kind === "settled" && isPostponed(ended.value)) await handBack(library, job, token, ended.value.postponedMs);
     if (!signal.aborted && ended.kind === "settled") return { kind: "finished", result: ended.value ?? null } satisfies Outcome;
     if (signal.reason === "cancelled") return { kind: "cancelled" } satisfies Outcome;
     if (signal.reason === "stopping") await handBack(library, job, token, 0);

@@ -56,6 +56,7 @@ describe("typed lines", () => {
   });
 
   it("says so when the queue is away", async () => {
+    expect(await shown("/duo check", openDesk({ ask: async () => ({ kind: "unserved", site: "dmz", since: Date.parse("2026-11-22T02:10:00Z") }) }))).toContain("No worker of site dmz since 02:10 UTC, so prod cannot be checked");
     expect(await shown("/duo check", openDesk({ ask: async () => ({ kind: "away", reason: "connection refused" }) }))).toContain("the queue does not answer (connection refused)");
   });
 

@@ -25,7 +25,7 @@ describe("configuration", () => {
     const config = parse("stacks:\n  prod:\n    gitlab: { url: https://gitlab.example.com }\n");
     expect(config.stacks["prod"]).toMatchObject({ name: "prod", gitlab: { url: "https://gitlab.example.com" }, site: "default", profile: "online", models: [] });
     expect(config.queue).toEqual({ kind: "embedded", directory: join(folder, ".duo-triage") });
-    expect(config.worker).toEqual({ sites: ["default"], concurrency: 8 });
+    expect(config.worker).toEqual({ sites: ["default"], concurrency: 8, runsPerTarget: 4, tokensPerDay: 100_000 });
   });
 
   it("names file, line, key and what to write for an unknown key", () => {

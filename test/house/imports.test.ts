@@ -25,12 +25,12 @@ const rooms: Record<string, { rooms: string[]; packages: string[]; typesOnly?: s
   jobs: { rooms: ["core", "diagnosis", "replies"], packages: ["bullmq", "ioredis", "zod", "node:"] },
   store: { rooms: ["core"], packages: ["zod", "ioredis", "pg", "@electric-sql/pglite", "bullmq", "node:"] },
   practice: { rooms: ["core"], packages: ["node:", "jose", "undici", "@grpc/grpc-js", "graphql", "@peculiar/x509", "reflect-metadata", "ws"] },
-  ops: { rooms: ["core", "replies", "commands"], packages: ["node:"] },
+  ops: { rooms: ["core", "replies", "commands"], packages: ["node:", "pino"] },
   cli: { rooms: ["core", "replies", "commands"], packages: ["node:", "zod", "@clack/prompts"] },
 };
 
 // The composition root, in a few files: command line, house of rules, bot, practice.
-const roots = new Set(["main.ts", "bin.ts", "house.ts", "bot.ts", "practice-desk.ts", "chats.ts"]);
+const roots = new Set(["main.ts", "bin.ts", "house.ts", "bot.ts", "practice-desk.ts", "chats.ts", "foundation.ts", "worker.ts"]);
 
 function sources(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? sources(join(folder, entry.name)) : entry.name.endsWith(".ts") ? [join(folder, entry.name)] : []));

@@ -29,6 +29,8 @@ export function choiceOf({ redisUrl, databaseUrl, directory }: PlainChoice): Bac
   };
 }
 
+export { until } from "../kit/until.ts";
+
 const nowhere = "/nonexistent/duo-triage";
 let redisDatabases = 0;
 
@@ -81,14 +83,3 @@ export const lanes: readonly Lane[] = [
     },
   },
 ];
-
-/** Waits until something holds. */
-export async function until<T>(what: string, look: () => T | undefined | false | Promise<T | undefined | false>, limitMs = 30_000): Promise<T> {
-  const end = Date.now() + limitMs;
-  for (;;) {
-    const seen = await look();
-    if (seen !== undefined && seen !== false) return seen;
-    if (Date.now() > end) throw new Error(`not within ${limitMs} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}

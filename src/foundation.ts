@@ -1,0 +1,153 @@
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import type { Config } from "./config/config.ts";
+import type { ChatHealth } from "./core/chat.ts";
+import { type Presence, silenceSchema } from "./core/presence.ts";
+import type { Handlers, Queues } from "./core/queue.ts";
+import { createRedact, type Redact } from "./core/redact.ts";
+import type { Result, SavedRun } from "./core/result.ts";
+import type { StackConfig } from "./core/stack.ts";
+import type { Store } from "./core/store.ts";
+import type { Log } from "./ops/log.ts";
+import type { Route } from "./ops/serve.ts";
+import type { Vitals } from "./ops/vitals.ts";
+
+/** What bot and worker stand on alike: queue, store, limits, signs of life, log and figures. */
+export interface Foundation {
+  /** What the queue stands on, without a password. */
+  where: string;
+  store: Store;
+  queues: Queues;
+  presence: Presence;
+  vitals: Vitals;
+  redact: Redact;
+  log: Log;
+  /** The latest troubles of the queue, one line each. */
+  troubles: readonly string[];
+  /** Handlers within the limits that hold over all workers, counted and logged. */
+  within(handlers: Handlers): Handlers;
+  /** For `handleTriage`. */
+  afford(job: { stack: string; trigger: "cli" | "chat" | "schedule" | "webhook" }): (tokens: number) => Promise<boolean>;
+  told(result: Result, saved: SavedRun): void;
+  /** Opens the operations port, if one is configured. */
+  serve(more?: Readonly<Record<string, Route>>): Promise<void>;
+  /** Lets running work finish within the deadline, hands the rest back, closes everything. */
+  close(deadlineMs: number, before?: () => Promise<void>): Promise<void>;
+}
+
+export interface FoundationOptions {
+  config: Config;
+  version: string;
+  /** Talks to chats and brings out answers. */
+  posts: boolean;
+  stacks: readonly { name: string; site: string }[];
+  stack(name: string): Promise<StackConfig | undefined>;
+  chats?(): readonly ChatHealth[];
+  missed?(): Promise<readonly string[]>;
+}
+
+/** Opens queue and store, and begins to give signs of life. Never fails: what is away shows where it is used. */
+export async function openFoundation(options: FoundationOptions): Promise<Foundation> {
+  const { config, version } = options;
+  const [{ openBackend }, { openStore }, { openQueues }, { openPresence }, { limitTriage, budgetOf }, { openLog }, { openMetrics }, { metricTable }, { openVitals }, { measureHandlers, measureResult }] = await Promise.all([
+    import("./store/open-backend.ts"), import("./store/open-store.ts"), import("./jobs/open-queues.ts"), import("./jobs/presence.ts"), import("./jobs/limits.ts"),
+    import("./ops/log.ts"), import("./ops/metrics.ts"), import("./ops/table.ts"), import("./ops/vitals.ts"), import("./ops/measure.ts"),
+  ]);
+  const redact = createRedact(config.secrets);
+  const kind = options.posts ? "bot" : "worker";
+  const log = openLog({ level: config.log.level, format: config.log.format ?? (process.stderr.isTTY === true ? "text" : "json"), redact, write: (line) => void process.stderr.write(line), about: { process: kind, pid: process.pid, host: hostname() } });
+  const metrics = openMetrics(metricTable);
+  metrics.set("duo_triage_info", 1, { version, kind });
+  metrics.set("duo_triage_started_timestamp_seconds", Math.round(Date.now() / 1_000));
+
+  const { queue } = config;
+  const tls = queue.kind === "redis" && queue.tls !== undefined ? { redisTls: { ca: queue.tls.ca, cert: queue.tls.cert, key: queue.tls.key?.reveal() } } : {};
+  const backend = openBackend(queue.kind === "redis" ? { redisUrl: queue.url, directory: ".", ...tls } : queue.kind === "postgres" ? { databaseUrl: queue.url, directory: "." } : { directory: queue.directory });
+  const store = openStore(backend, config.retention);
+  const troubles: string[] = [];
+  const queues = openQueues({ backend, ledger: store.deliveries, onTrouble: (trouble) => {
+    troubles.push(`${new Date().toISOString()} ${trouble.kind}: ${redact(trouble.message)}`);
+    if (troubles.length > 50) troubles.shift();
+    metrics.count("duo_triage_troubles_total", { kind: trouble.kind });
+    log.error(`queue: ${trouble.kind}: ${trouble.message}`, { run: trouble.run, slot: trouble.slot });
+  } });
+
+  const silences = store.collection("silence", silenceSchema);
+  const keep = async (silence: { what: string; from: number; until: number }): Promise<void> => {
+    const seconds = Math.round((silence.until - silence.from) / 1_000);
+    log.warn(`deaf for ${seconds} s: ${silence.what}`, { from: new Date(silence.from).toISOString(), until: new Date(silence.until).toISOString() });
+    await silences.put(`${silence.what} ${silence.until} ${randomUUID().slice(0, 8)}`, silence);
+    const old = (await silences.list()).filter(({ document }, index) => index >= 50 || Date.now() - document.until > 7 * 86_400_000);
+    for (const { id } of old) await silences.remove(id);
+  };
+  const presence = openPresence({
+    signs: store.signs, id: randomUUID(),
+    card: { host: hostname(), pid: process.pid, version, startedAt: Date.now(), sites: [...config.worker.sites], posts: options.posts },
+    onSilence: (silence) => {
+      metrics.count("duo_triage_deaf_seconds_total", { what: silence.what }, (silence.until - silence.from) / 1_000);
+      keep(silence).catch(() => undefined);
+    },
+  });
+  const vitals = openVitals({
+    metrics, now: Date.now, stacks: options.stacks, serves: config.worker.sites,
+    health: (sites) => queues.health({ sites }),
+    canary: (site, patienceMs) => queues.canary({ site, patienceMs }),
+    presence, counters: store.counters,
+    silences: { put: keep, list: async () => (await silences.list(20)).map(({ document }) => document) },
+    chats: () => options.chats?.() ?? [],
+    ...(options.missed === undefined ? {} : { missed: options.missed }),
+    watched: config.ops !== undefined,
+    ...(config.ops === undefined ? {} : { canaryAgeMs: config.ops.canaryMinutes * 60_000 }),
+  });
+  const limits = { leases: store.leases, counters: store.counters, stack: options.stack, runsPerTarget: config.worker.runsPerTarget, tokensPerDay: config.worker.tokensPerDay };
+  let server: { close(): Promise<void> } | undefined;
+
+  return {
+    where: backend.where,
+    store, queues, presence, vitals, redact, log, troubles,
+    within(handlers) {
+      const measured = measureHandlers(handlers, metrics, log, Date.now);
+      return { ...measured, triage: limitTriage(measured.triage, limits) };
+    },
+    afford: (job) => budgetOf(job, limits, () => new Date()),
+    told: (result, saved) => measureResult(result, saved, metrics, log),
+    async serve(more = {}) {
+      if (config.ops === undefined) return;
+      const [{ serveRoutes }, { vitalRoutes }] = await Promise.all([import("./ops/serve.ts"), import("./ops/routes.ts")]);
+      const { host, port } = config.ops;
+      try {
+        const opened = await serveRoutes({ ...vitalRoutes(vitals), ...more }, { host, port });
+        server = opened;
+        log.info(`operations port on ${opened.host}:${opened.port}`);
+      } catch (error) {
+        log.error(`the operations port ${host}:${port} cannot be opened: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    },
+    async close(deadlineMs, before) {
+      presence.close();
+      await before?.();
+      await queues.close(deadlineMs);
+      vitals.close();
+      await server?.close();
+      await store.close();
+      await backend.close();
+    },
+  };
+}
+
+/** Resolves when the process is told to stop; a second signal ends it at once. */
+export function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    let told = false;
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      process.on(signal, () => {
+        if (told) process.exit(signal === "SIGINT" ? 130 : 143);
+        told = true;
+        resolve();
+      });
+    }
+  });
+}
+
+/** How long running work may go on after a stop was asked for, ms. With what closing takes besides, a stop lasts at most 25 s. */
+export const finishMs = 16_000;

@@ -1,0 +1,27 @@
+import { randomUUID } from "node:crypto";
+import type { Config } from "./config/config.ts";
+import { finishMs, openFoundation, untilStopped } from "./foundation.ts";
+import { buildHouse } from "./house.ts";
+
+/** Starts a process that only probes, for the sites of its configuration, and runs until it is told to stop. Gives the exit status. */
+export async function runWorker({ config, version }: { config: Config; version: string }): Promise<number> {
+  const stacks = Object.values(config.stacks).map(({ name, site }) => ({ name, site }));
+  const stack = async (name: string): Promise<Config["stacks"][string] | undefined> => config.stacks[name];
+  const [foundation, house, { createProbes }, { handleTriage }] = await Promise.all([
+    openFoundation({ config, version, posts: false, stacks, stack }),
+    buildHouse(), import("./probes/probes.ts"), import("./jobs/handle-triage.ts"),
+  ]);
+  const { queues, store, redact, log, afford, told } = foundation;
+  const probes = createProbes(config.extraRoots === undefined ? {} : { extraRoots: config.extraRoots });
+  const triage = handleTriage({ stack, house, means: () => ({ probes, redact, now: () => new Date(), newId: randomUUID }), store, queues, afford, told });
+  queues.startWorkers(foundation.within({ triage }), { concurrency: config.worker.concurrency, sites: config.worker.sites });
+  await foundation.serve();
+  const { sites } = config.worker;
+  const known = stacks.filter(({ site }) => sites.includes(site)).map(({ name }) => name);
+  process.stdout.write(`duo-triage ${version}: worker of ${sites.length === 1 ? "site" : "the sites"} ${sites.join(", ")} on ${foundation.where}; stacks ${known.length === 0 ? "none: it has no stack of its sites in its configuration" : known.join(", ")}\n`);
+  await untilStopped();
+  log.info("told to stop: running checks finish or are handed back");
+  await foundation.close(finishMs);
+  await probes.close();
+  return 0;
+}
