@@ -57,7 +57,7 @@ export async function diagnose<V>(question: Question, house: House<V>, means: Me
   };
   const facts = await gather({
     facts: house.facts,
-    wanted: wantedFacts(house, question.only ?? []),
+    wanted: wantedFacts(house, question.only ?? [], reported),
     surroundings,
     from: `worker:${stack.site}`,
     redact: means.redact,

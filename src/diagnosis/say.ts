@@ -11,6 +11,8 @@ export interface Rulebook<V> {
   checks: Readonly<Record<string, CheckRule<V>>>;
   /** Results of the official tools that facts can show to mislead. */
   alarms?: readonly AlarmRule<V>[];
+  /** Causes that a reported code or symptom points to, most likely first. */
+  suspects?(symptom: string): readonly string[];
   /** Names for placeholders, from the facts; for one model where `subject` is given. */
   names(read: (id: string) => unknown, stack: string, subject?: string): Record<string, string>;
   /** The one observation that separates a set of codes. */
