@@ -7,7 +7,7 @@ import type { FactValues } from "./facts/values.generated.ts";
 export async function buildHouse(): Promise<House<FactValues>> {
   // One run's signal is listened to by every act under way; Node takes more than ten for a leak.
   setMaxListeners(200);
-  const [{ facts }, { checks }, { causes }, { subjectsNeed, subjectsOf }, { stackNames }, { separatingTestFor }, { alarms }, { suspectsOf }] = await Promise.all([
+  const [{ facts }, { checks }, { causes }, { subjectsNeed, subjectsOf }, { stackNames }, { separatingTestFor }, { alarms }, { suspectsOf, comesAndGoes }] = await Promise.all([
     import("./facts/registry.generated.ts"),
     import("./checks/registry.generated.ts"),
     import("./causes/registry.generated.ts"),
@@ -18,7 +18,7 @@ export async function buildHouse(): Promise<House<FactValues>> {
     import("./knowledge/suspects.ts"),
   ]);
   return {
-    facts, checks, causes, alarms, suspects: suspectsOf, subjectsNeed, subjects: subjectsOf,
+    facts, checks, causes, alarms, suspects: suspectsOf, comesAndGoes, subjectsNeed, subjects: subjectsOf,
     names: (read, stack, subject) => stackNames(read as never, stack, subject),
     separate: (codes) => separatingTestFor(codes),
   };

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { type Arguments, readArguments, sayHelp, UsageError } from "./cli/arguments.ts";
-import { budgetOf, type Console, printResult, saveRun, showProgress } from "./cli/check.ts";
+import type { Console } from "./cli/check.ts";
 import type { Config } from "./config/config.ts";
 import type { Result, SavedRun } from "./core/result.ts";
+import type { Question } from "./diagnosis/diagnose.ts";
 import type { StackConfig } from "./core/stack.ts";
 import { buildHouse, newRun } from "./house.ts";
 
@@ -38,10 +39,14 @@ function stackNamed(config: Config, name: string | undefined): StackConfig {
   throw new UsageError(`${name === undefined ? "several stacks are configured, name one" : `no stack is called "${name.slice(0, 40)}"`}: ${names.join(", ")}`);
 }
 
-async function checkStack(args: Arguments, console: Console): Promise<number> {
-  const budgetMs = budgetOf(args.flags);
-  const config = await configFor(args.flags);
-  const stack = stackNamed(config, args.positionals[0]);
+type Asked = Pick<Question, "only" | "reported" | "deep">;
+
+/** Asks one stack of the configuration, showing progress; the run ends early on an interrupt. */
+async function askStack(name: string | undefined, asked: Asked, flags: Arguments["flags"], console: Console): Promise<Result> {
+  const { budgetOf, saveRun, showProgress } = await import("./cli/check.ts");
+  const budgetMs = budgetOf(flags);
+  const config = await configFor(flags);
+  const stack = stackNamed(config, name);
   const [{ createProbes }, { diagnose }, { createRedact }, house] = await Promise.all([import("./probes/probes.ts"), import("./diagnosis/diagnose.ts"), import("./core/redact.ts"), buildHouse()]);
   const probes = createProbes(config.extraRoots === undefined ? {} : { extraRoots: config.extraRoots });
   const stop = new AbortController();
@@ -49,16 +54,22 @@ async function checkStack(args: Arguments, console: Console): Promise<number> {
   process.once("SIGINT", interrupt);
   try {
     const { result, saved } = await diagnose(
-      { run: newRun(), trigger: "cli", stack, deep: args.flags["deep"] === true, ...(typeof args.flags["only"] === "string" ? { only: args.flags["only"].split(",") } : {}), ...(budgetMs === undefined ? {} : { budgetMs }) },
+      { run: newRun(), trigger: "cli", stack, ...asked, ...(budgetMs === undefined ? {} : { budgetMs }) },
       house,
       { probes, redact: createRedact(config.secrets), now: () => new Date(), newId: randomUUID, signal: stop.signal, progress: showProgress(console) },
     );
-    saveRun(saved, args.flags);
-    return printResult(result, args.flags, console);
+    saveRun(saved, flags);
+    return result;
   } finally {
     process.removeListener("SIGINT", interrupt);
     await probes.close();
   }
+}
+
+async function checkStack(args: Arguments, console: Console): Promise<number> {
+  const only = args.flags["only"];
+  const result = await askStack(args.positionals[0], { deep: args.flags["deep"] === true, ...(typeof only === "string" ? { only: only.split(",") } : {}) }, args.flags, console);
+  return (await import("./cli/check.ts")).printResult(result, args.flags, console);
 }
 
 async function replayRun(args: Arguments, console: Console): Promise<number> {
@@ -70,7 +81,7 @@ async function replayRun(args: Arguments, console: Console): Promise<number> {
   } catch (error) {
     throw new UsageError(`${path}: not a saved run (${error instanceof SyntaxError ? "no JSON" : ((error as NodeJS.ErrnoException).code ?? "other shape")}). Write one with \`duo-triage check <stack> --save run.json\``);
   }
-  const { judgeSaved } = await import("./diagnosis/diagnose.ts");
+  const [{ judgeSaved }, { printResult }] = await Promise.all([import("./diagnosis/diagnose.ts"), import("./cli/check.ts")]);
   const result: Result = judgeSaved(saved, await buildHouse());
   return printResult(result, args.flags, console);
 }
@@ -80,10 +91,15 @@ async function explainWords(args: Arguments, console: Console): Promise<number> 
   const text = args.positionals.length === 1 && args.positionals[0] === "-" ? readInput() : args.positionals.join(" ");
   const explanation = explainText(text);
   const known = explanation.symptoms.length + explanation.causes.length > 0;
-  if (args.flags["json"] === true) console.out(`${createRedact([])(JSON.stringify({ schemaVersion: 1, ...explanation }, null, 2))}\n`);
-  else console.out(`${createRedact([])(console.render(sayExplanation(explanation)))}\n`);
+  const json = args.flags["json"] === true;
   if (explanation.secrets.length > 0) console.err(`${console.render(sayRotate(explanation.secrets))}\n`);
-  return known ? 0 : 5;
+  if (!json) console.out(`${createRedact([])(console.render(sayExplanation(explanation)))}\n`);
+  const stack = args.flags["stack"];
+  const result = typeof stack === "string" && explanation.suspects.length > 0 ? await askStack(stack, { only: explanation.suspects, reported: explanation.reported }, args.flags, console) : undefined;
+  if (json) console.out(`${createRedact([])(JSON.stringify({ schemaVersion: 1, ...explanation, ...(result === undefined ? {} : { result }) }, null, 2))}\n`);
+  if (result === undefined) return known ? 0 : 5;
+  const { exitOf, printResult } = await import("./cli/check.ts");
+  return json ? exitOf(result) : printResult(result, args.flags, console);
 }
 
 const inputLimit = 4 * 1024 * 1024;

@@ -31,7 +31,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
     flags: { ...common, json: "boolean", junit: "boolean", only: "string", deep: "boolean", timeout: "string", save: "string", timings: "boolean", steps: "boolean", evidence: "boolean" },
     takes: [0, 1],
   },
-  explain: { synopsis: "explain <code|text|-> [--json]", help: "what a code, message or log line means; - reads standard input", flags: { ...common, json: "boolean" }, takes: [1, 99] },
+  explain: { synopsis: "explain <code|text|-> [--stack NAME] [--json]", help: "what a code, message or log line means; - reads standard input; --stack asks that stack which of its causes holds", flags: { ...common, json: "boolean", stack: "string", timeout: "string", save: "string" }, takes: [1, 99] },
   replay: { synopsis: "replay run.json [--json|--junit]", help: "judges saved evidence again", flags: { ...common, json: "boolean", junit: "boolean", steps: "boolean", evidence: "boolean", timings: "boolean" }, takes: [1, 1] },
   practice: { synopsis: "practice [--fault NAME] [--port N] [--list]", help: "a simulated stack to try things on", flags: { ...common, fault: "string", port: "string", list: "boolean" }, takes: [0, 0] },
   config: { synopsis: "config validate [--connect]", help: "checks the configuration file", flags: { ...common, connect: "boolean" }, takes: [1, 1] },

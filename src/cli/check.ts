@@ -14,6 +14,8 @@ export interface Console {
   render(reply: Reply): string;
 }
 
+export const exitOf = (result: Result): number => exitCodes[result.verdict];
+
 /** Prints a result in the form asked for and gives the exit status. */
 export function printResult(result: Result, flags: Arguments["flags"], console: Console): number {
   if (flags["json"] === true) console.out(`${JSON.stringify(result, null, 2)}\n`);
@@ -25,7 +27,7 @@ export function printResult(result: Result, flags: Arguments["flags"], console: 
     if (flags["timings"] === true) replies.push(sayTimings(result));
     console.out(`${replies.map((reply) => console.render(reply)).join("\n")}\n`);
   }
-  return exitCodes[result.verdict];
+  return exitOf(result);
 }
 
 /** Seconds of --timeout as milliseconds. */

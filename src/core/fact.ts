@@ -81,6 +81,8 @@ export interface Fact<Value> {
   hop: Hop;
   per?: "model";
   cost: Cost;
+  /** Deep, and yet asked without `--deep` where a person reported a symptom that it explains: it spends no model tokens. */
+  onReport?: true;
   /** Least rung of the token ladder that it needs. */
   rung?: Rung;
   basis?: Basis;

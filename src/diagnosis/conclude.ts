@@ -2,7 +2,8 @@ import type { Facts } from "../core/fact.ts";
 import type { CheckResult, Diagnosis, NamedCause, Notice, Overall, Undecided } from "../core/result.ts";
 import type { CauseRule, CheckRule } from "../core/rule.ts";
 import { nameAlarms } from "./alarms.ts";
-import { type Candidate, coverWith, explains, groupSuspects, order, reportedId } from "./choose.ts";
+import { type Candidate, coverWith, explains, groupSuspects, order } from "./choose.ts";
+import { reportedChecks, unexplainedReport } from "./reported.ts";
 import { type BrokenRule, type JudgedCause, type JudgedCheck, judgeCauses, judgeChecks } from "./judge.ts";
 import { fillText } from "./names.ts";
 import { brokenNotice, describeGroup, lapsedNotice, nameCause, namesOfCheck, notRun, type Rulebook, toResult, unexplainedEntry, withoutAgainst } from "./say.ts";
@@ -40,7 +41,7 @@ export function conclude<V>(facts: Facts, book: Rulebook<V>, stack: { name: stri
   const explainedBy = (check: JudgedCheck, list: readonly Candidate<V>[]): boolean => list.some((one) => explains(one, check));
   const unexplained = failing.filter((check) => !explainedBy(check, proven));
   // What people report wants an explanation too, but only from a cause that this run's own evidence makes likely.
-  const reported = context.reported.map((code): JudgedCheck => ({ id: reportedId(code), verdict: "fail", reason: "", evidence: [], missing: [] })).filter((check) => !explainedBy(check, proven));
+  const reported = reportedChecks(context.reported, book).filter((check) => !explainedBy(check, proven));
   const pool = likelyAll.filter((one) => causesTrouble(one.rule.severity) && !follows(one.rule, new Set([...provenCodes, ...likelyAll.map((other) => other.rule.code)])));
   const cover = coverWith(pool, [...unexplained, ...reported.filter((check) => pool.some((one) => explains(one, check)))]);
   const named = [...proven, ...cover.chosen].sort((a, b) => order(a, b));
@@ -65,6 +66,7 @@ export function conclude<V>(facts: Facts, book: Rulebook<V>, stack: { name: stri
     models: (code) => modelsOf(byCode.get(code)?.judged ?? []),
   }, book, stack.name);
   broken.push(...told.broken);
+  if (named.length === 0 && cannotTell.length === 0) cannotTell.push(...unexplainedReport(reported.filter((check) => !explainedBy(check, noticed)), [...byCode.values()], book, index, stack.name));
 
   const today = context.today.toISOString().slice(0, 10);
   const expected = new Map(stack.expect.filter((entry) => entry.until >= today).map((entry) => [entry.code, entry.reason]));

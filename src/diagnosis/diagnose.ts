@@ -6,7 +6,7 @@ import type { ModelConfig, StackConfig } from "../core/stack.ts";
 import { conclude } from "./conclude.ts";
 import type { Rulebook } from "./say.ts";
 import { gather } from "./gather.ts";
-import { wantedFacts } from "./plan.ts";
+import { explainsReport, readsOfCause, wantedFacts } from "./plan.ts";
 
 /** The house as diagnosis sees it: rules and eyes, handed in. */
 export interface House<V> extends Rulebook<V> {
@@ -63,6 +63,7 @@ export async function diagnose<V>(question: Question, house: House<V>, means: Me
     redact: means.redact,
     budgetMs: question.budgetMs ?? defaultBudgetMs,
     deep,
+    explaining: new Set(Object.values(house.causes).filter((cause) => explainsReport(house, cause, reported)).flatMap((cause) => readsOfCause(cause))),
     foothold: false,
     subjectsNeed: house.subjectsNeed,
     subjects: (read) => house.subjects(read, stack),

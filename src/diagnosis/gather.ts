@@ -19,6 +19,8 @@ export interface Gathering {
   /** Cancels the run. */
   signal?: AbortSignal;
   deep: boolean;
+  /** Facts that explain what a person reported: those that spend nothing are asked even if they are deep. */
+  explaining?: ReadonlySet<string>;
   foothold: boolean;
   /** Models to ask about, once the facts named in `subjectsNeed` are settled. */
   subjectsNeed: readonly string[];
@@ -129,7 +131,7 @@ export async function gather(gathering: Gathering): Promise<Facts> {
   /** Why a fact is not even asked for. */
   const refusal = (node: Node): Absence | undefined => {
     const { fact } = node;
-    if (fact.cost === "deep" && !gathering.deep) return { reason: "not-asked", because: "asked for only with --deep" };
+    if (fact.cost === "deep" && !gathering.deep && !(fact.onReport === true && gathering.explaining?.has(node.id) === true)) return { reason: "not-asked", because: "asked for only with --deep" };
     if (fact.cost === "foothold" && !gathering.foothold) return { reason: "not-asked", because: "needs a foothold (exec) in the configuration" };
     const wantedRung: Rung = fact.rung ?? "none";
     if (wantedRung !== "none") {

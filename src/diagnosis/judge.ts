@@ -21,6 +21,8 @@ export interface JudgedCheck {
   evidence: readonly string[];
   missing: readonly string[];
   blockedBy?: string;
+  /** Codes of causes that explain it, for what a person reported. */
+  suspects?: readonly string[];
 }
 
 /** A rule that threw: our own fault, never the target's (DT914). */

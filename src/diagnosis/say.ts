@@ -13,6 +13,8 @@ export interface Rulebook<V> {
   alarms?: readonly AlarmRule<V>[];
   /** Causes that a reported code or symptom points to, most likely first. */
   suspects?(symptom: string): readonly string[];
+  /** Codes of causes that come and go: one good run does not rule them out for what was reported. */
+  comesAndGoes?: ReadonlySet<string>;
   /** Names for placeholders, from the facts; for one model where `subject` is given. */
   names(read: (id: string) => unknown, stack: string, subject?: string): Record<string, string>;
   /** The one observation that separates a set of codes. */

@@ -82,6 +82,7 @@ export function sayVerdict(result: Result, history: History = {}): Reply {
 function headline(result: Result): string {
   const { causes, cannotTell } = result.diagnosis;
   if (result.verdict === "fail") return `Duo on ${result.stack}: broken at ${[...new Set(causes.map((cause) => hopNames[cause.hop]))].join(" and ")}`;
+  if (result.verdict === "undecided" && cannotTell.length > 0 && !result.checks.some((check) => check.verdict === "fail")) return `Duo on ${result.stack}: everything that was asked works now; what was reported is not explained yet`;
   if (result.verdict === "undecided") return cannotTell.length > 0 ? `Duo on ${result.stack}: something is broken, and the cause cannot be told from here` : `Duo on ${result.stack}: nothing could be judged`;
   const skipped = result.checks.filter((check) => check.verdict === "skip" && check.reason.startsWith("needs ")).length;
   return `Duo on ${result.stack}: ${result.verdict === "warn" ? "works, with warnings" : "works"}${skipped === 0 ? "" : ` as far as was seen (${skipped} checks need a token with more rights)`}`;

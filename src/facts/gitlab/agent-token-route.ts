@@ -21,6 +21,7 @@ export default {
   title: "GitLab asks the agent service for a token",
   hop: "agent-platform",
   cost: "deep",
+  onReport: true,
   rung: "user",
   needs: ["gitlab/token"],
   timeoutMs: 40_000,

@@ -55,6 +55,7 @@ export const connectionAlarms: readonly Alarm[] = [
       all(told(see, "M3006"), see("gitlab/user-access", (access) => access.isProbeUser && access.chatAvailable === true)),
     ),
     notBeside: ["DT612"],
+    onlyBeside: { hops: ["gitlab", "gitlab-to-gateway", "gateway", "gateway-to-gitlab", "gateway-to-model", "model", "licence", "agent-platform"] },
   }),
   alarm("rake-v1-v1-models", {
     per: "model",

@@ -1,0 +1,43 @@
+import type { Undecided } from "../core/result.ts";
+import { type Candidate, explains, reportedId } from "./choose.ts";
+import type { JudgedCheck } from "./judge.ts";
+import { fillText } from "./names.ts";
+import { fillTest, namesFor, ownNames, type Rulebook } from "./say.ts";
+import type { Index } from "./view.ts";
+
+/** What a person reported, as failing checks that want an explanation. */
+export function reportedChecks<V>(reported: readonly string[], book: Rulebook<V>): JudgedCheck[] {
+  return reported.map((id) => ({ id: reportedId(id), verdict: "fail", reason: "", evidence: [], missing: [], suspects: book.suspects?.(id) ?? [] }));
+}
+
+const most = 8;
+
+/**
+ * Somebody has a symptom, and nothing that fails in this run explains it: either it comes and goes, or it is one of the causes that this run
+ * could not see. Says which are not ruled out, and the one thing that would tell. Empty where the symptom points to no cause at all.
+ */
+export function unexplainedReport<V>(reported: readonly JudgedCheck[], all: readonly Candidate<V>[], book: Rulebook<V>, index: Index, stack: string): Undecided[] {
+  const open = reported.filter((check) => all.some((one) => explains(one, check)));
+  if (open.length === 0) return [];
+  const ids = open.map((check) => check.id.slice("reported/".length));
+  const order = new Map(open.flatMap((check) => check.suspects ?? []).map((code, place) => [code, place] as const).reverse());
+  const stands = (one: Candidate<V>, level: string): boolean => one.judged.some((judged) => judged.level === level);
+  const height = (one: Candidate<V>): number => (stands(one, "likely") ? 0 : stands(one, "suspect") ? 1 : stands(one, "open") ? 2 : 3);
+  const left = all
+    .filter((one) => open.some((check) => explains(one, check)) && (one.judged.some((judged) => judged.level !== "excluded") || book.comesAndGoes?.has(one.rule.code) === true) && (one.rule.severity === "outage" || one.rule.severity === "degraded"))
+    .sort((a, b) => height(a) - height(b) || (order.get(a.rule.code) ?? 999) - (order.get(b.rule.code) ?? 999) || a.rule.code.localeCompare(b.rule.code, "en"));
+  const shown = left.slice(0, most);
+  const among = shown.map((one) => one.rule.code).sort();
+  const names = namesFor(book, index, stack, undefined);
+  const titles = shown.slice(0, 4).map((one) => fillText(one.rule.title, { ...names, ...ownNames(one, index) }));
+  const found = book.separate(among);
+  const what = ids.slice(0, 3).join(", ");
+  return [{
+    among,
+    because: `${what} was reported, and nothing that was asked in this run fails. ${shown.length === 0 ? "Every cause that is known for it was ruled out just now: it may come and go, or be over" : `Not ruled out: ${titles.join("; ")}${left.length > 4 ? `; and ${left.length - 4} more` : ""}`}`,
+    separatingTest: found === undefined
+      ? { do: `Make ${ids[0] ?? "it"} happen again, then paste the lines of that minute from the gateway's log here (or run the check at that moment)`, where: "the host of the gateway", command: "docker logs --since 5m <gateway container> 2>&1 | grep -iE 'error|exception|correlation_id' | tail -50", reading: "an exception names the hop; no line at all means that the request never reached the gateway" }
+      : fillTest(found.test, names),
+    evidence: [],
+  }];
+}
