@@ -105,16 +105,16 @@ describe("a check from the command line", () => {
   }, 90_000);
 
   it("explains a code and asks a stack which of its causes holds: text, then the verdict; one document with --json", async () => {
-    await stack.breakWith("endpoint-lacks-v1");
-    const explain = (...args: string[]): Promise<Ran> => run(["explain", "Error code: A1004", "--stack", "lab", "--config", "lab.yaml", ...args], { env: { TOKEN: stack.tokens.admin } });
+    await stack.breakWith("custom-models-disabled");
+    const explain = (...args: string[]): Promise<Ran> => run(["explain", "Error code: A9999", "--stack", "lab", "--config", "lab.yaml", ...args], { env: { TOKEN: stack.tokens.admin } });
     const { status, out } = await explain();
-    expect(out).toMatch(/A1004: [\s\S]*X FAIL {2}Duo on lab: [\s\S]*DT321/u);
+    expect(out).toMatch(/A9999: [\s\S]*X FAIL {2}Duo on lab: [\s\S]*DT221/u);
     expect(status).toBe(3);
     const json = await explain("--json");
-    expect(JSON.parse(json.out)).toMatchObject({ reported: ["A1004"], result: { verdict: "fail", diagnosis: { causes: [{ code: "DT321" }] } } });
+    expect(JSON.parse(json.out)).toMatchObject({ reported: ["A9999"], result: { verdict: "fail", diagnosis: { causes: [{ code: "DT221" }] } } });
     expect(json.status).toBe(3);
     await stack.mend();
-  }, 90_000);
+  }, 180_000);
 
   it("is undecided, exit 5, when nothing can be seen", async () => {
     writeFileSync(join(folder, "gone.yaml"), JSON.stringify({ stacks: { lab: { gitlab: { url: "http://gitlab.invalid" } } } }));
