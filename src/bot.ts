@@ -5,7 +5,7 @@ import type { Reply } from "./core/reply.ts";
 import type { StackConfig } from "./core/stack.ts";
 import { type Chats, openChats } from "./chats.ts";
 import { finishMs, openFoundation, untilStopped } from "./foundation.ts";
-import { buildHouse, newRun } from "./house.ts";
+import { buildHouse, judgeTexts, newRun } from "./house.ts";
 
 /** A practice stack and the configuration that describes it. */
 export interface Practice {
@@ -52,6 +52,7 @@ export async function runBot(options: BotOptions): Promise<number> {
     newRun,
     now: () => new Date(),
     explain: explainText,
+    judge: judgeTexts(redact),
     redact,
     store,
     queueHealth: () => queues.health(),

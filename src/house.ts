@@ -1,5 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { setMaxListeners } from "node:events";
+import { type Redact, redactDeep } from "./core/redact.ts";
+import type { ReportedEvidence } from "./core/reported.ts";
+import type { Result } from "./core/result.ts";
 import type { House } from "./diagnosis/diagnose.ts";
 import type { FactValues } from "./facts/values.generated.ts";
 
@@ -7,7 +10,7 @@ import type { FactValues } from "./facts/values.generated.ts";
 export async function buildHouse(): Promise<House<FactValues>> {
   // One run's signal is listened to by every act under way; Node takes more than ten for a leak.
   setMaxListeners(200);
-  const [{ facts }, { checks }, { causes }, { subjectsNeed, subjectsOf }, { stackNames }, { separatingTestFor }, { alarms }, { suspectsOf, comesAndGoes }] = await Promise.all([
+  const [{ facts }, { checks }, { causes }, { subjectsNeed, subjectsOf }, { stackNames }, { separatingTestFor }, { alarms }, { suspectsOf, comesAndGoes }, { withReported }, { reportedChecks }] = await Promise.all([
     import("./facts/registry.generated.ts"),
     import("./checks/registry.generated.ts"),
     import("./causes/registry.generated.ts"),
@@ -16,11 +19,25 @@ export async function buildHouse(): Promise<House<FactValues>> {
     import("./knowledge/look-alikes.ts"),
     import("./knowledge/alarms/table.ts"),
     import("./knowledge/suspects.ts"),
+    import("./causes/reported.ts"),
+    import("./checks/reported.ts"),
   ]);
   return {
     facts, checks, causes, alarms, suspects: suspectsOf, comesAndGoes, subjectsNeed, subjects: subjectsOf,
     names: (read, stack, subject) => stackNames(read as never, stack, subject),
     separate: (codes) => separatingTestFor(codes),
+    widen: (book, brought) => ({ ...book, causes: withReported(book.causes, brought), checks: { ...book.checks, ...reportedChecks(brought) } }),
+  };
+}
+
+/** Judges pasted texts by themselves; the rules are read when the first text tells something. */
+export function judgeTexts(redact: Redact): (text: string) => Promise<{ evidence: ReportedEvidence; result: Result } | undefined> {
+  return async (text) => {
+    const { readEvidence } = await import("./knowledge/evidence/read-evidence.ts");
+    const evidence = redactDeep(readEvidence(text), redact);
+    if (evidence === undefined || evidence.signs.length === 0) return undefined;
+    const { judgeText } = await import("./diagnosis/diagnose.ts");
+    return { evidence, result: judgeText(evidence, await buildHouse(), { run: newRun(), trigger: "cli", at: new Date() }).result };
   };
 }
 

@@ -6,7 +6,7 @@ import type { Config } from "./config/config.ts";
 import type { Result, SavedRun } from "./core/result.ts";
 import type { Question } from "./diagnosis/diagnose.ts";
 import type { StackConfig } from "./core/stack.ts";
-import { buildHouse, newRun } from "./house.ts";
+import { buildHouse, judgeTexts, newRun } from "./house.ts";
 
 /**
  * Composition root: the only file that knows every room. Rooms are imported when a verb needs them, so that `explain` does not pay for
@@ -39,7 +39,7 @@ function stackNamed(config: Config, name: string | undefined): StackConfig {
   throw new UsageError(`${name === undefined ? "several stacks are configured, name one" : `no stack is called "${name.slice(0, 40)}"`}: ${names.join(", ")}`);
 }
 
-type Asked = Pick<Question, "only" | "reported" | "deep">;
+type Asked = Pick<Question, "only" | "reported" | "deep" | "evidence">;
 
 /** Asks one stack of the configuration, showing progress; the run ends early on an interrupt. */
 async function askStack(name: string | undefined, asked: Asked, flags: Arguments["flags"], console: Console): Promise<Result> {
@@ -87,16 +87,20 @@ async function replayRun(args: Arguments, console: Console): Promise<number> {
 }
 
 async function explainWords(args: Arguments, console: Console): Promise<number> {
-  const [{ explainText }, { sayExplanation, sayRotate }, { createRedact }] = await Promise.all([import("./knowledge/explain.ts"), import("./replies/explanation.ts"), import("./core/redact.ts")]);
+  const [{ explainText }, { sayPasted, sayRotate }, { createRedact }] = await Promise.all([import("./knowledge/explain.ts"), import("./replies/explanation.ts"), import("./core/redact.ts")]);
   const text = args.positionals.length === 1 && args.positionals[0] === "-" ? readInput() : args.positionals.join(" ");
   const explanation = explainText(text);
-  const known = explanation.symptoms.length + explanation.causes.length > 0;
+  const judged = await judgeTexts(createRedact([]))(text);
+  const known = explanation.symptoms.length + explanation.causes.length > 0 || judged !== undefined;
   const json = args.flags["json"] === true;
   if (explanation.secrets.length > 0) console.err(`${console.render(sayRotate(explanation.secrets))}\n`);
-  if (!json) console.out(`${createRedact([])(console.render(sayExplanation(explanation)))}\n`);
+  if (!json) console.out(`${createRedact([])(sayPasted(explanation, judged?.result).map((reply) => console.render(reply)).join("\n\n"))}\n`);
   const stack = args.flags["stack"];
-  const result = typeof stack === "string" && explanation.suspects.length > 0 ? await askStack(stack, { only: explanation.suspects, reported: explanation.reported }, args.flags, console) : undefined;
-  if (json) console.out(`${createRedact([])(JSON.stringify({ schemaVersion: 1, ...explanation, ...(result === undefined ? {} : { result }) }, null, 2))}\n`);
+  const told = judged?.evidence.findings.flatMap((finding) => finding.codes) ?? [];
+  const only = [...new Set([...told, ...explanation.suspects])];
+  const result = typeof stack === "string" && only.length > 0 ? await askStack(stack, { only, reported: explanation.reported, ...(judged === undefined ? {} : { evidence: judged.evidence }) }, args.flags, console) : undefined;
+  const answer = result ?? judged?.result;
+  if (json) console.out(`${createRedact([])(JSON.stringify({ schemaVersion: 1, ...explanation, ...(answer === undefined ? {} : { result: answer }) }, null, 2))}\n`);
   if (result === undefined) return known ? 0 : 5;
   const { exitOf, printResult } = await import("./cli/check.ts");
   return json ? exitOf(result) : printResult(result, args.flags, console);

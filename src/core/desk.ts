@@ -1,6 +1,7 @@
 import type { Explanation } from "./explanation.ts";
 import type { Asked, Conversation, NewTriageJob, QueueHealth, Role } from "./queue.ts";
 import type { Reply } from "./reply.ts";
+import type { ReportedEvidence } from "./reported.ts";
 import type { Result } from "./result.ts";
 import type { Store } from "./store.ts";
 
@@ -30,6 +31,8 @@ export interface Desk {
   newRun(): string;
   now(): Date;
   explain(text: string): Explanation;
+  /** Judges a pasted text by itself, as evidence; undefined where nothing in it tells. */
+  judge?(text: string): Promise<{ evidence: ReportedEvidence; result: Result } | undefined>;
   redact(text: string): string;
   store: Store;
   queueHealth(): Promise<QueueHealth>;

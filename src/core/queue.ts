@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { evidenceSchema } from "./reported.ts";
 
 /**
  * The port to the two queues: `triage` probes, `delivery` posts. Job data is versioned, holds no secret (the worker looks tokens up
@@ -40,6 +41,8 @@ export const questionSchema = z.object({
   deep: z.boolean(),
   /** Codes or causes that the asker reported. */
   codes: z.array(z.string().max(64)).max(100).optional(),
+  /** What stands in the text that was pasted with the question; redacted. */
+  evidence: evidenceSchema.optional(),
 });
 export type Question = z.infer<typeof questionSchema>;
 
@@ -219,5 +222,5 @@ export interface Queues {
 /** The deduplication key of a question about a stack: equal exactly when the questions are. */
 export function questionKey(stack: string, site: string, question: Question): string {
   const sorted = (list: readonly string[] | undefined): readonly string[] => [...new Set(list ?? [])].toSorted();
-  return JSON.stringify([stack, site, question.kind, question.deep, sorted(question.only), sorted(question.codes)]);
+  return JSON.stringify([stack, site, question.kind, question.deep, sorted(question.only), sorted(question.codes), (question.evidence?.signs ?? []).map((sign) => [sign.id, sign.said])]);
 }

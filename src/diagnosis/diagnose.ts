@@ -3,7 +3,9 @@ import type { Probes } from "../core/ports.ts";
 import type { Redact } from "../core/redact.ts";
 import type { Result, SavedRun } from "../core/result.ts";
 import type { ModelConfig, StackConfig } from "../core/stack.ts";
+import { type Bringer, bringers, evidenceFact, evidenceSchema, observeEvidence, type ReportedEvidence } from "../core/reported.ts";
 import { conclude } from "./conclude.ts";
+import { subjectsOf } from "./judge.ts";
 import type { Rulebook } from "./say.ts";
 import { gather } from "./gather.ts";
 import { explainsReport, readsOfCause, wantedFacts } from "./plan.ts";
@@ -27,6 +29,8 @@ export interface Question {
   deep?: boolean;
   /** Milliseconds for the whole run. */
   budgetMs?: number;
+  /** What somebody pasted with the question. */
+  evidence?: ReportedEvidence;
 }
 
 export interface Means {
@@ -80,16 +84,39 @@ export async function diagnose<V>(question: Question, house: House<V>, means: Me
     durationMs: Math.round(performance.now() - began),
     stack: { name: stack.name, gitlabUrl: stack.gitlab.url, profile: stack.profile, site: stack.site, expect: [...stack.expect] },
     reported: [...context.reported],
-    facts: facts as SavedRun["facts"],
+    facts: [...facts, ...(question.evidence === undefined ? [] : observeEvidence(question.evidence, "paste", startedAt, subjectsOf(facts)))] as SavedRun["facts"],
   };
   return { result: judgeSaved(saved, house), saved };
+}
+
+/** Judges a text by itself: no stack is asked, and what it says is all that is known. Pure but for the clock that it is handed. */
+export function judgeText<V>(evidence: ReportedEvidence, book: Rulebook<V>, run: Pick<SavedRun, "run" | "trigger"> & { at: Date }): { result: Result; saved: SavedRun } {
+  const saved: SavedRun = {
+    schemaVersion: 1, run: run.run, trigger: run.trigger, startedAt: run.at.toISOString(), durationMs: 0,
+    stack: { name: "what was pasted", gitlabUrl: "", profile: "online", site: "default", expect: [] },
+    reported: [],
+    facts: observeEvidence(evidence, "paste", run.at) as SavedRun["facts"],
+  };
+  return { result: judgeSaved(saved, book), saved };
+}
+
+/** Texts among the facts of a run, by who brought them. */
+function evidenceIn(facts: Facts): Partial<Record<Bringer, ReportedEvidence>> {
+  const found: Partial<Record<Bringer, ReportedEvidence>> = {};
+  for (const by of bringers) {
+    const read = evidenceSchema.safeParse(facts.find((fact) => fact.id === evidenceFact(by))?.value);
+    if (read.success) found[by] = read.data;
+  }
+  return found;
 }
 
 /** Judges the evidence of a run, new or old. Pure. */
 export function judgeSaved<V>(saved: SavedRun, book: Rulebook<V>): Result {
   const facts = saved.facts as unknown as Facts;
+  const brought = evidenceIn(facts);
+  const widened = Object.keys(brought).length === 0 || book.widen === undefined ? book : book.widen(book, brought);
   const context = { today: new Date(saved.startedAt), profile: saved.stack.profile, reported: saved.reported };
-  const { verdict, diagnosis, checks } = conclude(facts, book, saved.stack, context);
+  const { verdict, diagnosis, checks } = conclude(facts, widened, saved.stack, context);
   return {
     schemaVersion: 1,
     run: saved.run,

@@ -1,4 +1,5 @@
 import type { CheckResult, Diagnosis, Evidence, NamedCause, Notice, SeparatingTest, Undecided } from "../core/result.ts";
+import type { Bringer, ReportedEvidence } from "../core/reported.ts";
 import type { AlarmRule, CauseRule, CheckRule } from "../core/rule.ts";
 import type { Candidate, SuspectGroup } from "./choose.ts";
 import type { BrokenRule, JudgedCheck } from "./judge.ts";
@@ -19,6 +20,8 @@ export interface Rulebook<V> {
   names(read: (id: string) => unknown, stack: string, subject?: string): Record<string, string>;
   /** The one observation that separates a set of codes. */
   separate(codes: readonly string[]): { because: string; test: SeparatingTest } | undefined;
+  /** The rules of a run that holds evidence which somebody reported, or which a foothold brought. */
+  widen?(book: Rulebook<V>, brought: Partial<Record<Bringer, ReportedEvidence>>): Rulebook<V>;
 }
 
 export function evidenceOf(keys: readonly string[], index: Index): Evidence[] {

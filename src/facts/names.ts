@@ -1,3 +1,4 @@
+import type { ReportedEvidence } from "../core/reported.ts";
 import type { Value as AgentAddress } from "./agent/address.ts";
 import type { Value as GatewayAddress } from "./gateway/address.ts";
 import type { Value as DuoSettings } from "./gitlab/duo-settings.ts";
@@ -34,9 +35,11 @@ export function stackNames(read: (id: string) => unknown, stack: string, model?:
     names["model"] = model;
     names["family"] = endpoint?.family ?? listed?.family;
     names["endpoint"] = endpoint?.endpoint ?? (listed?.endpoint === null || listed?.endpoint === undefined ? undefined : withoutLogin(listed.endpoint));
-    names["endpointHost"] = endpoint?.host ?? undefined;
-    names["endpointPort"] = endpoint?.port?.toString();
-    names["identifier"] = endpoint?.identifier ?? listed?.identifier ?? undefined;
+    // Of a model that only a pasted text speaks of, the text tells what it can.
+    const told = (read("reported/paste") as ReportedEvidence | undefined)?.model;
+    names["endpointHost"] = endpoint?.host ?? told?.host ?? undefined;
+    names["endpointPort"] = endpoint?.port?.toString() ?? told?.port?.toString();
+    names["identifier"] = endpoint?.identifier ?? listed?.identifier ?? told?.identifier ?? undefined;
     names["servedName"] = endpoint?.servedName ?? undefined;
   }
   return Object.fromEntries(Object.entries(names).flatMap(([name, value]) => (value === undefined || value === "" ? [] : [[name, value]])));

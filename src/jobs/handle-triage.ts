@@ -27,7 +27,7 @@ export function handleTriage<V>(desk: TriageDesk<V>): Handlers["triage"] {
     if (stack === undefined) return answer(job, desk, unknownStack(job));
     let told = 0;
     const { result, saved } = await diagnose(
-      { run: job.run, trigger: job.trigger, stack, deep: job.question.deep, only: job.question.only ?? [], reported: job.question.codes ?? [] },
+      { run: job.run, trigger: job.trigger, stack, deep: job.question.deep, only: job.question.only ?? [], reported: job.question.codes ?? [], ...(job.question.evidence === undefined ? {} : { evidence: job.question.evidence }) },
       desk.house,
       {
         ...desk.means(signal),

@@ -1,5 +1,7 @@
 import type { Explanation } from "../core/explanation.ts";
 import type { Block, Reply } from "../core/reply.ts";
+import type { Result } from "../core/result.ts";
+import { sayEvidence, saySteps, sayVerdict } from "./verdict.ts";
 
 const shown = 4;
 
@@ -53,4 +55,30 @@ export function plainTitle(title: string): string {
 
 function orList(words: readonly string[]): string {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1) ?? ""}`;
+}
+
+/** The answer to a pasted text: what it proves by itself, and what is left to explain of it. */
+export function sayPasted(explanation: Explanation, judged: Result | undefined): Reply[] {
+  if (judged === undefined) return [sayExplanation(explanation)];
+  const decided = judged.diagnosis.causes.length + judged.diagnosis.cannotTell.length > 0;
+  return [sayJudgedText(judged), decided ? sayBeside(explanation) : sayExplanation(explanation)].filter((reply) => reply !== undefined);
+}
+
+/** What is left to explain of a text that was judged: its codes, and results that mislead. Undefined where nothing is. */
+function sayBeside(explanation: Explanation): Reply | undefined {
+  const rest = { ...explanation, symptoms: explanation.symptoms.filter((symptom) => symptom.code) };
+  return rest.symptoms.length + rest.causes.length + rest.falseAlarms.length === 0 ? undefined : sayExplanation(rest);
+}
+
+/** What a pasted text proves by itself: the verdict, what it rests on, and that nobody asked the stack. */
+export function sayJudgedText(result: Result): Reply {
+  const [verdict, evidence, steps] = [sayVerdict(result), sayEvidence(result), saySteps(result)];
+  const shown = new Set(["Cause", "Cannot tell", "What would tell", "Who is hit", "Security", "Notice"]);
+  const about = verdict.blocks.filter((block) => (block.kind === "fact" && (shown.has(block.label) || block.label.startsWith("Cause"))) || block.kind === "code");
+  const { causes, cannotTell } = result.diagnosis;
+  const head: Block = causes.length > 0 ? { kind: "headline", mark: "fail", text: "What was pasted tells the cause" }
+    : cannotTell.length > 0 ? { kind: "headline", mark: "undecided", text: "What was pasted narrows the cause down, and does not decide it" }
+    : { kind: "headline", mark: "info", text: result.checks.some((check) => check.verdict === "pass") ? "What was pasted shows no fault: the steps in it went well" : "What was pasted names no fault" };
+  const told = [...new Map(evidence.blocks.flatMap((block) => (block.kind === "evidence" ? [[block.said, block] as const] : []))).values()].slice(0, 3);
+  return { slot: "pasted", audience: "everyone", blocks: [head, ...about, ...told, ...(causes.length > 0 ? steps.blocks.slice(0, 2) : []), { kind: "note", text: "Basis: reported. Nothing was asked of the stack; the words are those of the text." }] };
 }

@@ -12,7 +12,7 @@ const rooms: Record<string, { rooms: string[]; packages: string[]; typesOnly?: s
   terms: { rooms: ["core", "facts"], packages: [], typesOnly: ["facts"] },
   checks: { rooms: ["core", "facts", "terms"], packages: [], typesOnly: ["facts"] },
   causes: { rooms: ["core", "facts", "terms"], packages: [], typesOnly: ["facts"] },
-  knowledge: { rooms: ["core", "facts"], packages: ["zod", "yaml"], typesOnly: ["facts"] },
+  knowledge: { rooms: ["core", "targets", "facts"], packages: ["zod", "yaml"], typesOnly: ["facts"] },
   diagnosis: { rooms: ["core"], packages: [] },
   replies: { rooms: ["core"], packages: [] },
   incidents: { rooms: ["core", "replies", "facts"], packages: ["zod", "node:"], typesOnly: ["facts"] },
