@@ -6,6 +6,7 @@ export const stacks: Command = {
   synopsis: "stacks",
   help: "the stacks under care",
   role: "viewer",
+  quiet: true,
   async run(_words, _saying, desk) {
     const blocks = desk.stacks.map((stack) => ({ kind: "fact" as const, label: stack.name, text: `${stack.gitlabUrl}${stack.tokenGiven ? "" : ", no token"}${stack.site === "default" ? "" : `, site ${stack.site}`}` }));
     return { replies: [{ slot: "stacks", audience: "asker", blocks: blocks.length === 0 ? [{ kind: "note", text: "No stack is configured. Run `duo-triage init`." }] : blocks }] };
@@ -17,6 +18,7 @@ export const self: Command = {
   synopsis: "self",
   help: "how duo-triage itself is, and what it lacks",
   role: "viewer",
+  quiet: true,
   async run(_words, _saying, desk) {
     const health = await desk.queueHealth();
     const rows = [...(await desk.self())];

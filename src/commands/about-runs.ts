@@ -13,9 +13,9 @@ async function lastResult(saying: Saying, desk: Desk): Promise<Result | undefine
   return parsed.success ? parsed.data : undefined;
 }
 
-function aboutLast(name: string, synopsis: string, help: string, say: (result: Result, words: readonly string[]) => Reply | undefined, aliases: readonly string[] = []): Command {
+function aboutLast(name: string, synopsis: string, help: string, say: (result: Result, words: readonly string[]) => Reply | undefined, aliases: readonly string[] = [], quiet = false): Command {
   const command: Command = {
-    name, synopsis, help, aliases, role: "viewer", thread: true,
+    name, synopsis, help, aliases, role: "viewer", thread: true, quiet,
     async run(words, saying, desk): Promise<Answer> {
       const result = await lastResult(saying, desk);
       if (result === undefined) return note("There is no finished run in this conversation yet. Ask for one: /duo check", "unknown");
@@ -28,7 +28,7 @@ function aboutLast(name: string, synopsis: string, help: string, say: (result: R
 
 export const why = aboutLast("why", "why", "the evidence of the last run", (result) => sayEvidence(result));
 export const steps = aboutLast("steps", "steps", "what to do, step by step", (result) => saySteps(result), ["fix"]);
-export const timings = aboutLast("timings", "timings", "what took how long", (result) => sayTimings(result));
+export const timings = aboutLast("timings", "timings", "what took how long", (result) => sayTimings(result), [], true);
 export const evidence = aboutLast("evidence", "evidence <check>", "what one check rests on", (result, words) => (words[0] === undefined ? sayEvidence(result) : sayCheck(result, words[0])));
 
 export const again: Command = {
@@ -56,19 +56,24 @@ export const status: Command = {
       const chosen = chooseStack(words[0], saying, { ...desk, stacks: desk.stacks.length === 1 ? [...desk.stacks, ...desk.stacks] : desk.stacks });
       return usage(status, "problem" in chosen ? chosen.problem : `No stack is called "${words[0].slice(0, 40)}"`);
     }
-    const blocks: Block[] = [];
-    for (const stack of desk.stacks.filter((one) => words[0] === undefined || one.name === words[0])) {
-      const last = await desk.store.runs.last(stack.name);
-      if (last === undefined) blocks.push({ kind: "check", mark: "unknown", title: stack.name, text: "not checked yet" });
-      else {
-        const result = resultSchema.safeParse(last.result);
-        const causes = result.success ? result.data.diagnosis.causes.map((cause) => `${cause.code} ${cause.title}`).join("; ") : "";
-        blocks.push({ kind: "check", mark: marks[last.verdict], title: stack.name, text: `${causes === "" ? "" : `${causes}; `}${new Date(last.startedAt).toISOString()} (${last.run})` });
-      }
-    }
+    const blocks = await stateOf(desk, desk.stacks.filter((one) => words[0] === undefined || one.name === words[0]));
     return { replies: [{ slot: "status", audience: "everyone", blocks: blocks.length === 0 ? [{ kind: "note", text: "No stack is configured." }] : blocks }] };
   },
 };
+/** One row for each stack: its last verdict and causes. */
+export async function stateOf(desk: Desk, stacks: Desk["stacks"]): Promise<Block[]> {
+  const blocks: Block[] = [];
+  for (const stack of stacks) {
+    const last = await desk.store.runs.last(stack.name);
+    if (last === undefined) blocks.push({ kind: "check", mark: "unknown", title: stack.name, text: "not checked yet" });
+    else {
+      const result = resultSchema.safeParse(last.result);
+      const causes = result.success ? result.data.diagnosis.causes.map((cause) => `${cause.code} ${cause.title}`).join("; ") : "";
+      blocks.push({ kind: "check", mark: marks[last.verdict], title: stack.name, text: `${causes === "" ? "" : `${causes}; `}${new Date(last.startedAt).toISOString()} (${last.run})` });
+    }
+  }
+  return blocks;
+}
 
 export const history: Command = {
   name: "history",

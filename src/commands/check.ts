@@ -2,7 +2,7 @@ import type { Answer, Desk, Saying } from "../core/desk.ts";
 import { nearest } from "../core/nearest.ts";
 import { jobVersion, type Question } from "../core/queue.ts";
 import { sayUnserved } from "../replies/self.ts";
-import { type Command, usage } from "./command.ts";
+import { type Command, lacks, usage } from "./command.ts";
 import { chooseStack } from "./stack-choice.ts";
 
 export const hopWords = ["licence", "gitlab", "gitlab-to-gateway", "gateway", "gateway-to-model", "model", "agent-platform"] as const;
@@ -50,7 +50,7 @@ export const check: Command = {
       const near = nearest(unknown, [...known, ...desk.stacks.map((stack) => stack.name)]);
       return usage(check, `"${unknown.slice(0, 40)}" is no stack, feature or hop${near === undefined ? `. Features and hops: ${known.join(", ")}` : `, did you mean "${near}"?`}`);
     }
-    if (deep && saying.person.role === "viewer") return usage(check, "--deep spends model tokens and needs the role operator; an administrator of duo-triage grants it.");
+    if (deep && saying.person.role === "viewer") return lacks("operator", "--deep spends model tokens; it", saying);
     return askAbout(chosen.stack, { kind: "check", deep, ...(rest.length === 0 ? {} : { only: [...rest] }) }, saying, desk);
   },
 };

@@ -1,16 +1,19 @@
-import type { ChannelRule, ChatAdapter, Ears, Heard, MessageId, Person, PostRequest, Press, Voice } from "../core/chat.ts";
+import type { ChannelRule, ChatAdapter, Ears, Heard, MessageId, Person, PostRequest, Press, Sent, Voice } from "../core/chat.ts";
 import type { Answer, Desk, Saying } from "../core/desk.ts";
-import type { Conversation, Handlers, Posted, Queues, Role } from "../core/queue.ts";
+import { opensForm } from "../core/form.ts";
+import { type Conversation, type Handlers, type Posted, type Queues, type Role, runIdSchema } from "../core/queue.ts";
 import type { Reply } from "../core/reply.ts";
 import { sayRotate } from "../replies/explanation.ts";
 import { type AccessRules, roleOf } from "./access.ts";
-import { note } from "./command.ts";
+import { note, whoGrants } from "./command.ts";
 import { conversationKey, openMemory } from "./conversation-memory.ts";
 import { createDelivery } from "./deliver-answer.ts";
 import { explainPaste } from "./explain.ts";
 import { type Following, followingId, messageOf, openFollowings, suffixOf } from "./following.ts";
 import { type FollowDesk, followRun, sentenceOf } from "./follow-run.ts";
-import { answerPress } from "./press.ts";
+import { answerForm, formProblems } from "./forms.ts";
+import { sayHome } from "./home.ts";
+import { answerPress, runOfPress } from "./press.ts";
 import { answerLine } from "./table.ts";
 
 export interface ConversationOptions {
@@ -36,6 +39,8 @@ export interface Conversations {
 
 const dayMs = 24 * 3_600_000;
 const doubleClickMs = 3_000;
+// A window that was closed by mistake may be opened again at once.
+const doubleWindowMs = 700;
 
 /** Everything between the chat platforms and the commands: who may, what about, which message, whose run. */
 export function openConversations(options: ConversationOptions): Conversations {
@@ -75,14 +80,33 @@ export function openConversations(options: ConversationOptions): Conversations {
 
   function sayingAs(role: Role, text: string, person: Person, conversation: Conversation, lastRun: string | undefined): Saying {
     const channelStack = stackOf(conversation);
-    return { text, person: { id: person.id, name: person.name, role }, conversation, ...(channelStack === undefined ? {} : { channelStack }), ...(lastRun === undefined ? {} : { lastRun }) };
+    return { text, person: { id: person.id, name: person.name, role, ...(person.timeZone === undefined ? {} : { timeZone: person.timeZone }) }, conversation, granters: () => grantersOf(conversation.platform), ...(channelStack === undefined ? {} : { channelStack }), ...(lastRun === undefined ? {} : { lastRun }) };
+  }
+
+  /** Names of those who may change roles, as far as the platform tells them. */
+  async function grantersOf(platform: string): Promise<readonly string[]> {
+    const mouth = adapter(platform);
+    const names = await Promise.all((options.roles?.admin.users ?? []).slice(0, 3).map(async (id) => mouth?.nameOf?.(id).catch(() => undefined)));
+    return names.filter((name) => name !== undefined);
+  }
+
+  /** Where something about a run belongs: the thread of its message, where that stands in this channel. */
+  async function placeOf(run: string | undefined, conversation: Conversation): Promise<Conversation> {
+    if (run === undefined || !runIdSchema.safeParse(run).success) return conversation;
+    for (const suffix of ["", suffixOf(conversation), suffixOf({ platform: conversation.platform, channel: conversation.channel })]) {
+      const message = messageOf(await ledger.message(run, `parent${suffix}`));
+      if (message?.thread === undefined || (message.channel !== conversation.channel && message.channel !== conversation.thread)) continue;
+      return { platform: conversation.platform, channel: conversation.channel, thread: message.thread, message: message.id };
+    }
+    return conversation;
   }
 
   async function answer(heard: Heard, voice: Voice): Promise<void> {
     const { conversation, person, how } = heard;
     const talk = await memory.of(conversation);
+    if (how === "passive" && talk?.deaf === true) return;
     const saying = await sayingOf(heard.text, person, conversation, talk?.run);
-    if (saying === undefined) return how === "passive" ? undefined : whisper(refusal, voice);
+    if (saying === undefined) return how === "passive" ? undefined : whisper(await refusal(conversation), voice);
     if (how === "passive" || how === "picked") {
       const explanation = desk.explain(heard.text);
       const known = explanation.symptoms.length + explanation.causes.length > 0;
@@ -100,6 +124,11 @@ export function openConversations(options: ConversationOptions): Conversations {
 
   /** Brings out an answer: what is for the asker alone by whisper, the rest as one message, which a run goes on to edit. */
   async function bringOut(said: Answer, saying: Saying, voice: Voice): Promise<void> {
+    if (said.listening !== undefined) await memory.note(saying.conversation, { deaf: !said.listening });
+    if (said.form !== undefined && voice.ask !== undefined) {
+      const asked = await voice.ask(said.form).then(() => true, (error: unknown) => trouble(`A window did not open: ${sentenceOf(error)}`));
+      if (asked === true) return;
+    }
     const open = said.replies.filter((reply) => reply.audience === "everyone");
     if (said.run !== undefined) await beginRun(said, said.run, open, saying, voice);
     else if (open.length > 0) {
@@ -168,11 +197,24 @@ export function openConversations(options: ConversationOptions): Conversations {
   }
 
   async function press(pressed: Press, voice: Voice): Promise<void> {
-    if (!firstHere(`press/${pressed.person.id}/${pressed.action}/${pressed.value}`, doubleClickMs)) return;
-    const about = pressed.action === "check" ? undefined : pressed.value;
-    const saying = await sayingOf(pressed.action === "check" ? pressed.value : "", pressed.person, pressed.conversation, about);
-    if (saying === undefined) return whisper(refusal, voice);
+    if (!firstHere(`press/${pressed.person.id}/${pressed.action}/${pressed.value}`, opensForm(pressed.action) ? doubleWindowMs : doubleClickMs)) return;
+    const about = runOfPress(pressed);
+    const conversation = await placeOf(about, pressed.conversation);
+    const saying = await sayingOf(pressed.action === "check" ? pressed.value : "", pressed.person, conversation, about);
+    if (saying === undefined) return whisper(await refusal(conversation), voice);
     return bringOut(await answerPress(pressed, saying, desk), saying, voice);
+  }
+
+  async function submit(sent: Sent, voice: Voice): Promise<void> {
+    const about = sent.value === "-" ? undefined : sent.value;
+    const conversation = await placeOf(about, sent.conversation);
+    const saying = await sayingOf(sent.fields["stack"] ?? "", sent.person, conversation, about);
+    if (saying === undefined) return whisper(await refusal(conversation), voice);
+    return bringOut(await answerForm(sent, saying, desk), saying, voice);
+  }
+
+  async function refusal({ platform }: Conversation): Promise<Reply> {
+    return { slot: "refused", audience: "asker", blocks: [{ kind: "headline", mark: "unknown", text: `You have no role in duo-triage here: this needs the role viewer. ${whoGrants(await grantersOf(platform))}` }] };
   }
 
   function firstHere(id: string, forMs: number): boolean {
@@ -209,6 +251,9 @@ export function openConversations(options: ConversationOptions): Conversations {
       first: (id) => first(platform, id),
       hear: (heard, voice) => guarded(() => answer(heard, voice), voice, heard.how === "passive"),
       press: (pressed, voice) => guarded(() => press(pressed, voice), voice, false),
+      problems: (submitted) => formProblems(submitted, desk),
+      submit: (sent, voice) => guarded(() => submit(sent, voice), voice, false),
+      home: async (person) => sayHome(desk, desk.stacks.filter(({ name }) => roleOf(options.roles, person, "", [name]) !== undefined)),
       trouble,
     }),
     delivery: createDelivery({ adapter, ledger, followings, memory, now: desk.now }),
@@ -224,11 +269,6 @@ export function openConversations(options: ConversationOptions): Conversations {
     },
   };
 }
-
-const refusal: Reply = {
-  slot: "refused", audience: "asker",
-  blocks: [{ kind: "headline", mark: "unknown", text: "You have no role in duo-triage here: this needs the role viewer. An administrator of duo-triage grants it (`access.roles` in its configuration)." }],
-};
 
 /** Several replies as one message. */
 function joinReplies(replies: readonly Reply[], slot = replies[0]?.slot ?? "answer"): Reply {

@@ -1,12 +1,12 @@
 import type { Answer, Desk, Saying } from "../core/desk.ts";
 import { nearest } from "../core/nearest.ts";
-import type { Role } from "../core/queue.ts";
-import { roles } from "../core/queue.ts";
 import { again, evidence, history, status, steps, timings, why } from "./about-runs.ts";
 import { self, stacks } from "./about-bot.ts";
+import { openPicks } from "./ask-check.ts";
 import { check } from "./check.ts";
-import { type Command, usage } from "./command.ts";
+import { allows, type Command, lacks, usage } from "./command.ts";
 import { explain, explainPaste } from "./explain.ts";
+import { listen, stop } from "./listening.ts";
 import { practice } from "./practice.ts";
 
 const help: Command = {
@@ -14,6 +14,7 @@ const help: Command = {
   synopsis: "help",
   help: "this list",
   role: "viewer",
+  quiet: true,
   async run(_words, saying, desk) {
     const stack = saying.channelStack ?? desk.stacks[0]?.name ?? "prod";
     const may = table.filter((command) => allows(saying.person.role, command.role) && (command.practiceOnly !== true || desk.practice !== undefined));
@@ -31,9 +32,7 @@ const help: Command = {
 };
 
 /** All commands, in the order of help. Help, parsing and the platforms' manifests come from here. */
-export const table: readonly Command[] = [check, explain, status, history, stacks, self, help, again, why, steps, evidence, timings, practice];
-
-const allows = (has: Role, wanted: Role): boolean => roles.indexOf(has) >= roles.indexOf(wanted);
+export const table: readonly Command[] = [check, explain, status, history, stacks, self, help, again, why, steps, evidence, timings, stop, listen, practice];
 
 const find = (word: string): Command | undefined => table.find((command) => command.name === word || command.aliases?.includes(word) === true);
 
@@ -47,11 +46,11 @@ export async function answerLine(saying: Saying, desk: Desk): Promise<Answer> {
   const addressed = bare !== text;
   const firstLine = bare.split("\n")[0] ?? "";
   const [first = "", ...rest] = firstLine.trim().split(/\s+/u).filter((word) => word !== "");
-  if (first === "") return help.run([], saying, desk);
+  if (first === "") return desk.stacks.length === 0 ? help.run([], saying, desk) : openPicks(saying, desk);
   const command = find(first.toLowerCase());
   const many = bare.includes("\n");
   if (command !== undefined && (addressed || !many)) {
-    if (!allows(saying.person.role, command.role)) return usage(command, `This needs the role ${command.role}; you have ${saying.person.role}. An administrator of duo-triage grants it.`);
+    if (!allows(saying.person.role, command.role)) return lacks(command.role, `/duo ${command.name}`, saying);
     if (command.name === "explain") return command.run([bare.slice(bare.toLowerCase().indexOf("explain") + "explain".length).trim()].filter((word) => word !== ""), saying, desk);
     return command.run(rest, saying, desk);
   }

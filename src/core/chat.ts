@@ -1,3 +1,4 @@
+import type { Form, Submitted } from "./form.ts";
 import type { Conversation, Posted } from "./queue.ts";
 import type { Reply } from "./reply.ts";
 
@@ -40,6 +41,8 @@ export interface Person {
   name: string;
   /** Ids of the user groups (Slack) or roles (Discord) that the person is in. */
   groups: readonly string[];
+  /** Where the platform tells it: an IANA name. */
+  timeZone?: string;
 }
 
 /** Something that was said to the bot, or in a channel where it listens. Text is plain: the platform's escapes are undone. */
@@ -74,6 +77,14 @@ export interface Voice {
   whisper(reply: Reply): Promise<void>;
   /** Brings out the first message that everyone sees, where the platform has promised one already (a deferred interaction). Default: `post`. */
   say?(request: PostRequest): Promise<Posted>;
+  /** Asks in a window; rejects when the platform no longer lets it. Absent where this event cannot open one. */
+  ask?(form: Form): Promise<void>;
+}
+
+/** A form that somebody sent off. */
+export interface Sent extends Submitted {
+  person: Person;
+  conversation: Conversation;
 }
 
 /** The house, as an adapter sees it. No method rejects; all may take as long as the store and the queue need, so acknowledge first. */
@@ -82,6 +93,11 @@ export interface Ears {
   first(id: string): Promise<boolean>;
   hear(heard: Heard, voice: Voice): Promise<void>;
   press(press: Press, voice: Voice): Promise<void>;
+  /** What is wrong with the answers of a form, by field; at once, since a platform shows it in the window. Empty: `submit` takes them. */
+  problems(submitted: Submitted): Readonly<Record<string, string>>;
+  submit(sent: Sent, voice: Voice): Promise<void>;
+  /** Somebody opens the bot's own page: what stands there for them. Undefined for people without a role. */
+  home(person: Person): Promise<Reply | undefined>;
   /** A sentence about something that nobody in a chat waits for: a lost socket, a missing scope. */
   trouble(message: string): void;
 }
@@ -104,6 +120,10 @@ export interface ChatAdapter {
   post(request: PostRequest): Promise<Posted>;
   health(): ChatHealth;
   close(): Promise<void>;
+  /** The name of somebody by id, for plain text; undefined where the platform does not tell. */
+  nameOf?(person: string): Promise<string | undefined>;
+  /** A message has no thread here: what would stand in one is told when somebody asks. */
+  flat?: boolean;
 }
 
 /** What chat platforms know about a channel. */

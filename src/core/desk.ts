@@ -1,4 +1,5 @@
 import type { Explanation } from "./explanation.ts";
+import type { Escalations, Form } from "./form.ts";
 import type { Asked, Conversation, NewTriageJob, QueueHealth, Role } from "./queue.ts";
 import type { Reply } from "./reply.ts";
 import type { ReportedEvidence } from "./reported.ts";
@@ -39,15 +40,19 @@ export interface Desk {
   /** What the bot is and lacks, for `self`. */
   self(): Promise<readonly { label: string; text: string }[]>;
   practice?: PracticeDesk;
+  /** Whom a finding can be handed over to; absent: nobody is configured. */
+  escalations?: Escalations;
 }
 
 /** Who said something, and where. */
 export interface Saying {
   text: string;
-  person: { id: string; name: string; role: Role };
+  person: { id: string; name: string; role: Role; /** IANA name, where the platform tells it. */ timeZone?: string };
   conversation: Conversation;
   /** Stack of the channel, if it has one. */
   channelStack?: string;
+  /** Names of those who grant roles, in plain text; few, and none where nobody knows. */
+  granters?: () => Promise<readonly string[]>;
   /** The last run of this conversation: what `why`, `steps` and `again` are about. */
   lastRun?: string;
 }
@@ -59,6 +64,10 @@ export interface Answer {
   run?: string;
   /** What that run is about, and whether somebody else asked for it before. */
   asked?: { stack: string; site: string; joined: boolean };
+  /** Questions to ask in a window, where the platform can; otherwise the replies stand for it. */
+  form?: Form;
+  /** Whether what is said in this thread to nobody is heard from now on. */
+  listening?: boolean;
   /** The run answers a paste that was already explained: its verdict edits that reply. */
   result?: Result;
 }

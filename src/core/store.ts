@@ -115,6 +115,8 @@ export const expectationSchema = z.object({
   at: z.number(),
 });
 export type Expectation = z.infer<typeof expectationSchema>;
+/** Where an accepted finding is kept: one for each code of a stack. */
+export const expectationId = (stack: string, code: string): string => `${stack}/${code}`;
 
 export const feedbackSchema = z.object({
   run: z.string(),
@@ -124,6 +126,8 @@ export const feedbackSchema = z.object({
   at: z.number(),
 });
 export type Feedback = z.infer<typeof feedbackSchema>;
+/** Where a person's word on a run is kept: the last one counts. */
+export const feedbackId = (run: string, person: string): string => `${run}/${person}`;
 
 /** What a channel asked to have regularly; the queue's schedules are restored from it. */
 export const scheduleRecordSchema = z.object({

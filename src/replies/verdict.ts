@@ -1,4 +1,5 @@
-import type { Block, Mark, Reply } from "../core/reply.ts";
+import { formAction } from "../core/form.ts";
+import type { Action, Block, Mark, Reply } from "../core/reply.ts";
 import type { NamedAlarm, NamedCause, Result } from "../core/result.ts";
 
 /** What the store knows beside the result. */
@@ -71,12 +72,20 @@ export function sayVerdict(result: Result, history: History = {}): Reply {
   for (const alarm of misleading.slice(0, 2)) blocks.push({ kind: "fact", label: alarm.direction === "false-red" ? "False alarm" : "Misleading", text: sayAlarm(alarm) });
   if (history.since !== undefined) blocks.push({ kind: "fact", label: "Since", text: `${history.since}${history.before === undefined ? "" : `, was ${history.before} before`}` });
   blocks.push({ kind: "note", text: countLine(result) });
-  const actions = result.verdict === "pass" ? [] : [
-    { id: "again", label: "Run again", value: result.run },
-    { id: "why", label: "Show evidence", value: result.run },
-    { id: "steps", label: "Fix steps", value: result.run },
-  ];
+  const actions = result.verdict === "pass" ? [] : actionsOf(result);
   return { slot: "verdict", audience: "everyone", blocks, actions };
+}
+
+function actionsOf({ run, diagnosis: { causes, notices } }: Result): Action[] {
+  const acceptable = causes.length > 0 || notices.some((notice) => notice.expected === undefined);
+  return [
+    { id: "rerun", label: "Re-run failed", value: run },
+    { id: "why", label: "Show evidence", value: run },
+    { id: "steps", label: "Fix steps", value: run },
+    ...(acceptable ? [{ id: formAction("expect"), label: "Mark expected…", value: run }] : []),
+    { id: formAction("escalate"), label: "Escalate…", value: run },
+    ...(causes.length === 0 ? [] : [{ id: "right", label: "👍 Right cause", value: run }, { id: "wrong", label: "👎 Wrong cause", value: run }]),
+  ];
 }
 
 function headline(result: Result): string {
@@ -135,7 +144,10 @@ export function saySteps(result: Result): Reply {
   }
   for (const notice of result.diagnosis.notices.filter((entry) => entry.severity !== "info" && entry.expected === undefined)) blocks.push({ kind: "steps", title: `${notice.code} ${notice.title}`, steps: notice.remedy as never });
   if (blocks.length === 0) blocks.push({ kind: "note", text: "Nothing to do." });
-  return { slot: "steps", audience: "everyone", blocks };
+  // One button for each cause: it asks only for what that cause rests on.
+  const verify = [...result.diagnosis.causes.map(({ code }) => [code]), ...result.diagnosis.cannotTell.map(({ among }) => among.slice(0, 8))].filter((codes) => codes.length > 0).slice(0, 3);
+  const actions = verify.map((codes): Action => ({ id: "verify", label: verify.length === 1 ? "Verify step" : `Verify ${codes.join(", ")}`, value: `${result.run}/${codes.join("+")}` }));
+  return { slot: "steps", audience: "everyone", blocks, ...(actions.length === 0 ? {} : { actions }) };
 }
 
 /** Evidence of one check, or nothing where the run has no such check. */

@@ -35,11 +35,15 @@ export interface Stage {
   /** Names the bot in a message, in a thread where one is given. */
   mention(who: Who, channel: string, text: string, thread?: string): Promise<{ id: string }>;
   /** Says something to nobody. `twice`: the platform brings the event once more. */
-  type(who: Who, channel: string, text: string, twice?: "twice"): Promise<{ id: string }>;
+  type(who: Who, channel: string, text: string, twice?: "twice", thread?: string): Promise<{ id: string }>;
   /** As another bot would say it. */
   typeAsBot(channel: string, text: string): Promise<void>;
   press(who: Who, message: Seen, label: string): Promise<{ ackMs: number | undefined }>;
   pressPrivate(who: Who, label: string): Promise<{ ackMs: number | undefined }>;
+  /** The window that a person has open: its words, and the names of its fields. */
+  window(who: Who): { text: string; fields: readonly string[] } | undefined;
+  /** Fills in that window and sends it. `problems`: what the platform shows beside the fields, where it can. */
+  submit(who: Who, values: Record<string, string>): Promise<{ ackMs: number | undefined; problems: readonly string[] }>;
   /** Messages of the bot, oldest first. */
   messages(channel: string): readonly Seen[];
   /** What a person alone was shown, oldest first. */
@@ -93,7 +97,7 @@ export function describeChat(name: string, open: () => Promise<Stage>): void {
       expect(parent?.history.some((text) => /running \d+\/12/u.test(text))).toBe(true);
       expect(parent?.text).toMatch(/FAIL.*broken at/su);
       expect(parent?.text).toContain("certificate has expired");
-      expect(parent?.buttons).toEqual(["Run again", "Show evidence", "Fix steps"]);
+      expect(parent?.buttons).toEqual(["Re-run failed", "Show evidence", "Fix steps", "Mark expected…", "Escalate…", "👍 Right cause", "👎 Wrong cause"]);
       // Progress is coalesced: far fewer edits than steps.
       expect(parent?.history.length).toBeLessThan(10);
       const [, evidence, steps] = news();
@@ -212,7 +216,128 @@ export function describeChat(name: string, open: () => Promise<Stage>): void {
       expect(said()[0]?.buttons).toContain("Share");
       expect(news()).toHaveLength(3);
       await stage.pressPrivate("ben", "Share");
-      await until("shared", () => news().length === 4);
+      const shared = await until("shared", () => news()[3]);
+      // Where the evidence stands, and not in the middle of the channel.
+      expect(shared.thread).toBe(news()[0]?.id);
+    });
+
+    /** A failing run of a channel, with everything said. */
+    const failed = async (channel: string): Promise<{ parent: Seen; news: () => readonly Seen[] }> => {
+      calm();
+      const news = fresh(channel);
+      await stage.command("ana", channel, "check prod");
+      await until("the answer", () => news().length === 3 && news()[0]?.text.includes("FAIL"));
+      return { parent: news()[0] as Seen, news };
+    };
+
+    it("asks again only what failed, and what a cause rests on, in the thread of the run", async () => {
+      const { parent, news } = await failed(stage.one);
+      house.script.verdict = "pass";
+      await stage.press("ben", parent, "Re-run failed");
+      const again = await until("the second run", () => (news()[3]?.text.includes("PASS") === true ? news()[3] : undefined));
+      expect(house.triaged.at(-1)?.question).toMatchObject({ kind: "check", only: ["model/check-0", "model/check-1"] });
+      expect(again.thread).toBe(parent.id);
+      expect(news()[2]?.buttons).toEqual(["Verify step"]);
+      await stage.press("ben", news()[2] as Seen, "Verify step");
+      const verified = await until("the verification", () => (news()[4]?.text.includes("PASS") === true ? news()[4] : undefined));
+      expect(house.triaged.at(-1)?.question).toMatchObject({ only: ["DT335"] });
+      expect(verified.thread).toBe(parent.id);
+    });
+
+    it("marks a finding as expected: by who may, with a reason and a day, once", async () => {
+      const { parent, news } = await failed(stage.one);
+      const refused = whispered("ben");
+      expect((await stage.press("ben", parent, "Mark expected…")).ackMs).toBeLessThan(2_500);
+      await until("a refusal", () => refused().some(({ text }) => /role operator.*viewer.*administrator/su.test(text)));
+      expect(stage.window("ben")).toBeUndefined();
+      await stage.press("ana", parent, "Mark expected…");
+      const window = await until("a window", () => stage.window("ana"));
+      expect(window.fields.toSorted()).toEqual(["code", "reason", "until"]);
+      expect(window.text).toContain("DT335");
+      const told = whispered("ana");
+      const wrong = await stage.submit("ana", { reason: "planned work on the model", until: "2020-01-01" });
+      await until("a correction", () => [...wrong.problems, ...told().map(({ text }) => text)].some((text) => text.includes("This day is over")));
+      // Two presses within a moment are one.
+      await quiet(800);
+      if (wrong.problems.length === 0) await stage.pressPrivate("ana", "Fill in again…");
+      await until("the window again", () => stage.window("ana"));
+      expect((await stage.submit("ana", { reason: "planned work on the model", until: new Date(Date.now() + 86_400_000).toISOString().slice(0, 10) })).ackMs).toBeLessThan(1_000);
+      const said = await until("the acceptance", () => news()[3]);
+      expect(said.text).toMatch(/DT335 on prod.*accepted until .* by ana.*planned work on the model/isu);
+      expect(said.thread).toBe(parent.id);
+      expect(await house.store.expectations.list()).toMatchObject([{ id: "prod/DT335", document: { code: "DT335", stack: "prod", reason: "planned work on the model" } }]);
+    });
+
+    it("escalates what it has shown, word for word, and not twice", async () => {
+      const { parent, news } = await failed(stage.two);
+      await stage.press("ana", parent, "Escalate…");
+      const window = await until("a window", () => stage.window("ana"));
+      await stage.submit("ana", { note: "nobody knows this server" });
+      const said = await until("the escalation", () => news()[3]);
+      expect(said.text).toMatch(/escalated run r-\S+ to the pager of the platform team.*pager\.example\.com\/1/su);
+      expect(house.escalated).toHaveLength(1);
+      const [first = "", ...lines] = (house.escalated[0]?.text ?? "").split("\n\n")[0]?.split("\n") ?? [];
+      for (const line of [first, ...lines]) expect(window.text).toContain(line.trim());
+      expect(house.escalated[0]?.text).toMatch(/nobody knows this server$/u);
+      await quiet(3_100);
+      const told = whispered("ana");
+      await stage.press("ana", parent, "Escalate…");
+      await until("a window", () => stage.window("ana"));
+      await stage.submit("ana", {});
+      await until("told so", () => told().some(({ text }) => text.includes("already by")));
+      expect(house.escalated).toHaveLength(1);
+    });
+
+    it("keeps thumbs with the run, and what it was instead", async () => {
+      const { parent } = await failed(stage.one);
+      const run = house.triaged.at(-1)?.run ?? "";
+      const told = whispered("ben");
+      await stage.press("ana", parent, "👍 Right cause");
+      await stage.press("ben", parent, "👎 Wrong cause");
+      await until("a question", () => told().some(({ text }) => text.includes("What was it?")));
+      await stage.pressPrivate("ben", "Say what it was…");
+      await until("a window", () => stage.window("ben"));
+      await stage.submit("ben", { words: "the proxy in front of it" });
+      const kept = await until("both kept", async () => {
+        const all = (await house.store.feedback.list()).map(({ document }) => document).filter((one) => one.run === run);
+        return all.length === 2 && all.some((one) => one.note !== undefined) ? all : undefined;
+      });
+      expect(kept.map(({ right, note }) => ({ right, note })).toSorted((a, b) => Number(a.right) - Number(b.right))).toEqual([{ right: false, note: "the proxy in front of it" }, { right: true, note: undefined }]);
+    });
+
+    it("leaves a thread alone when told to, and answers there when named", async () => {
+      calm();
+      const news = fresh(stage.passive);
+      const { id } = await stage.type("ben", stage.passive, "users see Error code: A1001");
+      await until("an answer", () => news().some((message) => message.text.includes("FAIL")));
+      const thread = news()[0]?.thread ?? id;
+      const told = whispered("ben");
+      await stage.mention("ben", stage.passive, "stop listening", thread);
+      await until("a word", () => told().some(({ text }) => text.includes("no longer listens")));
+      await quiet(200);
+      const many = news().length;
+      await stage.type("ana", stage.passive, "now it is Error code: A1002", undefined, thread);
+      await stage.mention("ana", stage.passive, "why", thread);
+      await until("why", () => news().length > many);
+      await quiet(300);
+      expect(news().filter((message) => message.text.includes("A1002"))).toEqual([]);
+    });
+
+    it("offers what to check where nothing is said", async () => {
+      calm();
+      const news = fresh(stage.one);
+      const told = whispered("ana");
+      await stage.mention("ana", stage.one, "");
+      await until("picks", () => told().some(({ buttons }) => buttons.includes("Check prod") && buttons.includes("More…")));
+      await stage.pressPrivate("ana", "More…");
+      const window = await until("a window", () => stage.window("ana"));
+      expect(window.fields.toSorted()).toEqual(["deep", "place", "stack"]);
+      const before = house.triaged.length;
+      await stage.submit("ana", { place: "model" });
+      await until("the run", () => house.triaged.length > before);
+      expect(house.triaged.at(-1)?.question).toMatchObject({ kind: "check", deep: false, only: ["model"] });
+      // Where a mention cannot be answered to one person alone, picks and answer stand in the direct conversation.
+      await until("all of the answer", () => news().length === 3 || stage.whispers("ana").some(({ text }) => text.includes("renew the certificate")));
     });
 
     it("keeps its promise over a restart: the same message is edited, and old buttons work", async () => {

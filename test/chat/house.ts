@@ -1,6 +1,7 @@
 import { openConversations, type Conversations } from "../../src/commands/converse.ts";
 import type { AccessRules } from "../../src/commands/access.ts";
 import type { ChannelRule, ChatAdapter } from "../../src/core/chat.ts";
+import type { Escalation } from "../../src/core/form.ts";
 import type { Queues, TriageJob } from "../../src/core/queue.ts";
 import type { Result } from "../../src/core/result.ts";
 import type { Store } from "../../src/core/store.ts";
@@ -29,6 +30,8 @@ export interface TestHouse {
   script: Script;
   troubles: string[];
   triaged: TriageJob[];
+  /** What was handed over. */
+  escalated: Escalation[];
   store: Store;
   adapter: ChatAdapter;
   /** Ends this process's part and starts another on the same store. `mute`: the old adapter stops posting first, as if killed. */
@@ -54,6 +57,7 @@ export async function openHouse(options: HouseOptions): Promise<TestHouse> {
   const script: Script = { verdict: "fail", title: "the model's certificate has expired", said: "the handshake failed", steps: 2, checks: 2, gate: undefined };
   const troubles: string[] = [];
   const triaged: TriageJob[] = [];
+  const escalated: Escalation[] = [];
   let open: { queues: Queues; store: Store; conversations: Conversations; adapter: ChatAdapter; close(): Promise<void> } | undefined;
 
   const begin = async (): Promise<void> => {
@@ -64,6 +68,7 @@ export async function openHouse(options: HouseOptions): Promise<TestHouse> {
     const desk = openDesk({
       stacks: (options.stacks ?? ["prod"]).map((name) => ({ name, gitlabUrl: "https://gitlab.example.com", site: "default", tokenGiven: true })),
       ask: (job) => queues.ask(job), newRun: () => `${prefix}${(count += 1)}`, now: () => new Date(), store, queueHealth: () => queues.health(),
+      escalations: { destinations: () => [{ id: "pager", label: "the pager of the platform team" }], send: async (one) => { escalated.push(one); return { kind: "sent", reference: "https://pager.example.com/1" }; } },
     });
     const conversations = openConversations({ desk, queues, adapters: [adapter], channels: () => options.channels, roles: options.roles, trouble: (message) => void troubles.push(message), editEveryMs: options.editEveryMs ?? 150 });
     queues.startWorkers({
@@ -96,7 +101,7 @@ export async function openHouse(options: HouseOptions): Promise<TestHouse> {
   };
   await begin();
   return {
-    script, troubles, triaged,
+    script, troubles, triaged, escalated,
     get store() {
       return (open as NonNullable<typeof open>).store;
     },

@@ -1,7 +1,17 @@
 import type { Desk, Saying } from "../../src/core/desk.ts";
 import type { NewTriageJob } from "../../src/core/queue.ts";
-import type { RunRecord } from "../../src/core/store.ts";
+import type { Collection, RunRecord } from "../../src/core/store.ts";
 import { explainText } from "../../src/knowledge/explain.ts";
+
+function kept<T>(): Collection<T> {
+  const documents = new Map<string, T>();
+  return {
+    put: async (id, document) => void documents.set(id, document),
+    get: async (id) => documents.get(id),
+    remove: async (id) => documents.delete(id),
+    list: async () => [...documents].map(([id, document]) => ({ id, document })).reverse(),
+  };
+}
 
 /** A desk in memory: remembers what was asked, answers from the runs it is given. */
 export function openDesk(more: Partial<Desk> & { runs?: RunRecord[] } = {}): Desk & { asked: NewTriageJob[] } {
@@ -30,7 +40,7 @@ export function openDesk(more: Partial<Desk> & { runs?: RunRecord[] } = {}): Des
         list: async ({ stack, limit }) => records.filter((record) => stack === undefined || record.stack === stack).slice(-limit).reverse(),
       },
       deliveries: { claim: gone, delivered: gone, release: gone, message: gone },
-      schedules: collection, expectations: collection, incidents: collection, feedback: collection,
+      schedules: collection, expectations: kept(), incidents: collection, feedback: kept(),
       signs: { give: gone, list: gone }, leases: { take: gone, give: gone }, counters: { add: gone, read: gone },
       collection: () => collection,
       health: gone,

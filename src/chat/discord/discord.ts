@@ -1,10 +1,12 @@
-import { type AutocompleteInteraction, type ButtonInteraction, type ChatInputCommandInteraction, Events, type Message as DiscordMessage,  type MessageContextMenuCommandInteraction, Routes } from "discord.js";
+import { type AutocompleteInteraction, type ButtonInteraction, type ChatInputCommandInteraction, Events, type Message as DiscordMessage, type MessageContextMenuCommandInteraction, type ModalSubmitInteraction, Routes } from "discord.js";
 import type { ChannelRule, ChatAdapter, ChatHealth, Ears, Voice } from "../../core/chat.ts";
+import { formAction, opensForm } from "../../core/form.ts";
 import type { Conversation } from "../../core/queue.ts";
 import type { Reply } from "../../core/reply.ts";
 import type { Secret } from "../../core/secret.ts";
 import { applicationCommands, lineOf, type Verb } from "./commands.ts";
 import { type Connection, openConnection } from "./connection.ts";
+import { readModal } from "./forms.ts";
 import { limits } from "./limits.ts";
 import { openMouth, type Pace } from "./mouth.ts";
 import { openOutbound, requestOf } from "./outbound.ts";
@@ -13,7 +15,7 @@ import { registerCommands } from "./register.ts";
 import { renderReply } from "./render.ts";
 import { answerPlace, personOf, placeOf, readMessage } from "./said.ts";
 import { openTokens, type Right, type Tokens } from "./tokens.ts";
-import { voiceFor } from "./voice.ts";
+import { voiceFor, voiceForWindow } from "./voice.ts";
 
 /** What may be typed into an option, for autocomplete. */
 export interface Suggestion {
@@ -36,9 +38,6 @@ export interface DiscordOptions {
   pace?: Pace;
   now?(): number;
 }
-
-/** Verbs whose answer is for the asker alone, so that their placeholder is, too. */
-const quietVerbs = new Set(["help", "stacks", "self", "timings", "access"]);
 
 /** Discord as a chat of the house. */
 export function openDiscord(options: DiscordOptions): ChatAdapter {
@@ -68,6 +67,9 @@ export function openDiscord(options: DiscordOptions): ChatAdapter {
       const quiet = isQuiet(interaction.options.getSubcommand(false), options.verbs);
       guard(onCommand(interaction, right, quiet, tokens.acknowledge(right, quiet ? "asker" : "everyone")));
     } else if (interaction.isMessageContextMenuCommand()) guard(onMenu(interaction, right, tokens.acknowledge(right, "asker")));
+    // A window must be the first answer to a press: nothing else may be said before it.
+    else if (interaction.isButton() && opensForm(readPress(interaction.customId)?.id ?? "")) guard(onWindow(interaction, right));
+    else if (interaction.isModalSubmit()) guard(onSubmit(interaction, right, tokens.acknowledge(right, "asker")));
     else if (interaction.isButton()) guard(onPress(interaction, right, tokens.acknowledge(right, "press")));
   });
   client.on(Events.MessageCreate, (message) => guard(onMessage(message)));
@@ -101,10 +103,29 @@ export function openDiscord(options: DiscordOptions): ChatAdapter {
     const acknowledged = await acknowledging;
     const pressed = readPress(interaction.customId);
     if (ears === undefined || acknowledged.kind === "taken" || pressed === undefined || !(await ears.first(`discord-${interaction.id}`))) return;
-    // Nobody else sees a whisper, so nothing can answer to it.
-    const conversation = { ...placeOf(interaction), ...(interaction.message.flags.has("Ephemeral") ? {} : { message: interaction.message.id }) };
+    const conversation = sourceOf(interaction);
     const voice: Voice = { whisper: (reply) => (acknowledged.kind === "late" || !tokens.fresh(right) ? whisperDirectly(interaction.user.id, reply) : tokens.whisper(right, renderReply(reply))) };
     await ears.press({ action: pressed.id, value: pressed.value, person: personOf(interaction), conversation }, voice);
+  };
+
+  const onWindow = async (interaction: ButtonInteraction, right: Right): Promise<void> => {
+    const pressed = readPress(interaction.customId);
+    const { voice, settle } = voiceForWindow({ right, tokens, place: interaction.channelId, direct: (reply) => whisperDirectly(interaction.user.id, reply) });
+    if (ears !== undefined && pressed !== undefined && (await ears.first(`discord-${interaction.id}`))) await ears.press({ action: pressed.id, value: pressed.value, person: personOf(interaction), conversation: sourceOf(interaction) }, voice);
+    await settle();
+  };
+
+  const onSubmit = async (interaction: ModalSubmitInteraction, right: Right, acknowledging: ReturnType<Tokens["acknowledge"]>): Promise<void> => {
+    const acknowledged = await acknowledging;
+    const submitted = readModal(interaction);
+    if (ears === undefined || submitted === undefined || acknowledged.kind === "taken" || !(await ears.first(`discord-${interaction.id}`))) return;
+    const conversation = sourceOf(interaction);
+    const promise = voiceFor({ right, mouth, tokens, conversation, late: acknowledged.kind === "late", direct: (reply) => whisperDirectly(interaction.user.id, reply), quiet: true, ...(acknowledged.kind === "ok" && acknowledged.message !== undefined ? { promised: acknowledged.message } : {}) });
+    const problems = Object.values(ears.problems(submitted));
+    // Discord shows nothing beside a field of a window that was sent off: it has to be opened once more.
+    if (problems.length > 0) await promise.voice.whisper({ slot: "problems", audience: "asker", blocks: [{ kind: "headline", mark: "unknown", text: problems.join(" · ") }], actions: [{ id: formAction(submitted.form), label: "Fill in again…", value: submitted.value }] });
+    else await ears.submit({ ...submitted, person: personOf(interaction), conversation }, promise.voice);
+    await promise.settle();
   };
 
   const onMessage = async (message: DiscordMessage): Promise<void> => {
@@ -151,6 +172,8 @@ export function openDiscord(options: DiscordOptions): ChatAdapter {
       else client.once(Events.ClientReady, () => guard(register()));
     },
     post: (request) => mouth.post(request),
+    // Roles may name people of other platforms.
+    nameOf: async (person) => (/^\d{16,20}$/u.test(person) ? (await client.users.fetch(person)).displayName : undefined),
     health(): ChatHealth {
       const { state, since, problem } = connection.health();
       const problems = [problem, registered].filter((one) => one !== undefined);
@@ -165,7 +188,13 @@ export function openDiscord(options: DiscordOptions): ChatAdapter {
   };
 }
 
-const isQuiet = (sub: string | null, verbs: readonly Verb[]): boolean => sub !== null && (verbs.find((verb) => verb.name === sub)?.quiet ?? quietVerbs.has(sub));
+/** Where a press or window came from. Nobody else sees a whisper, so nothing can answer to it. */
+function sourceOf(interaction: ButtonInteraction | ModalSubmitInteraction): Conversation {
+  const { message } = interaction;
+  return { ...placeOf(interaction), ...(message === null || message.flags.has("Ephemeral") ? {} : { message: message.id }) };
+}
+
+const isQuiet = (sub: string | null, verbs: readonly Verb[]): boolean => sub !== null && verbs.find((verb) => verb.name === sub)?.quiet === true;
 
 async function complete(interaction: AutocompleteInteraction, right: Right, tokens: Tokens, options: DiscordOptions): Promise<void> {
   const focused = interaction.options.getFocused(true);

@@ -1,4 +1,4 @@
-import { type REST, Routes } from "discord.js";
+import { type APIModalInteractionResponseCallbackData, type REST, Routes } from "discord.js";
 import { limits } from "./limits.ts";
 import type { Message } from "./render.ts";
 import { ephemeralFlag, outcomeOf, requestOf, type Sent, type Spot } from "./outbound.ts";
@@ -24,6 +24,8 @@ const longestMs = 1_500;
 export interface Tokens {
   /** Promises an answer (`everyone` or `asker` sees it), or only confirms a press. To be called before anything is awaited. */
   acknowledge(right: Right, promise: "everyone" | "asker" | "press"): Promise<Acknowledged>;
+  /** Answers a press with a window, instead of an acknowledgement. Rejects when Discord no longer takes it. */
+  open(right: Right, modal: APIModalInteractionResponseCallbackData): Promise<void>;
   choices(right: Right, choices: readonly { name: string; value: string }[]): Promise<void>;
   fresh(right: Right): boolean;
   /** Fills in the promised message. */
@@ -78,6 +80,9 @@ export function openTokens(rest: REST, now: () => number): Tokens {
       });
       await whenIdle();
       return acknowledged;
+    },
+    async open(right, modal) {
+      await rest.post(Routes.interactionCallback(right.id, right.token), { auth: false, body: { type: 9, data: modal } });
     },
     async choices(right, choices) {
       await rest.post(Routes.interactionCallback(right.id, right.token), { auth: false, body: { type: 8, data: { choices } } }).catch(() => undefined);

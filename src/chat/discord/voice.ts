@@ -3,6 +3,7 @@ import type { Conversation } from "../../core/queue.ts";
 import type { Reply } from "../../core/reply.ts";
 import type { Mouth } from "./mouth.ts";
 import { renderReply } from "./render.ts";
+import { modalOf } from "./forms.ts";
 import type { Right, Tokens } from "./tokens.ts";
 
 export interface Promised {
@@ -56,6 +57,54 @@ export function voiceFor({ right, mouth, tokens, conversation, promised, late, q
       open = false;
       if (quiet && closing !== undefined) await tokens.fill(right, { channel: conversation.channel, message: promised ?? "" }, renderReply({ slot: "closing", audience: "asker", blocks: [{ kind: "note", text: closing }] }));
       else await tokens.withdraw(right);
+    },
+  };
+}
+
+/** How long a press waits for its window before it is acknowledged without one, ms: Discord waits three seconds. */
+const windowMs = 1_700;
+
+/**
+ * The voice of a press that opens a window: the window itself is the acknowledgement, so nothing is acknowledged before. Where the house
+ * takes long, or says something else, the press is acknowledged for the person alone.
+ */
+export function voiceForWindow({ right, tokens, place, direct }: { right: Right; tokens: Tokens; place: string; direct(reply: Reply): Promise<void> }): { voice: Voice; settle(): Promise<void> } {
+  let acknowledging: ReturnType<Tokens["acknowledge"]> | undefined;
+  let open = false;
+  let opened = false;
+  const acknowledge = (): ReturnType<Tokens["acknowledge"]> => {
+    clearTimeout(timer);
+    open = acknowledging === undefined || open;
+    return (acknowledging ??= tokens.acknowledge(right, "asker"));
+  };
+  const timer = setTimeout(() => void acknowledge(), windowMs);
+  const voice: Voice = {
+    async ask(form) {
+      const modal = modalOf(form);
+      if (acknowledging !== undefined || opened) throw new Error("Discord takes a window only as the first answer");
+      if (modal === undefined) throw new Error("what the window is about is too long for Discord");
+      opened = true;
+      clearTimeout(timer);
+      await tokens.open(right, modal);
+    },
+    async whisper(reply) {
+      if (opened) return tokens.whisper(right, renderReply(reply)).catch(() => direct(reply));
+      const acknowledged = await acknowledge();
+      if (acknowledged.kind !== "ok") return direct(reply);
+      if (!open) return tokens.whisper(right, renderReply(reply));
+      open = false;
+      const filled = await tokens.fill(right, { channel: place, message: "" }, renderReply(reply));
+      if (filled.kind !== "sent") throw new Error("reason" in filled ? filled.reason : "the answer's place is gone");
+    },
+  };
+  return {
+    voice,
+    async settle() {
+      clearTimeout(timer);
+      if (opened) return;
+      if (acknowledging === undefined) return void (await tokens.acknowledge(right, "press"));
+      if ((await acknowledging).kind === "ok" && open) await tokens.withdraw(right);
+      open = false;
     },
   };
 }

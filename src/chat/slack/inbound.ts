@@ -1,13 +1,16 @@
 import type { App, BlockAction, ButtonAction, MessageShortcut, RespondFn, webApi } from "@slack/bolt";
 import type { ChannelRule, Ears, Person, Voice } from "../../core/chat.ts";
+import type { Form } from "../../core/form.ts";
 import type { Conversation } from "../../core/queue.ts";
 import type { Reply } from "../../core/reply.ts";
 import { plainOf } from "./escape.ts";
 import { limits } from "./limits.ts";
 import { whisperTo } from "./outbound.ts";
 import type { People } from "./people.ts";
+import { viewOf } from "./forms.ts";
 import { actionPattern, readAction } from "./press.ts";
 import { renderReply } from "./render.ts";
+import { listenToWindows } from "./windows.ts";
 
 type Client = InstanceType<typeof webApi.WebClient>;
 
@@ -18,6 +21,11 @@ export interface InboundOptions {
   bot: { userId: string; botId: string };
   channels: Readonly<Record<string, ChannelRule>>;
 }
+
+/** Whom to speak to after one event, and by which ways. `thread`: where the event stood in one. `trigger`: it may open a window. */
+export type VoiceOf = (about: { conversation: Conversation; user: string; respond?: RespondFn | undefined; thread?: string | undefined; trigger?: string | undefined }) => Voice;
+/** The person, or undefined after saying why not. */
+export type Admit = (user: string, team: string | undefined, voice: Voice, silent: boolean) => Promise<Person | undefined>;
 
 /** A message event, as far as it is read. */
 interface Said {
@@ -40,11 +48,19 @@ const plainSubtypes = new Set([undefined, "file_share", "thread_broadcast"]);
 export function listen(app: App, options: InboundOptions): void {
   const { client, people, ears, bot, channels } = options;
 
+  const directly = (channel: string): boolean => /^[DU]/u.test(channel);
+
   /** Speaks to one person: by the response address while it lasts, else by an ephemeral message; in a direct message openly. */
-  const voiceOf = (conversation: Conversation, user: string, direct: boolean, respond?: RespondFn, thread?: string): Voice => {
+  const voiceOf: VoiceOf = ({ conversation, user, respond, thread, trigger }) => {
+    const direct = directly(conversation.channel);
     let left: number = limits.responses;
     const until = Date.now() + limits.responseMs;
     return {
+      ...(trigger === undefined ? {} : {
+        async ask(form: Form) {
+          await client.views.open({ trigger_id: trigger, view: viewOf(form, conversation) });
+        },
+      }),
       async whisper(reply: Reply) {
         const message = renderReply(reply);
         if (respond !== undefined && left > 0 && Date.now() < until) {
@@ -63,7 +79,7 @@ export function listen(app: App, options: InboundOptions): void {
   };
 
   /** The person, or undefined after saying why not. Silence towards bots, and towards everybody who did not ask. */
-  const admit = async (user: string, team: string | undefined, voice: Voice, silent: boolean): Promise<Person | undefined> => {
+  const admit: Admit = async (user, team, voice, silent) => {
     const known = await people.know(user, team);
     if (known.kind === "person") return known.person;
     if (!silent && known.reason !== "") await voice.whisper({ slot: "refused", audience: "asker", blocks: [{ kind: "headline", mark: "unknown", text: known.reason }] }).catch((error: unknown) => ears.trouble(`A refusal did not get through: ${String(error)}`));
@@ -73,7 +89,7 @@ export function listen(app: App, options: InboundOptions): void {
   const hear = async (said: Said): Promise<void> => {
     const { channel, ts, user, text = "", thread_ts: thread } = said;
     if (user === undefined || user === bot.userId || said.bot_id !== undefined || said.hidden === true || said.edited !== undefined || !plainSubtypes.has(said.subtype)) return;
-    const direct = said.channel_type === "im";
+    const direct = said.channel_type === "im" || directly(channel);
     const addressed = direct || text.includes(`<@${bot.userId}>`) || text.includes(`<@${bot.userId}|`);
     if (!addressed && channels[channel]?.passive !== true) return;
     const words = plainOf(text, bot.userId).trim();
@@ -83,7 +99,7 @@ export function listen(app: App, options: InboundOptions): void {
     if (addressed && !(await ears.first(event))) return;
     const at = direct ? thread : (thread ?? ts);
     const conversation: Conversation = { platform: "slack", channel, message: ts, ...(at === undefined ? {} : { thread: at }) };
-    const voice = voiceOf(conversation, user, direct, undefined, thread);
+    const voice = voiceOf({ conversation, user, thread });
     const person = await admit(user, said.team, voice, !addressed);
     if (person !== undefined) await ears.hear({ text: words, person, conversation, how: addressed ? "addressed" : "passive", ...(addressed ? {} : { event }) }, voice);
   };
@@ -98,7 +114,7 @@ export function listen(app: App, options: InboundOptions): void {
     await acknowledged.catch((error: unknown) => ears.trouble(`A command could not be acknowledged: ${String(error)}`));
     if (!(await ears.first(`c-${command.trigger_id}`))) return;
     const conversation: Conversation = { platform: "slack", channel: command.channel_id };
-    const voice = voiceOf(conversation, command.user_id, false, respond);
+    const voice = voiceOf({ conversation, user: command.user_id, respond, trigger: command.trigger_id });
     const person = await admit(command.user_id, command.team_id, voice, false);
     if (person !== undefined) await ears.hear({ text: plainOf(command.text ?? "", bot.userId).trim(), person, conversation, how: "command" }, voice);
   });
@@ -110,7 +126,7 @@ export function listen(app: App, options: InboundOptions): void {
     if (!(await ears.first(`s-${picked.trigger_id}`))) return;
     const message = picked.message as { ts: string; text?: string; thread_ts?: string };
     const conversation: Conversation = { platform: "slack", channel: picked.channel.id, message: message.ts, thread: message.thread_ts ?? message.ts };
-    const voice = voiceOf(conversation, picked.user.id, false, respond, message.thread_ts);
+    const voice = voiceOf({ conversation, user: picked.user.id, respond, thread: message.thread_ts, trigger: picked.trigger_id });
     const person = await admit(picked.user.id, picked.user.team_id ?? picked.team?.id, voice, false);
     if (person !== undefined) await ears.hear({ text: plainOf(message.text ?? "", bot.userId), person, conversation, how: "picked" }, voice);
   });
@@ -121,17 +137,20 @@ export function listen(app: App, options: InboundOptions): void {
     const pressed = body as BlockAction<ButtonAction>;
     const { action_id: actionId, value = "", action_ts: at } = action as ButtonAction;
     if (!(await ears.first(`a-${pressed.user.id}-${at}`))) return;
-    const channel = pressed.channel?.id ?? (pressed.container as { channel_id?: string }).channel_id;
-    if (channel === undefined) return;
+    // On the bot's own page there is no channel: what follows belongs into the direct conversation.
+    const channel = pressed.channel?.id ?? (pressed.container as { channel_id?: string }).channel_id ?? pressed.user.id;
     const message = (pressed.message ?? {}) as { ts?: string; thread_ts?: string };
-    const thread = message.thread_ts ?? message.ts ?? (pressed.container as { thread_ts?: string; message_ts?: string }).thread_ts;
+    // What one person alone sees has no thread of its own.
+    const thread = message.thread_ts ?? message.ts ?? (pressed.container as { thread_ts?: string }).thread_ts;
     const conversation: Conversation = { platform: "slack", channel, ...(thread === undefined ? {} : { thread }) };
-    const voice = voiceOf(conversation, pressed.user.id, false, respond, message.thread_ts);
+    const voice = voiceOf({ conversation, user: pressed.user.id, respond: pressed.response_url === undefined ? undefined : respond, thread: message.thread_ts, trigger: pressed.trigger_id });
     const person = await admit(pressed.user.id, pressed.user.team_id, voice, false);
     if (person === undefined) return;
     // An id of another version is the house's to answer: it offers to ask again.
     await ears.press({ action: readAction(actionId) ?? actionId.split(":")[1] ?? "unknown", value, person, conversation }, voice);
   });
+
+  listenToWindows(app, { client, ears, admit, voiceOf });
 
   app.error(async (error) => ears.trouble(`Slack: ${error.message}`));
 }

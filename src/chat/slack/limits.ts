@@ -17,6 +17,14 @@ export const limits = {
   buttonText: 75,
   buttonValue: 2000,
   actionId: 255,
+  /** Title and buttons of a modal; what travels with it. */
+  viewTitle: 24,
+  viewMetadata: 3000,
+  inputLabel: 2000,
+  inputHint: 2000,
+  options: 100,
+  optionText: 75,
+  optionValue: 150,
   /** Uses of a response address. */
   responses: 5,
   /** ms that a response address lives. */

@@ -31,14 +31,14 @@ export function slackManifest(commands: readonly ListedCommand[], options: Manif
       background_color: "#2f2a3f",
     },
     features: {
-      app_home: { home_tab_enabled: false, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
+      app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
       bot_user: { display_name: "duo", always_online: true },
       slash_commands: [{ command: "/duo", description: "Diagnose GitLab Duo Self-Hosted", usage_hint: usageHint(usage), should_escape: true }],
       shortcuts: [{ name: "Explain this error", type: "message", callback_id: "explain_error", description: "What a code, message or log line means" }],
     },
     oauth_config: { scopes: { bot: neededScopes({ ...options, groups: options.groups ?? true }) } },
     settings: {
-      event_subscriptions: { bot_events: ["app_mention", "message.im", ...(options.passive ? ["message.channels", "message.groups"] : [])].toSorted() },
+      event_subscriptions: { bot_events: ["app_home_opened", "app_mention", "message.im", ...(options.passive ? ["message.channels", "message.groups"] : [])].toSorted() },
       interactivity: { is_enabled: true },
       org_deploy_enabled: false,
       socket_mode_enabled: true,

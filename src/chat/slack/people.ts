@@ -10,6 +10,8 @@ export type Known = { kind: "person"; person: Person } | { kind: "refused"; reas
 
 export interface People {
   know(user: string, team: string | undefined): Promise<Known>;
+  /** The name of somebody, for plain text. */
+  nameOf(user: string): Promise<string | undefined>;
 }
 
 const keepMs = 10 * 60_000;
@@ -51,17 +53,24 @@ export function openPeople(client: Client, teamId: () => string | undefined, gro
     if (stranger) return { known: { kind: "refused", reason: "You are in this channel from another workspace (Slack Connect); duo-triage answers people of its own workspace only." }, forMs: keepMs };
     if (about.is_restricted === true || about.is_ultra_restricted === true) return { known: { kind: "refused", reason: "duo-triage does not answer guests of the workspace." }, forMs: keepMs };
     const name = cleanLine(about.profile?.display_name ?? "", 80) || cleanLine(about.real_name ?? about.name ?? user, 80);
-    return { known: { kind: "person", person: { id: user, name, groups: await groupsOf(user) } }, forMs: keepMs / 2 };
+    return { known: { kind: "person", person: { id: user, name, groups: await groupsOf(user), ...(about.tz === undefined ? {} : { timeZone: about.tz }) } }, forMs: keepMs / 2 };
+  }
+
+  async function know(user: string): Promise<Known> {
+    const kept = known.get(user);
+    if (kept !== undefined && kept.until > now()) return kept.known;
+    const found = await look(user);
+    if (known.size > 5_000) known.clear();
+    known.set(user, { known: found.known, until: now() + found.forMs });
+    return found.known;
   }
 
   return {
-    async know(user) {
-      const kept = known.get(user);
-      if (kept !== undefined && kept.until > now()) return kept.known;
-      const found = await look(user);
-      if (known.size > 5_000) known.clear();
-      known.set(user, { known: found.known, until: now() + found.forMs });
-      return found.known;
+    know,
+    async nameOf(user) {
+      // Roles may name people of other platforms.
+      const found = /^[UW][A-Z0-9]{2,}$/u.test(user) ? await know(user) : undefined;
+      return found?.kind === "person" ? found.person.name : undefined;
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Secret } from "../../core/secret.ts";
 import { listen } from "./inbound.ts";
 import { neededScopes } from "./manifest.ts";
 import { call, openOutbound, type Outbound } from "./outbound.ts";
-import { openPeople } from "./people.ts";
+import { openPeople, type People } from "./people.ts";
 import { openSockets, type Sockets } from "./sockets.ts";
 
 export interface SlackOptions {
@@ -38,6 +38,7 @@ export function openSlack(options: SlackOptions): ChatAdapter {
   let outbound: Outbound | undefined;
   let sockets: Sockets | undefined;
   let receiver: Receiver | undefined;
+  let people: People | undefined;
 
   const become = (state: ChatHealth["state"]): void => {
     if (health.state !== state && health.state !== "stopped") health = { state, since: options.now() };
@@ -53,7 +54,7 @@ export function openSlack(options: SlackOptions): ChatAdapter {
     outbound = openOutbound(client, ears.trouble);
     const bot = await identify(client, ears);
     if (bot === undefined) return;
-    const people = openPeople(client, () => bot.teamId, options.groups, options.now);
+    people = openPeople(client, () => bot.teamId, options.groups, options.now);
 
     const plain: Receiver = { init: () => undefined, start: async () => undefined, stop: async () => undefined };
     receiver = appToken !== undefined || signingSecret === undefined ? plain : new HTTPReceiver({ signingSecret: signingSecret.reveal(), port: options.port, endpoints: ["/slack/events"], logger });
@@ -107,6 +108,7 @@ export function openSlack(options: SlackOptions): ChatAdapter {
   return {
     platform: "slack",
     start,
+    nameOf: async (person) => people?.nameOf(person),
     post: async (request) => outbound?.post(request) ?? { kind: "later", afterMs: 1_000, reason: "Slack is not connected yet" },
     health: () => ({ platform: "slack", ...health, problems: [...problems.values()] }),
     async close() {

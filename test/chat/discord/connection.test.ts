@@ -10,7 +10,7 @@ afterEach(async () => {
   scene = undefined;
 });
 const set = async (...args: Parameters<typeof openScene>): Promise<Scene> => (scene = await openScene(...args));
-const ears = { first: async () => true, hear: async () => undefined, press: async () => undefined, trouble: () => undefined };
+const ears = { first: async () => true, hear: async () => undefined, press: async () => undefined, trouble: () => undefined, problems: () => ({}), submit: async () => undefined, home: async () => undefined };
 
 describe("connecting", () => {
   it("asks for the fewest intents, and for message content only when a channel listens", async () => {

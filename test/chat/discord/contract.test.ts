@@ -6,6 +6,7 @@ import type { MessageBody } from "../../fakes/discord/limits.ts";
 import { type Interaction, memberOf, messageOf, pinged, type Person, type StoredMessage } from "../../fakes/discord/world.ts";
 import { describeChat, type Seen, type Stage, type Who } from "../contract.ts";
 
+interface Field { component?: { custom_id?: string; value?: string; options?: { value: string; default?: boolean }[] } }
 interface Row { components?: { label?: string }[] }
 
 /** What a person reads: content and embeds without markup. */
@@ -21,6 +22,8 @@ async function openStage(): Promise<Stage> {
   const robot = fake.addPerson("robot");
   robot.bot = true;
   const bot = fake.world.bot.id;
+  const sent = new Set<string>();
+  const windowOf = (who: Who): Interaction | undefined => [...fake.world.interactions.values()].findLast((one) => one.person === people[who].id && one.modal !== undefined && !sent.has(one.id));
   const acknowledged = async (interaction: Interaction): Promise<{ ackMs: number | undefined }> => {
     await fake.until("acknowledged", () => interaction.answeredAt, 3000).catch(() => undefined);
     return { ackMs: interaction.answeredAt === undefined ? undefined : interaction.answeredAt - interaction.createdAt };
@@ -49,8 +52,8 @@ async function openStage(): Promise<Stage> {
       return acknowledged(fake.slash(people[who], channel, { sub, options: { ...(stack === undefined ? {} : { stack }), ...(words.includes("--deep") ? { deep: true } : {}) } }));
     },
     mention: async (who, channel, text, thread) => ({ id: fake.say(people[who], thread ?? channel, `<@${bot}> ${text}`).id }),
-    async type(who, channel, text, twice) {
-      const message = fake.say(people[who], channel, text);
+    async type(who, channel, text, twice, thread) {
+      const message = fake.say(people[who], thread ?? channel, text);
       if (twice !== undefined) fake.gateway.dispatch("MESSAGE_CREATE", { ...messageOf(fake.world, message), guild_id: fake.guild, member: memberOf(fake.world, people[who]) });
       return { id: message.id };
     },
@@ -60,6 +63,23 @@ async function openStage(): Promise<Stage> {
     },
     press: (who, message, label) => acknowledged(fake.press(people[who], fake.world.messages.get(message.id)!, label)),
     pressPrivate: (who, label) => acknowledged(fake.press(people[who], whispered(who).findLast((message) => buttonsOf(message.body).includes(label))!, label)),
+    window(who) {
+      const modal = windowOf(who)?.modal;
+      if (modal === undefined) return undefined;
+      const fields = (modal.components as Field[]).flatMap((row) => (row.component?.custom_id === undefined ? [] : [row.component.custom_id]));
+      return { text: [...JSON.stringify(modal.components).matchAll(/"(?:label|content|description|value)":("(?:[^"\\]|\\.)*")/gu)].map((match) => JSON.parse(match[1] ?? '""') as string).join("\n"), fields };
+    },
+    async submit(who, values) {
+      const opened = windowOf(who);
+      if (opened === undefined) throw new Error(`${who} has no window open`);
+      // As the app sends what it prefilled.
+      const given = Object.fromEntries(((opened.modal?.components ?? []) as Field[]).flatMap(({ component }) => {
+        const first = component?.value ?? component?.options?.find((option) => option.default === true)?.value;
+        return component?.custom_id === undefined || first === undefined ? [] : [[component.custom_id, first]];
+      }));
+      sent.add(opened.id);
+      return { ...(await acknowledged(fake.submit(people[who], opened, { ...given, ...values }))), problems: [] };
+    },
     messages: (channel) => [...fake.world.messages.values()].filter((message) => message.author === bot && message.onlyFor === undefined && message.deleted !== true && !empty(message)).filter(within(channel)).map(seenOf),
     whispers: (who) => whispered(who).map((message) => ({ text: readable(message.body), buttons: buttonsOf(message.body) })),
     close: () => fake.close(),

@@ -1,4 +1,4 @@
-import type { ChatAdapter, Ears, Heard, PostRequest, Press, Voice } from "../../../src/core/chat.ts";
+import type { ChatAdapter, Ears, Heard, PostRequest, Press, Sent, Voice } from "../../../src/core/chat.ts";
 import { type DiscordOptions, openDiscord } from "../../../src/chat/discord/discord.ts";
 import { table } from "../../../src/commands/table.ts";
 import type { Block, Reply } from "../../../src/core/reply.ts";
@@ -9,6 +9,7 @@ import { type FakeDiscord, type FakeOptions, openFakeDiscord } from "../../fakes
 export interface House {
   heard: Heard[];
   pressed: Press[];
+  sent: Sent[];
   troubles: string[];
   ids: Set<string>;
   onHear: (heard: Heard, voice: Voice) => Promise<void>;
@@ -31,11 +32,14 @@ export const request = (heard: Heard, run: string, reply: Reply, more: Partial<P
 
 export async function openScene(options: { fake?: FakeOptions; discord?: Partial<DiscordOptions>; channels?: (fake: FakeDiscord) => DiscordOptions["channels"]; start?: boolean } = {}): Promise<Scene> {
   const fake = await openFakeDiscord(options.fake);
-  const house: House = { heard: [], pressed: [], troubles: [], ids: new Set(), onHear: async () => undefined, onPress: async () => undefined };
+  const house: House = { heard: [], pressed: [], sent: [], troubles: [], ids: new Set(), onHear: async () => undefined, onPress: async () => undefined };
   const ears: Ears = {
     first: async (id) => !house.ids.has(id) && house.ids.add(id) !== undefined,
     hear: async (heard, voice) => { house.heard.push(heard); await house.onHear(heard, voice); },
     press: async (press, voice) => { house.pressed.push(press); await house.onPress(press, voice); },
+    problems: () => ({}),
+    submit: async (sent) => void house.sent.push(sent),
+    home: async () => undefined,
     trouble: (message) => void house.troubles.push(message),
   };
   const open: ChatAdapter[] = [];

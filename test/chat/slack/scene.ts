@@ -1,5 +1,5 @@
 import { openSlack, type SlackOptions } from "../../../src/chat/slack/slack.ts";
-import type { ChatAdapter, Ears, Heard, PostRequest, Press, Voice } from "../../../src/core/chat.ts";
+import type { ChatAdapter, Ears, Heard, Person, PostRequest, Press, Sent, Voice } from "../../../src/core/chat.ts";
 import type { Reply } from "../../../src/core/reply.ts";
 import { type FakeSlack, openFakeSlack } from "../../fakes/slack/fake.ts";
 import { slackOptions } from "./stage.ts";
@@ -10,9 +10,14 @@ export interface Scene {
   chat: ChatAdapter;
   heard: Heard[];
   pressed: Press[];
+  sent: Sent[];
+  /** What the house finds wrong with a form. */
+  problems: Record<string, string>;
   troubles: string[];
   /** What the house does when it hears something. */
   onHear: (heard: Heard, voice: Voice) => Promise<void>;
+  onPress: (press: Press, voice: Voice) => Promise<void>;
+  onHome: (person: Person) => Reply | undefined;
   start(): Promise<void>;
   close(): Promise<void>;
 }
@@ -23,7 +28,10 @@ export async function openScene(more: (fake: FakeSlack) => Partial<SlackOptions>
   const known = new Set<string>();
   const scene: Scene = {
     fake, chat, heard: [], pressed: [], troubles: [],
+    sent: [], problems: {},
     onHear: async () => undefined,
+    onPress: async () => undefined,
+    onHome: () => undefined,
     start: () => chat.start(ears),
     async close() {
       await chat.close();
@@ -33,7 +41,10 @@ export async function openScene(more: (fake: FakeSlack) => Partial<SlackOptions>
   const ears: Ears = {
     first: async (id) => !known.has(id) && known.add(id) !== undefined,
     hear: async (heard, voice) => { scene.heard.push(heard); await scene.onHear(heard, voice); },
-    press: async (press) => void scene.pressed.push(press),
+    press: async (press, voice) => { scene.pressed.push(press); await scene.onPress(press, voice); },
+    problems: () => scene.problems,
+    submit: async (sent) => void scene.sent.push(sent),
+    home: async (person) => scene.onHome(person),
     trouble: (message) => void scene.troubles.push(message),
   };
   return scene;

@@ -55,6 +55,17 @@ function seenOf(message: Message): Seen {
   };
 }
 
+/** Every text that a window shows, entities resolved. */
+function wordsOf(view: unknown): string {
+  const words: string[] = [];
+  const walk = (value: unknown): void => {
+    if (typeof value !== "object" || value === null) return;
+    for (const [key, item] of Object.entries(value)) if (key === "text" && typeof item === "string") words.push(item); else walk(item);
+  };
+  walk(view);
+  return words.join("\n").replace(/&lt;/gu, "<").replace(/&gt;/gu, ">").replace(/&amp;/gu, "&");
+}
+
 export async function openStage(how: "socket" | "http"): Promise<Stage & { fake: FakeSlack }> {
   const fake = await openFakeSlack();
   let options = slackOptions(fake);
@@ -78,8 +89,8 @@ export async function openStage(how: "socket" | "http"): Promise<Stage & { fake:
       const { ts } = await fake.type(people[who], channel, `<@${fake.world.bot.userId}> ${escaped}`, thread === undefined ? {} : { thread });
       return { id: ts };
     },
-    async type(who, channel, text, twice) {
-      const { ts } = await fake.type(people[who], channel, text);
+    async type(who, channel, text, twice, thread) {
+      const { ts } = await fake.type(people[who], channel, text, thread === undefined ? {} : { thread });
       if (twice !== undefined) await fake.event({ type: "message", channel_type: "channel", user: people[who], channel, text, ts, event_ts: ts }, { retry: 1 });
       return { id: ts };
     },
@@ -89,6 +100,14 @@ export async function openStage(how: "socket" | "http"): Promise<Stage & { fake:
     },
     press: async (who, message, label) => ({ ackMs: (await fake.press(people[who], messageOf(message), label)).afterMs }),
     pressPrivate: async (who, label) => ({ ackMs: (await fake.pressEphemeral(people[who], label)).afterMs }),
+    window(who) {
+      const view = fake.world.views.findLast((one) => one.type === "modal" && one.user === people[who]);
+      return view === undefined ? undefined : { text: wordsOf(view), fields: (view.blocks as { type: string; block_id?: string }[]).filter((block) => block.type === "input").map((block) => block.block_id ?? "") };
+    },
+    async submit(who, values) {
+      const { afterMs, answer } = await fake.submit(people[who], values);
+      return { ackMs: afterMs, problems: Object.values((answer as { errors?: Record<string, string> } | undefined)?.errors ?? {}) };
+    },
     messages: (channel) => fake.world.messages.filter((message) => message.channel === channel && message.bot_id === fake.world.bot.botId).map(seenOf),
     whispers: (who) => fake.world.ephemerals.filter((one) => one.user === people[who]).map((one) => ({ text: readable(one), buttons: buttonsOf(one.blocks) })),
     close: () => fake.close(),

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { openServer, type Server, tokens } from "./server.ts";
-import { createWorld, type Message, type World } from "./world.ts";
+import { createWorld, type Message, type View, type World } from "./world.ts";
 
 export { tokens } from "./server.ts";
 
@@ -22,7 +22,29 @@ export interface FakeSlack extends Server {
   press(user: string, message: Message, label: string, more?: Record<string, unknown>): Promise<Taken>;
   /** Presses a button in something that only this person sees. */
   pressEphemeral(user: string, label: string): Promise<Taken>;
+  /** Fills in the window that this person has open and sends it; the fields that are not named keep their value. Gives what the app answered. */
+  submit(user: string, values: Record<string, string>): Promise<Taken & { answer: unknown }>;
+  /** Opens the app's own page. */
+  openHome(user: string): Promise<Taken>;
+  /** Presses a button on the app's own page. */
+  pressHome(user: string, label: string): Promise<Taken>;
   shortcut(user: string, channel: string, ts: string): Promise<Taken>;
+}
+
+/** The state of a window as Slack sends it: what the app prefilled, and what the person changed. Refuses what the window would not let them do. */
+function filled(view: View, values: Record<string, string>): Record<string, Record<string, unknown>> {
+  interface Input { type: string; block_id: string; optional?: boolean; element: { type: string; action_id: string; max_length?: number; initial_value?: string; initial_date?: string; initial_option?: { value: string }; options?: { value: string }[] } }
+  const inputs = (view.blocks as Input[]).filter((block) => block.type === "input");
+  const unknown = Object.keys(values).filter((name) => !inputs.some((block) => block.block_id === name));
+  if (unknown.length > 0) throw new Error(`the window has no field ${unknown.join()}; it has ${inputs.map((block) => block.block_id).join()}`);
+  return Object.fromEntries(inputs.map(({ block_id: name, optional, element }) => {
+    const value = values[name] ?? element.initial_value ?? element.initial_date ?? element.initial_option?.value;
+    if (value === undefined && optional !== true) throw new Error(`${name} is required`);
+    if ((value?.length ?? 0) > (element.max_length ?? 3000)) throw new Error(`${name} takes ${element.max_length ?? 3000} characters`);
+    if (element.type === "static_select" && !(element.options ?? []).some((option) => option.value === value)) throw new Error(`${name} offers no ${String(value)}`);
+    const state = element.type === "datepicker" ? { selected_date: value ?? null } : element.type === "static_select" ? { selected_option: element.options?.find((option) => option.value === value) ?? null } : { value: value ?? null };
+    return [name, { [element.action_id]: { type: element.type, ...state } }];
+  }));
 }
 
 /** Opens a fake Slack on 127.0.0.1. */
@@ -31,21 +53,31 @@ export async function openFakeSlack(): Promise<FakeSlack> {
   const server = await openServer(world);
   let count = 0;
 
-  async function http(type: "json" | "form", payload: unknown, headers: Record<string, string> = {}): Promise<Taken> {
+  const trigger = (user: string): string => {
+    const id = `t-${(count += 1)}`;
+    world.triggers.set(id, { user, at: Date.now(), used: false });
+    return id;
+  };
+
+  async function http(type: "json" | "form", payload: unknown, headers: Record<string, string> = {}): Promise<Taken & { answer?: unknown }> {
     const body = type === "json" ? JSON.stringify(payload) : new URLSearchParams(payload as Record<string, string>).toString();
     const stamp = String(Math.floor(Date.now() / 1000));
     const signature = `v0=${createHmac("sha256", tokens.signingSecret).update(`v0:${stamp}:${body}`).digest("hex")}`;
     const began = Date.now();
     try {
       const response = await fetch(fake.deliverTo ?? "", { method: "POST", body, signal: AbortSignal.timeout(3_000), headers: { "content-type": type === "json" ? "application/json" : "application/x-www-form-urlencoded", "x-slack-request-timestamp": stamp, "x-slack-signature": signature, ...headers } });
-      return { afterMs: response.status === 200 ? Date.now() - began : undefined };
+      const text = await response.text();
+      return { afterMs: response.status === 200 ? Date.now() - began : undefined, answer: text === "" ? undefined : text };
     } catch {
       return { afterMs: undefined };
     }
   }
 
-  const interact = async (payload: Record<string, unknown>): Promise<Taken> =>
-    fake.deliverTo === undefined ? { afterMs: (await server.envelope("interactive", payload))?.afterMs } : http("form", { payload: JSON.stringify(payload) });
+  const interact = async (payload: Record<string, unknown>): Promise<Taken & { answer?: unknown }> => {
+    if (fake.deliverTo !== undefined) return http("form", { payload: JSON.stringify(payload) });
+    const taken = await server.envelope("interactive", payload);
+    return { afterMs: taken?.afterMs, answer: taken?.payload };
+  };
   const who = (user: string): Record<string, unknown> => ({ id: user, username: world.users.get(user)?.name, name: world.users.get(user)?.name, team_id: world.users.get(user)?.team_id });
   const where = { team: { id: world.team, domain: "home" }, api_app_id: "A0", token: "legacy", is_enterprise_install: false, enterprise: null };
 
@@ -60,7 +92,7 @@ export async function openFakeSlack(): Promise<FakeSlack> {
 
   const pressIn = (user: string, channel: string, at: { ts: string; thread_ts?: string | undefined; text: string; blocks?: unknown[] | undefined }, label: string, ephemeral: boolean, more: Record<string, unknown> = {}): Promise<Taken> =>
     interact({
-      type: "block_actions", ...where, user: who(user), trigger_id: `t-${(count += 1)}`, response_url: server.responseUrl(channel, user), channel: { id: channel, name: "one" },
+      type: "block_actions", ...where, user: who(user), trigger_id: trigger(user), response_url: server.responseUrl(channel, user), channel: { id: channel, name: "one" },
       container: { type: "message", message_ts: at.ts, channel_id: channel, is_ephemeral: ephemeral, ...(at.thread_ts === undefined ? {} : { thread_ts: at.thread_ts }) },
       ...(ephemeral ? {} : { message: { type: "message", user: world.bot.userId, bot_id: world.bot.botId, ts: at.ts, text: at.text, ...(at.thread_ts === undefined ? {} : { thread_ts: at.thread_ts }) } }),
       actions: [{ type: "button", ...buttonOf(at.blocks, label), text: { type: "plain_text", text: label }, action_ts: world.ts(), ...more }],
@@ -89,10 +121,10 @@ export async function openFakeSlack(): Promise<FakeSlack> {
       return { ts, afterMs: Math.max(...slow) === Number.POSITIVE_INFINITY ? undefined : Math.max(...slow) };
     },
     async command(user, channel, text) {
-      const trigger = `t-${(count += 1)}`;
-      const payload = { token: "legacy", team_id: world.team, team_domain: "home", channel_id: channel, channel_name: "one", user_id: user, user_name: world.users.get(user)?.name ?? "", command: "/duo", text, api_app_id: "A0", is_enterprise_install: "false", response_url: server.responseUrl(channel, user), trigger_id: trigger };
+      const opens = trigger(user);
+      const payload = { token: "legacy", team_id: world.team, team_domain: "home", channel_id: channel, channel_name: "one", user_id: user, user_name: world.users.get(user)?.name ?? "", command: "/duo", text, api_app_id: "A0", is_enterprise_install: "false", response_url: server.responseUrl(channel, user), trigger_id: opens };
       const taken = fake.deliverTo === undefined ? { afterMs: (await server.envelope("slash_commands", payload))?.afterMs } : await http("form", payload);
-      return { ...taken, trigger };
+      return { ...taken, trigger: opens };
     },
     press: (user, message, label, more) => pressIn(user, message.channel, message, label, false, more),
     pressEphemeral(user, label) {
@@ -100,9 +132,26 @@ export async function openFakeSlack(): Promise<FakeSlack> {
       if (seen === undefined) throw new Error(`${user} sees nothing alone`);
       return pressIn(user, seen.channel, { ts: world.ts(), text: seen.text, thread_ts: seen.thread_ts, blocks: seen.blocks }, label, true);
     },
+    async submit(user, values) {
+      const view = world.views.findLast((one) => one.type === "modal" && one.user === user);
+      if (view === undefined) throw new Error(`${user} has no window open`);
+      const taken = await interact({ type: "view_submission", ...where, user: who(user), trigger_id: trigger(user), view: { ...view, team_id: world.team, state: { values: filled(view, values) } }, response_urls: [] });
+      const answer = (typeof taken.answer === "string" ? JSON.parse(taken.answer) : taken.answer) as { response_action?: string } | undefined;
+      // With errors the window stays open.
+      if (answer?.response_action !== "errors") world.views = world.views.filter((one) => one !== view);
+      return { afterMs: taken.afterMs, answer };
+    },
+    openHome(user) {
+      const page = world.views.findLast((one) => one.type === "home" && one.user === user);
+      return fake.event({ type: "app_home_opened", user, channel: "D0ANA", tab: "home", event_ts: world.ts(), ...(page === undefined ? {} : { view: page }) });
+    },
+    pressHome(user, label) {
+      const page = world.views.findLast((one) => one.type === "home" && one.user === user);
+      return interact({ type: "block_actions", ...where, user: who(user), trigger_id: trigger(user), container: { type: "view", view_id: page?.id }, view: page, actions: [{ type: "button", ...buttonOf(page?.blocks, label), text: { type: "plain_text", text: label }, action_ts: world.ts() }] });
+    },
     shortcut(user, channel, ts) {
       const message = world.find(channel, ts);
-      return interact({ type: "message_action", callback_id: "explain_error", ...where, user: who(user), trigger_id: `t-${(count += 1)}`, action_ts: world.ts(), message_ts: ts, response_url: server.responseUrl(channel, user), channel: { id: channel, name: "one" }, message: { type: "message", user: message?.user, ts, text: message?.text ?? "", ...(message?.thread_ts === undefined ? {} : { thread_ts: message.thread_ts }) } });
+      return interact({ type: "message_action", callback_id: "explain_error", ...where, user: who(user), trigger_id: trigger(user), action_ts: world.ts(), message_ts: ts, response_url: server.responseUrl(channel, user), channel: { id: channel, name: "one" }, message: { type: "message", user: message?.user, ts, text: message?.text ?? "", ...(message?.thread_ts === undefined ? {} : { thread_ts: message.thread_ts }) } });
     },
   };
   // `up` is read and set on both.

@@ -2,7 +2,8 @@
  * What Slack refuses in blocks, as its Block Kit reference says. Written apart from the bot's own table, so that one wrong figure is not
  * believed twice. Gives the pointers of Slack's error, empty where all is well.
  */
-export function problemsOf(blocks: unknown, most = 50): string[] {
+export function problemsOf(blocks: unknown, surface: "message" | "modal" | "home" = "message"): string[] {
+  const most = surface === "message" ? 50 : 100;
   const problems: string[] = [];
   const say = (text: string, at: string): void => void problems.push(`[ERROR] ${text} [json-pointer:${at}]`);
   if (!Array.isArray(blocks)) return ["[ERROR] blocks must be an array [json-pointer:/blocks]"];
@@ -36,6 +37,10 @@ export function problemsOf(blocks: unknown, most = 50): string[] {
       }
       case "actions":
         buttons(block["elements"], at, say);
+        break;
+      case "input":
+        if (surface !== "modal") say(`unsupported type: input`, at);
+        input(block, at, say);
         break;
       case "divider":
         break;
@@ -73,6 +78,53 @@ function buttons(elements: unknown, at: string, say: Say): void {
     ids.add(id);
     if (typeof value === "string" && (value.length > 2000 || value.length < 1)) say("must be between 1 and 2000 characters", `${here}/value`);
   }
+}
+
+function input(block: Record<string, unknown>, at: string, say: Say): void {
+  textOf(block["label"], `${at}/label`, 2000, ["plain_text"], say);
+  if (block["hint"] !== undefined) textOf(block["hint"], `${at}/hint`, 2000, ["plain_text"], say);
+  const element = (block["element"] ?? {}) as Record<string, unknown>;
+  const here = `${at}/element`;
+  switch (element["type"]) {
+    case "plain_text_input": {
+      const { max_length: most, initial_value: value } = element;
+      if (most !== undefined && (typeof most !== "number" || most < 1 || most > 3000)) say("must be between 1 and 3000", `${here}/max_length`);
+      if (typeof value === "string" && value.length > Number(most ?? 3000)) say("is longer than max_length", `${here}/initial_value`);
+      break;
+    }
+    case "datepicker":
+      if (element["initial_date"] !== undefined && !/^\d{4}-\d{2}-\d{2}$/u.test(String(element["initial_date"]))) say("must be YYYY-MM-DD", `${here}/initial_date`);
+      break;
+    case "static_select": {
+      const options = (Array.isArray(element["options"]) ? element["options"] : []) as { text?: unknown; value?: unknown }[];
+      if (options.length < 1 || options.length > 100) say("between 1 and 100 items", `${here}/options`);
+      for (const [place, option] of options.entries()) {
+        textOf(option.text, `${here}/options/${place}/text`, 75, ["plain_text"], say);
+        if (typeof option.value !== "string" || option.value.length < 1 || option.value.length > 150) say("must be between 1 and 150 characters", `${here}/options/${place}/value`);
+      }
+      const initial = element["initial_option"];
+      if (initial !== undefined && !options.some((option) => JSON.stringify(option) === JSON.stringify(initial))) say("must be one of the options", `${here}/initial_option`);
+      break;
+    }
+    default:
+      say(`unsupported type: ${String(element["type"])}`, here);
+  }
+}
+
+/** What Slack refuses in a view. */
+export function viewProblems(view: { type?: string; title?: unknown; submit?: unknown; close?: unknown; callback_id?: string; private_metadata?: string; blocks?: unknown } | undefined): string[] {
+  const problems: string[] = [];
+  const say = (text: string, at: string): void => void problems.push(`[ERROR] ${text} [json-pointer:${at}]`);
+  if (view?.type !== "modal" && view?.type !== "home") return ["[ERROR] must be modal or home [json-pointer:/type]"];
+  if (view.type === "modal") {
+    textOf(view.title, "/title", 24, ["plain_text"], say);
+    if (view.submit !== undefined) textOf(view.submit, "/submit", 24, ["plain_text"], say);
+    if (view.close !== undefined) textOf(view.close, "/close", 24, ["plain_text"], say);
+    if (view.submit === undefined && JSON.stringify(view.blocks).includes('"input"')) say("missing required field: submit", "/submit");
+  }
+  if ((view.callback_id ?? "").length > 255) say("must be less than 256 characters", "/callback_id");
+  if ((view.private_metadata ?? "").length > 3000) say("must be less than 3001 characters", "/private_metadata");
+  return [...problems, ...problemsOf(view.blocks, view.type)];
 }
 
 /** Characters over all blocks; Slack refuses somewhere above 12,000. */

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { lengthOf, problemsOf } from "./limits.ts";
-import type { Message, World } from "./world.ts";
+import { lengthOf, problemsOf, viewProblems } from "./limits.ts";
+import type { Message, View, World } from "./world.ts";
 
 export type Arguments = Record<string, string>;
 export type Answer = { ok: true; [key: string]: unknown } | { ok: false; error: string; [key: string]: unknown };
@@ -116,11 +116,33 @@ export const methods: Readonly<Record<string, Method>> = {
     },
   },
   "views.open": {
-    run(args) {
-      const view = json(args["view"]) as { type?: string; title?: { text?: string }; blocks?: unknown } | undefined;
-      if (view?.type !== "modal" || (view.title?.text?.length ?? 99) > 24) return failed("invalid_arguments");
-      const problems = problemsOf(view.blocks, 100);
-      return problems.length > 0 ? failed("invalid_blocks", { response_metadata: { messages: problems } }) : { ok: true, view: { id: `V${randomUUID()}`, ...view } };
+    run(args, world) {
+      const trigger = world.triggers.get(args["trigger_id"] ?? "");
+      if (trigger === undefined) return failed("invalid_trigger_id");
+      if (trigger.used) return failed("exchanged_trigger_id");
+      if (Date.now() - trigger.at > 3_000) return failed("expired_trigger_id");
+      const view = json(args["view"]) as View | undefined;
+      const problems = viewProblems(view);
+      if (view?.type !== "modal" || problems.length > 0) return failed("invalid_arguments", { response_metadata: { messages: problems } });
+      trigger.used = true;
+      const open: View = { ...view, id: `V${randomUUID()}`, hash: randomUUID(), user: trigger.user };
+      world.views.push(open);
+      return { ok: true, view: open };
+    },
+  },
+  "views.publish": {
+    run(args, world) {
+      const view = json(args["view"]) as View | undefined;
+      const { user_id: user = "", hash } = args;
+      if (!world.users.has(user)) return failed("user_not_found");
+      const problems = viewProblems(view);
+      if (view?.type !== "home" || problems.length > 0) return failed("invalid_arguments", { response_metadata: { messages: problems } });
+      const before = world.views.findLast((one) => one.type === "home" && one.user === user);
+      // Somebody else has published since this view was read.
+      if (hash !== undefined && before !== undefined && hash !== before.hash) return failed("hash_conflict");
+      const page: View = { ...view, id: before?.id ?? `V${randomUUID()}`, hash: randomUUID(), user };
+      world.views = [...world.views.filter((one) => one !== before), page];
+      return { ok: true, view: page };
     },
   },
   "files.getUploadURLExternal": {

@@ -38,6 +38,18 @@ export interface Ephemeral {
   by: "method" | "response_url";
 }
 
+/** A window that stands open, or a person's page of the app. */
+export interface View {
+  id: string;
+  hash: string;
+  user: string;
+  type: "modal" | "home";
+  callback_id?: string;
+  private_metadata?: string;
+  title?: { text: string };
+  blocks: unknown[];
+}
+
 export interface World {
   team: string;
   bot: { userId: string; botId: string };
@@ -46,6 +58,10 @@ export interface World {
   channels: Map<string, { id: string; im?: string; members: Set<string>; archived?: boolean }>;
   messages: Message[];
   ephemerals: Ephemeral[];
+  /** Windows that people have open, and pages of the app. */
+  views: View[];
+  /** Ids with which a window may be opened, for three seconds, once. */
+  triggers: Map<string, { user: string; at: number; used: boolean }>;
   scopes: Set<string>;
   ts(): string;
   find(channel: string, ts: string): Message | undefined;
@@ -65,6 +81,8 @@ export function createWorld(): World {
   return {
     team, bot, users, messages,
     ephemerals: [],
+    views: [],
+    triggers: new Map(),
     groups: new Map([["S0OPS", ["U0BEN"]]]),
     channels: new Map([
       ["C0ONE", { id: "C0ONE", members: new Set(everyone) }],
