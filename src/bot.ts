@@ -129,7 +129,8 @@ export async function runBot(options: BotOptions): Promise<number> {
   // With a chat platform the bot is a service: it runs on when its standard input ends.
   await (chats === undefined ? Promise.race([terminal.done, stopped]) : stopped);
   terminal.close();
-  // Chats close last: what is being posted finishes.
+  // Nothing follows a queue that is closing. Chats close last: what is being posted finishes.
+  chats?.rest();
   await foundation.close(chats === undefined ? 10_000 : finishMs);
   await chats?.close();
   await probes.close();

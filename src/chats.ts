@@ -13,6 +13,8 @@ export interface Chats {
   health(): readonly ChatHealth[];
   /** What is lacking or broken, one sentence each. */
   problems(): readonly string[];
+  /** Follows no run any more; messages still go out. Before the queues close. */
+  rest(): void;
   close(): Promise<void>;
 }
 
@@ -63,6 +65,7 @@ export async function openChats(config: Config, desk: Desk, queues: Pick<Queues,
     },
     health: () => adapters.map((adapter) => adapter.health()),
     problems: () => adapters.flatMap((adapter) => adapter.health().problems.map((problem) => `${adapter.platform}: ${problem}`)),
+    rest: () => talk.close(),
     async close() {
       talk.close();
       await Promise.all(adapters.map((adapter) => adapter.close()));

@@ -1,12 +1,15 @@
-import type { Answer, Desk } from "../core/desk.ts";
-import type { Escalated, Escalation } from "../core/form.ts";
-import { cleanBlock, cleanLine } from "../core/text.ts";
+import type { Answer, Desk, Saying } from "../core/desk.ts";
+import type { Destination, Escalated, Escalation, Field } from "../core/form.ts";
+import type { Result } from "../core/result.ts";
+import { cleanBlock, cleanLine, shorten } from "../core/text.ts";
 import { sayEscalation } from "../replies/escalation.ts";
 import { note } from "./command.ts";
 import type { FormKind } from "./forms.ts";
 import { goneAnswer, oldAnswer, storedResult } from "./stored-result.ts";
 
 const holdMs = 60_000;
+// The smallest window holds this many characters of a text, and is never cut below what is sent by itself.
+const mostShown = 2_800;
 
 /** Hands a finding over to whoever is configured; shows first what exactly goes out. */
 export const askEscalate: FormKind = {
@@ -26,7 +29,7 @@ export const askEscalate: FormKind = {
         fields: [
           { kind: "choice", name: "destination", label: "To", choices: places.map(({ id, label }) => ({ value: id, label: cleanLine(label, 70) })), value: first.id },
           { kind: "text", name: "note", label: "Your words (go below it)", hint: "What was tried, who knows more", most: 500, optional: true },
-          { kind: "shown", name: "sent", label: "Exactly this is sent", text: desk.redact(sayEscalation(stored.result).text) },
+          ...shownOf(places, stored.result, saying, desk),
         ],
       },
       replies: note("This platform opens no window here; press Escalate on the run's message.").replies,
@@ -39,16 +42,30 @@ export const askEscalate: FormKind = {
     const { result } = stored;
     const place = desk.escalations?.destinations(result.stack).find(({ id }) => id === fields["destination"]);
     if (desk.escalations === undefined || place === undefined) return note("This destination is no longer configured.", "unknown");
-    const said = sayEscalation(result);
-    const words = cleanBlock(fields["note"] ?? "", 500).trim();
-    const [cause] = result.diagnosis.causes;
-    const escalation: Escalation = {
-      run: result.run, stack: result.stack, destination: place.id, title: desk.redact(said.title), by: saying.person.name, conversation: saying.conversation,
-      text: desk.redact(words === "" ? said.text : `${said.text}\n\n${saying.person.name}: ${words}`), ...(cause === undefined ? {} : { code: cause.code }),
-    };
+    const escalation = escalationOf(result, place.id, fields["note"] ?? "", saying, desk);
     return sendOnce(escalation, place.label, desk);
   },
 };
+
+function escalationOf(result: Result, destination: string, words: string, saying: Saying, desk: Desk): Escalation {
+  const said = sayEscalation(result);
+  const own = cleanBlock(words, 500).trim();
+  const [cause] = result.diagnosis.causes;
+  return {
+    run: result.run, stack: result.stack, destination, title: desk.redact(said.title), by: saying.person.name, conversation: saying.conversation,
+    text: desk.redact(own === "" ? said.text : `${said.text}\n\n${saying.person.name}: ${own}`), ...(cause === undefined ? {} : { code: cause.code }),
+  };
+}
+
+// A window has room for a few.
+const shownPlaces = 3;
+
+/** What will be sent: the same to all, or as each destination puts it. */
+function shownOf(places: readonly Destination[], result: Result, saying: Saying, desk: Desk): Field[] {
+  const { escalations } = desk;
+  if (escalations?.preview === undefined) return [{ kind: "shown", name: "sent", label: "Exactly this is sent", text: escalationOf(result, "", "", saying, desk).text }];
+  return places.slice(0, shownPlaces).map(({ id, label }, place) => ({ kind: "shown", name: `sent-${place}`, label: `Exactly this is sent to ${label}`, text: shorten(desk.redact(escalations.preview?.(escalationOf(result, id, "", saying, desk)) ?? ""), mostShown) }));
+}
 
 /** Sends once for each run and destination, whoever presses, in whichever process. */
 async function sendOnce(escalation: Escalation, label: string, desk: Desk): Promise<Answer> {

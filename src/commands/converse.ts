@@ -11,6 +11,7 @@ import { createDelivery } from "./deliver-answer.ts";
 import { explainPaste } from "./explain.ts";
 import { type Following, followingId, messageOf, openFollowings, suffixOf } from "./following.ts";
 import { type FollowDesk, followRun, sentenceOf } from "./follow-run.ts";
+import { joinReplies } from "./join-replies.ts";
 import { answerForm, formProblems } from "./forms.ts";
 import { sayHome } from "./home.ts";
 import { answerPress, runOfPress } from "./press.ts";
@@ -52,8 +53,11 @@ export function openConversations(options: ConversationOptions): Conversations {
   const followDesk: FollowDesk = { adapter, queues: options.queues, store: desk.store, ledger, followings, trouble, editEveryMs: options.editEveryMs ?? 1_700 };
   const stops = new Map<string, () => void>();
   const heardHere = new Map<string, number>();
+  let closed = false;
 
   const follow = (following: Following, whisper?: Voice["whisper"]): void => {
+    // It is followed on at the next start.
+    if (closed) return;
     const id = followingId(following);
     stops.get(id)?.();
     stops.set(id, followRun(following, followDesk, whisper));
@@ -264,14 +268,9 @@ export function openConversations(options: ConversationOptions): Conversations {
       }
     },
     close: () => {
+      closed = true;
       for (const stop of stops.values()) stop();
       stops.clear();
     },
   };
-}
-
-/** Several replies as one message. */
-function joinReplies(replies: readonly Reply[], slot = replies[0]?.slot ?? "answer"): Reply {
-  const actions = replies.flatMap((reply) => reply.actions ?? []);
-  return { slot, audience: "everyone", blocks: replies.flatMap((reply) => [...reply.blocks]), ...(actions.length === 0 ? {} : { actions }) };
 }

@@ -4,6 +4,7 @@ import type { Block, Reply } from "../core/reply.ts";
 import { resultSchema } from "../core/result.ts";
 import type { Deliveries, Store } from "../core/store.ts";
 import { sayEvidence, saySteps, sayVerdict } from "../replies/verdict.ts";
+import { joinReplies } from "./join-replies.ts";
 import { type Following, followingId, type Followings, messageOf, withPreface } from "./following.ts";
 
 export interface FollowDesk {
@@ -17,7 +18,10 @@ export interface FollowDesk {
   editEveryMs: number;
 }
 
-/** Sends the latest of what it is given, one at a time, never sooner than `everyMs` (or what the send asks for) after the last. */
+/**
+ * Sends the latest of what it is given, one at a time, never sooner than `everyMs` after the last. A send that answers with milliseconds
+ * has sent nothing: after that time it is tried again, with whatever is the latest by then.
+ */
 export function coalesce<T>(send: (item: T) => Promise<number | void>, everyMs: number): { give(item: T): void; stop(): void } {
   let waiting: { item: T } | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -36,9 +40,10 @@ export function coalesce<T>(send: (item: T) => Promise<number | void>, everyMs: 
     const { item } = waiting;
     waiting = undefined;
     sending = true;
-    void send(item).catch(() => undefined).then((pauseMs) => {
+    void send(item).catch(() => undefined).then((laterMs) => {
       sending = false;
-      notBefore = Date.now() + Math.max(everyMs, pauseMs ?? 0);
+      if (typeof laterMs === "number") waiting ??= { item };
+      notBefore = Date.now() + Math.max(everyMs, laterMs ?? 0);
       next();
     });
   };
@@ -122,7 +127,9 @@ async function repliesOf(following: Following, event: End, desk: FollowDesk): Pr
 async function settle(following: Following, event: End, desk: FollowDesk): Promise<void> {
   const { run, suffix, conversation, at } = following;
   const { verdict, below, ours } = await repliesOf(following, event, desk);
-  const replies = suffix === "" && ours ? below : [verdict, ...below];
+  const adapter = desk.adapter(conversation.platform);
+  const kept = adapter?.flat === true ? [] : adapter?.brief === true && below.length > 1 ? [joinReplies(below)] : below;
+  const replies = suffix === "" && ours ? kept : [verdict, ...kept];
   for (const reply of replies) await desk.queues.deliver({ version: jobVersion, run, slot: `${reply.slot}${suffix}`, conversation, reply, at });
   await desk.followings.put(followingId(following), { ...following, ended: true });
   // Whoever brought out the verdict before this line has seen `ended: false`, so it is for us to forget.

@@ -124,6 +124,8 @@ export interface ChatAdapter {
   nameOf?(person: string): Promise<string | undefined>;
   /** A message has no thread here: what would stand in one is told when somebody asks. */
   flat?: boolean;
+  /** Every message costs one of few calls here: what belongs below a verdict comes as one. */
+  brief?: boolean;
 }
 
 /** What chat platforms know about a channel. */

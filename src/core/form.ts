@@ -66,6 +66,8 @@ export type Escalated =
 /** The way to whoever is woken up. Sending the same run to the same destination again must not make a second one. */
 export interface Escalations {
   destinations(stack: string): readonly Destination[];
+  /** What a destination will get, as people read it, where that is more than the text. */
+  preview?(escalation: Escalation): string;
   /** Throws where nobody can tell whether it was sent. */
   send(escalation: Escalation): Promise<Escalated>;
 }

@@ -28,6 +28,8 @@ export interface Stage {
   one: string;
   two: string;
   passive: string;
+  /** Messages below the verdict of a failing run: evidence and steps, or both in one. */
+  below: 1 | 2;
   /** The platform's id of a person. */
   idOf(who: Who): string;
   /** `/duo <text>`; undefined: not acknowledged within 3 s. */
@@ -63,13 +65,15 @@ export function describeChat(name: string, open: () => Promise<Stage>): void {
       stage = await open();
       const rule = (more: Partial<typeof nobody>) => ({ ...nobody, ...more });
       house = await openHouse({ adapter: () => stage.adapter(), channels: stage.channels, roles: { viewer: rule({ everyone: true }), operator: rule({ users: [stage.idOf("ana")] as never }), admin: rule({}) } });
-    }, 60_000);
+    }, 180_000);
     afterAll(async () => {
       await house?.close();
       await stage?.close();
     }, 30_000);
 
     const calm = (): void => void Object.assign(house.script, { verdict: "fail", title: "the model's certificate has expired", said: "the handshake failed", steps: 2, checks: 2, gate: undefined });
+    /** Messages of a failing run. */
+    const full = (): number => 1 + stage.below;
     const fresh = (channel: string): (() => readonly Seen[]) => {
       const before = new Set(stage.messages(channel).map((message) => message.id));
       return () => stage.messages(channel).filter((message) => !before.has(message.id));
@@ -91,8 +95,8 @@ export function describeChat(name: string, open: () => Promise<Stage>): void {
       const news = fresh(stage.one);
       const { ackMs } = await stage.command("ana", stage.one, "check prod");
       expect(ackMs).toBeLessThan(1_000);
-      const [parent] = await until("evidence and steps", () => (news().length >= 3 ? news() : undefined));
-      expect(news()).toHaveLength(3);
+      const [parent] = await until("evidence and steps", () => (news().length >= full() ? news() : undefined));
+      expect(news()).toHaveLength(full());
       expect(parent?.history[0]).toMatch(/queued as r-/u);
       expect(parent?.history.some((text) => /running \d+\/12/u.test(text))).toBe(true);
       expect(parent?.text).toMatch(/FAIL.*broken at/su);
@@ -100,7 +104,8 @@ export function describeChat(name: string, open: () => Promise<Stage>): void {
       expect(parent?.buttons).toEqual(["Re-run failed", "Show evidence", "Fix steps", "Mark expected…", "Escalate…", "👍 Right cause", "👎 Wrong cause"]);
       // Progress is coalesced: far fewer edits than steps.
       expect(parent?.history.length).toBeLessThan(10);
-      const [, evidence, steps] = news();
+      const evidence = news()[1];
+      const steps = news()[full() - 1];
       expect([evidence?.thread, steps?.thread]).toEqual([parent?.id, parent?.id]);
       expect(evidence?.text).toContain("the handshake failed");
       expect(steps?.text).toContain("openssl x509 -noout -enddate");
@@ -133,10 +138,10 @@ export function describeChat(name: string, open: () => Promise<Stage>): void {
       calm();
       const news = fresh(stage.one);
       const { id } = await stage.mention("ana", stage.one, "check prod");
-      await until("three messages", () => news().length === 3 && news()[0]?.text.includes("FAIL"));
-      expect(news().map((message) => message.thread)).toEqual([id, id, id]);
+      await until("three messages", () => news().length === full() && news()[0]?.text.includes("FAIL"));
+      expect(news().map((message) => message.thread)).toEqual(Array.from({ length: full() }, () => id));
       await stage.mention("ana", stage.one, "steps", id);
-      const again = await until("the steps again", () => news()[3]);
+      const again = await until("the steps again", () => news()[full()]);
       expect(again.thread).toBe(id);
       expect(again.text).toContain("renew the certificate");
     });
@@ -184,7 +189,7 @@ export function describeChat(name: string, open: () => Promise<Stage>): void {
       expect(joined.pings).toEqual([]);
       release();
       await until("both verdicts", () => here()[0]?.text.includes("FAIL") && there()[0]?.text.includes("FAIL"));
-      await until("both threads", () => here().length === 3 && there().length === 3);
+      await until("both threads", () => here().length === full() && there().length === full());
       expect(house.triaged.length - asked).toBe(1);
     });
 
@@ -199,14 +204,14 @@ export function describeChat(name: string, open: () => Promise<Stage>): void {
       await until("joined", () => said().some(({ text }) => text.includes("joined r-")));
       expect(news()).toHaveLength(1);
       release();
-      await until("the answer", () => news().length === 3);
+      await until("the answer", () => news().length === full());
     });
 
     it("answers buttons: evidence for one person, shared on demand, a double click once", async () => {
       calm();
       const news = fresh(stage.one);
       await stage.command("ana", stage.one, "check prod");
-      await until("the answer", () => news().length === 3 && news()[0]?.text.includes("FAIL"));
+      await until("the answer", () => news().length === full() && news()[0]?.text.includes("FAIL"));
       const said = whispered("ben");
       const [first] = await Promise.all([stage.press("ben", news()[0] as Seen, "Show evidence"), stage.press("ben", news()[0] as Seen, "Show evidence")]);
       expect(first.ackMs).toBeLessThan(1_000);
@@ -214,9 +219,9 @@ export function describeChat(name: string, open: () => Promise<Stage>): void {
       await quiet(400);
       expect(said()).toHaveLength(1);
       expect(said()[0]?.buttons).toContain("Share");
-      expect(news()).toHaveLength(3);
+      expect(news()).toHaveLength(full());
       await stage.pressPrivate("ben", "Share");
-      const shared = await until("shared", () => news()[3]);
+      const shared = await until("shared", () => news()[full()]);
       // Where the evidence stands, and not in the middle of the channel.
       expect(shared.thread).toBe(news()[0]?.id);
     });
@@ -226,7 +231,7 @@ export function describeChat(name: string, open: () => Promise<Stage>): void {
       calm();
       const news = fresh(channel);
       await stage.command("ana", channel, "check prod");
-      await until("the answer", () => news().length === 3 && news()[0]?.text.includes("FAIL"));
+      await until("the answer", () => news().length === full() && news()[0]?.text.includes("FAIL"));
       return { parent: news()[0] as Seen, news };
     };
 
@@ -234,12 +239,12 @@ export function describeChat(name: string, open: () => Promise<Stage>): void {
       const { parent, news } = await failed(stage.one);
       house.script.verdict = "pass";
       await stage.press("ben", parent, "Re-run failed");
-      const again = await until("the second run", () => (news()[3]?.text.includes("PASS") === true ? news()[3] : undefined));
+      const again = await until("the second run", () => (news()[full()]?.text.includes("PASS") === true ? news()[full()] : undefined));
       expect(house.triaged.at(-1)?.question).toMatchObject({ kind: "check", only: ["model/check-0", "model/check-1"] });
       expect(again.thread).toBe(parent.id);
-      expect(news()[2]?.buttons).toEqual(["Verify step"]);
-      await stage.press("ben", news()[2] as Seen, "Verify step");
-      const verified = await until("the verification", () => (news()[4]?.text.includes("PASS") === true ? news()[4] : undefined));
+      expect(news()[full() - 1]?.buttons).toEqual(["Verify step"]);
+      await stage.press("ben", news()[full() - 1] as Seen, "Verify step");
+      const verified = await until("the verification", () => (news()[full() + 1]?.text.includes("PASS") === true ? news()[full() + 1] : undefined));
       expect(house.triaged.at(-1)?.question).toMatchObject({ only: ["DT335"] });
       expect(verified.thread).toBe(parent.id);
     });
@@ -262,7 +267,7 @@ export function describeChat(name: string, open: () => Promise<Stage>): void {
       if (wrong.problems.length === 0) await stage.pressPrivate("ana", "Fill in again…");
       await until("the window again", () => stage.window("ana"));
       expect((await stage.submit("ana", { reason: "planned work on the model", until: new Date(Date.now() + 86_400_000).toISOString().slice(0, 10) })).ackMs).toBeLessThan(1_000);
-      const said = await until("the acceptance", () => news()[3]);
+      const said = await until("the acceptance", () => news()[full()]);
       expect(said.text).toMatch(/DT335 on prod.*accepted until .* by ana.*planned work on the model/isu);
       expect(said.thread).toBe(parent.id);
       expect(await house.store.expectations.list()).toMatchObject([{ id: "prod/DT335", document: { code: "DT335", stack: "prod", reason: "planned work on the model" } }]);
@@ -273,7 +278,7 @@ export function describeChat(name: string, open: () => Promise<Stage>): void {
       await stage.press("ana", parent, "Escalate…");
       const window = await until("a window", () => stage.window("ana"));
       await stage.submit("ana", { note: "nobody knows this server" });
-      const said = await until("the escalation", () => news()[3]);
+      const said = await until("the escalation", () => news()[full()]);
       expect(said.text).toMatch(/escalated run r-\S+ to the pager of the platform team.*pager\.example\.com\/1/su);
       expect(house.escalated).toHaveLength(1);
       const [first = "", ...lines] = (house.escalated[0]?.text ?? "").split("\n\n")[0]?.split("\n") ?? [];
@@ -337,7 +342,7 @@ export function describeChat(name: string, open: () => Promise<Stage>): void {
       await until("the run", () => house.triaged.length > before);
       expect(house.triaged.at(-1)?.question).toMatchObject({ kind: "check", deep: false, only: ["model"] });
       // Where a mention cannot be answered to one person alone, picks and answer stand in the direct conversation.
-      await until("all of the answer", () => news().length === 3 || stage.whispers("ana").some(({ text }) => text.includes("renew the certificate")));
+      await until("all of the answer", () => news().length === full() || stage.whispers("ana").some(({ text }) => text.includes("renew the certificate")));
     });
 
     it("keeps its promise over a restart: the same message is edited, and old buttons work", async () => {
@@ -351,7 +356,7 @@ export function describeChat(name: string, open: () => Promise<Stage>): void {
       house.script.gate = undefined;
       await restarted;
       await until("the verdict", () => news()[0]?.text.includes("FAIL"), 30_000);
-      await until("the thread", () => news().length === 3);
+      await until("the thread", () => news().length === full());
       expect(news()[0]?.id).toBe(parent.id);
       const said = whispered("ana");
       await stage.press("ana", news()[0] as Seen, "Fix steps");
@@ -366,7 +371,7 @@ export function describeChat(name: string, open: () => Promise<Stage>): void {
       house.script.checks = 60;
       const news = fresh(stage.one);
       await stage.command("ana", stage.one, "check prod");
-      await until("the answer", () => news().filter((message) => message.text !== "").length >= 3 && news()[0]?.text.includes("FAIL"));
+      await until("the answer", () => news().filter((message) => message.text !== "").length >= full() && news()[0]?.text.includes("FAIL"));
       await stage.mention("ben", stage.one, "explain @everyone <!channel> Error code: A1003 <@U0ANA>");
       await until("the explanation", () => news().some((message) => message.history[0]?.includes("A1003") === true));
       expect(news().flatMap((message) => message.pings)).toEqual([]);

@@ -1,3 +1,4 @@
+import { until } from "../store/lanes.ts";
 import { describe, expect, it } from "vitest";
 import { createDelivery, type DeliveryDesk } from "../../src/commands/deliver-answer.ts";
 import { type Following, splitSlot, suffixOf } from "../../src/commands/following.ts";
@@ -119,15 +120,27 @@ describe("coalescing", () => {
     expect(sent.length).toBe(before);
   });
 
-  it("waits as long as the platform asks", async () => {
+  it("waits as long as the platform asks, and sends then what it could not send, or what is newer", async () => {
     const sent: number[] = [];
-    const edits = coalesce(async (item: number) => { sent.push(item); return 300; }, 10);
+    let later = 1;
+    const edits = coalesce(async (item: number) => {
+      if (later > 0) {
+        later -= 1;
+        return 300;
+      }
+      sent.push(item);
+      return undefined;
+    }, 10);
     edits.give(1);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    edits.give(2);
     await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(sent).toEqual([]);
+    await until("the one that had to wait", () => sent.length === 1);
     expect(sent).toEqual([1]);
-    await new Promise((resolve) => setTimeout(resolve, 250));
-    expect(sent).toEqual([1, 2]);
+    later = 1;
+    edits.give(2);
+    edits.give(3);
+    await until("the newest", () => sent.length === 2);
+    expect(sent).toEqual([1, 3]);
+    edits.stop();
   });
 });

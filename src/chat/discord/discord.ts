@@ -164,6 +164,7 @@ export function openDiscord(options: DiscordOptions): ChatAdapter {
 
   return {
     platform: "discord",
+    brief: true,
     async start(hearing) {
       ears = hearing;
       const health = await connection.open();

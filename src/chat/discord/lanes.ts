@@ -15,15 +15,17 @@ interface Lane {
   /** The next picture may be shown from then on, ms since 1970. */
   from: number;
   ended: boolean;
+  /** Pictures that may still be shown. */
+  left: number;
 }
 
-/** `firstMs`: how long the first picture waits for a verdict to overtake it; `pauseMs`: between two pictures. */
-export function openLanes(options: { firstMs: number; pauseMs: number }): Lanes {
+/** `firstMs`: how long the first picture waits for a verdict to overtake it; `pauseMs`: between two pictures; `pictures`: of one message. */
+export function openLanes(options: { firstMs: number; pauseMs: number; pictures: number }): Lanes {
   const lanes = new Map<string, Lane>();
   const laneOf = (message: string): Lane => {
     let lane = lanes.get(message);
     if (lane === undefined) {
-      lane = { tail: Promise.resolve(), from: Date.now() + options.firstMs, ended: false };
+      lane = { tail: Promise.resolve(), from: Date.now() + options.firstMs, ended: false, left: options.pictures };
       lanes.set(message, lane);
       if (lanes.size > 2000) forgetOldest();
     }
@@ -50,6 +52,7 @@ export function openLanes(options: { firstMs: number; pauseMs: number }): Lanes 
       release(lane);
       const go = (): void => {
         delete lane.timer;
+        lane.left -= 1;
         if (!lane.ended) void chain(lane, work).catch(() => undefined);
       };
       const wait = lane.from - Date.now();
@@ -58,12 +61,13 @@ export function openLanes(options: { firstMs: number; pauseMs: number }): Lanes 
     },
     async show(message, work) {
       const lane = laneOf(message);
-      if (lane.ended) return { kind: "over" };
+      if (lane.ended || lane.left <= 0) return { kind: "over" };
       // The run is under way: the picture that comes says more than "queued" would.
       release(lane);
       const wait = lane.from - Date.now();
       if (wait > 0) return { kind: "later", afterMs: wait };
       lane.from = Date.now() + options.pauseMs;
+      lane.left -= 1;
       return { kind: "shown", value: await chain(lane, work) };
     },
     run(message, work) {

@@ -1,6 +1,7 @@
 import type { MessageId, PostRequest } from "../../core/chat.ts";
 import type { Conversation, Posted } from "../../core/queue.ts";
 import { openLanes } from "./lanes.ts";
+import { limits } from "./limits.ts";
 import { nonceOf, type Outbound, type Sent, type Spot } from "./outbound.ts";
 import { type Message, plainText, renderReply } from "./render.ts";
 import type { Right, Tokens } from "./tokens.ts";
@@ -21,10 +22,12 @@ export interface Pace {
   firstMs: number;
   /** Between two pictures of progress, ms. */
   pauseMs: number;
+  /** Of one message. */
+  pictures: number;
 }
 
-/** With this a run of a few seconds takes five calls or six. */
-export const usualPace: Pace = { firstMs: 1_200, pauseMs: 8_000 };
+/** With this no run takes more than five calls: acknowledgement, one picture of progress, verdict, thread, and what stands in it. */
+export const usualPace: Pace = { firstMs: 1_200, pauseMs: 8_000, pictures: 1 };
 
 export function openMouth(outbound: Outbound, tokens: Tokens, pace: Pace = usualPace): Mouth {
   const lanes = openLanes(pace);
@@ -72,7 +75,9 @@ export function openMouth(outbound: Outbound, tokens: Tokens, pace: Pace = usual
     if (edit !== undefined) {
       const spot = { channel: edit.channel, message: edit.id };
       if (request.passing === true) {
-        const shown = await lanes.show(edit.id, () => put(spot, message));
+        // The one picture has to last: Discord counts the time in it by itself.
+        const since = `\n-# since <t:${Math.floor(createdAt(edit.id) / 1000)}:R>`;
+        const shown = await lanes.show(edit.id, () => put(spot, { ...message, content: `${message.content}${since}`.slice(0, limits.content) }));
         if (shown.kind === "later") return { ...shown, reason: "the last picture of progress is fresh" };
         return shown.kind === "over" || shown.value.kind === "sent" ? { kind: "posted", message: edit } : shown.value.kind === "gone" ? { kind: "undeliverable", reason: "the message is gone" } : shown.value;
       }
@@ -119,6 +124,9 @@ function idOf(spot: Spot, conversation: Conversation): MessageId {
   const inThread = conversation.thread !== undefined && conversation.thread === spot.channel;
   return { channel: spot.channel, id: spot.message, thread: inThread ? spot.channel : spot.message };
 }
+
+/** When a message was made, ms since 1970: the first 42 bits of its id, counted from the beginning of 2015 (page "API reference"). */
+const createdAt = (id: string): number => (/^\d{16,20}$/u.test(id) ? Number(BigInt(id) >> 22n) + 1_420_070_400_000 : Date.now());
 
 const threadName = (reply: PostRequest["reply"]): string => {
   const titled = reply.blocks.find((block) => block.kind === "headline" || block.kind === "section");

@@ -79,7 +79,7 @@ export async function openStage(how: "socket" | "http"): Promise<Stage & { fake:
   return {
     fake,
     adapter: () => openSlack(options),
-    channels: options.channels,
+    channels: options.channels, below: 2,
     one: "C0ONE", two: "C0TWO", passive: "C0PASSIVE",
     idOf: (who) => people[who],
     command: async (who, channel, text) => ({ ackMs: (await fake.command(people[who], channel, text)).afterMs }),
