@@ -37,7 +37,7 @@ export async function runBot(options: BotOptions): Promise<number> {
   const siteOf = (name: string): string => config.stacks[name]?.site ?? "default";
   const [{ answerLine }, { openTerminal }, { explainText }, foundation] = await Promise.all([
     import("./commands/table.ts"), import("./chat/terminal/terminal.ts"), import("./knowledge/explain.ts"),
-    openFoundation({ config, version: options.version, posts: true, stacks: names.map((name) => ({ name, site: siteOf(name) })), stack, chats: () => chats?.health() ?? [] }),
+    openFoundation({ config, version: options.version, posts: true, ...(hasChat ? {} : { beside: "terminal" as const }), stacks: names.map((name) => ({ name, site: siteOf(name) })), stack, chats: () => chats?.health() ?? [] }),
   ]);
   const { store, queues, presence, redact, log, troubles } = foundation;
 

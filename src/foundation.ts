@@ -38,6 +38,8 @@ export interface Foundation {
 export interface FoundationOptions {
   config: Config;
   version: string;
+  /** A person reads in this terminal: what runs and ends is no news there, unless the configuration asks for it. */
+  beside?: "terminal";
   /** Talks to chats and brings out answers. */
   posts: boolean;
   stacks: readonly { name: string; site: string }[];
@@ -55,7 +57,7 @@ export async function openFoundation(options: FoundationOptions): Promise<Founda
   ]);
   const redact = createRedact(config.secrets);
   const kind = options.posts ? "bot" : "worker";
-  const log = openLog({ level: config.log.level, format: config.log.format ?? (process.stderr.isTTY === true ? "text" : "json"), redact, write: (line) => void process.stderr.write(line), about: { process: kind, pid: process.pid, host: hostname() } });
+  const log = openLog({ level: config.log.level ?? (options.beside === "terminal" ? "warn" : "info"), format: config.log.format ?? (process.stderr.isTTY === true ? "text" : "json"), redact, write: (line) => void process.stderr.write(line), about: { process: kind, pid: process.pid, host: hostname() } });
   const metrics = openMetrics(metricTable);
   metrics.set("duo_triage_info", 1, { version, kind });
   metrics.set("duo_triage_started_timestamp_seconds", Math.round(Date.now() / 1_000));

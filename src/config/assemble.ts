@@ -94,7 +94,7 @@ export function assemble(file: ConfigFile, place: Place): Config {
     worker: { sites: file.worker?.sites ?? ["default"], concurrency: file.worker?.concurrency ?? 8, ...opt("sentinel", file.worker?.sentinel), runsPerTarget: file.worker?.runs_per_target ?? 4, tokensPerDay: file.worker?.tokens_per_day ?? 100_000 },
     ...opt("ops", file.ops === undefined ? undefined : { host: file.ops.host, port: file.ops.port, canaryMinutes: file.ops.canary_minutes, ...opt("webhookToken", wrap(file.ops.webhook_token)) }),
     retention: { passes: file.retention?.passes ?? 200, failures: file.retention?.failures ?? 1_000, deliveryDays: file.retention?.delivery_days ?? 30 },
-    log: { level: file.log?.level ?? "info", ...opt("format", file.log?.format) },
+    log: { ...opt("level", file.log?.level), ...opt("format", file.log?.format) },
     exec: Object.fromEntries(Object.entries(file.stacks).flatMap(([name, stack]) => (stack.exec === undefined ? [] : [[name, stack.exec]]))),
     noColor: env("NO_COLOR") !== undefined,
     ...opt("extraRoots", readOrNothing(env("NODE_EXTRA_CA_CERTS"), read)),

@@ -40,8 +40,8 @@ export interface Config {
   ops?: { host: string; port: number; webhookToken?: Secret; /** How old the last test job may be where a process is ready. */ canaryMinutes: number };
   /** How many runs per stack are kept, and for how many days a delivered message is remembered. */
   retention: { passes: number; failures: number; deliveryDays: number };
-  /** `format`: JSON lines unless a person watches. */
-  log: { level: "debug" | "info" | "warn" | "error"; format?: "json" | "text" };
+  /** `level`: info, and warn beside a terminal chat. `format`: JSON lines unless a person watches. */
+  log: { level?: "debug" | "info" | "warn" | "error"; format?: "json" | "text" };
   exec: Readonly<Record<string, NonNullable<ConfigFile["stacks"][string]["exec"]>>>;
   noColor: boolean;
   /** PEM text of the file that NODE_EXTRA_CA_CERTS names: Node itself forgets it for connections with roots of their own. */
