@@ -77,7 +77,7 @@ export async function openFoundation(options: FoundationOptions): Promise<Founda
   const silences = store.collection("silence", silenceSchema);
   const keep = async (silence: { what: string; from: number; until: number }): Promise<void> => {
     const seconds = Math.round((silence.until - silence.from) / 1_000);
-    log.warn(`deaf for ${seconds} s: ${silence.what}`, { from: new Date(silence.from).toISOString(), until: new Date(silence.until).toISOString() });
+    log.info(`deaf for ${seconds} s: ${silence.what}`, { from: new Date(silence.from).toISOString(), until: new Date(silence.until).toISOString() });
     await silences.put(`${silence.what} ${silence.until} ${randomUUID().slice(0, 8)}`, silence);
     const old = (await silences.list()).filter(({ document }, index) => index >= 50 || Date.now() - document.until > 7 * 86_400_000);
     for (const { id } of old) await silences.remove(id);
