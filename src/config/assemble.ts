@@ -18,8 +18,10 @@ interface Place {
 export function assemble(file: ConfigFile, place: Place): Config {
   const secrets: Secret[] = [];
   const wrap = (value: string | undefined): Secret | undefined => {
-    if (value === undefined || value === "") return undefined;
-    const secret = new Secret(value);
+    // A line end that came with a secret from a file or a vault is no part of it, and no header may carry it.
+    const clean = value?.trim();
+    if (clean === undefined || clean === "") return undefined;
+    const secret = new Secret(clean);
     secrets.push(secret);
     return secret;
   };

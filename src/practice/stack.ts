@@ -203,7 +203,9 @@ export async function startPracticeStack(options: PracticeOptions = {}): Promise
       return `${world.agent.host}:${ports.agent}`;
     },
     get modelEndpoints() {
-      return world.gitlab.models.map(({ name, endpoint, identifier, apiKey }) => ({ name, endpoint, identifier, apiKey }));
+      // The key is that of the server's owner, which GitLab's need not be.
+      const keys = world.modelServers.map((server) => server.key);
+      return world.gitlab.models.map(({ name, endpoint, identifier, apiKey }) => ({ name, endpoint, identifier, apiKey: apiKey === null || keys.includes(apiKey) ? apiKey : (keys[0] ?? apiKey) }));
     },
     get tokens() {
       return { admin: user(0), user: user(1), secondUser: user(2) };

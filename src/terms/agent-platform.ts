@@ -38,6 +38,9 @@ export const agentText = (see: See, wording: RegExp): Term =>
     see("gitlab/agent-token-route", (value) => value.said !== null && wording.test(value.said)),
   );
 
+/** GitLab's gRPC calls end at the service's certificate. */
+export const agentCertificateRefused = (see: See): Term => agentText(see, /CERTIFICATE_VERIFY_FAILED|certificate verify failed/iu);
+
 /** The port of the service refuses although the gateway answers; nobody says that GitLab gets through. */
 export const agentRefused = (see: See): Term =>
   all(agentUsed(see), see("agent/reach", (value) => value.state === "refused"), see("gateway/health", (value) => value.good), unlessSeen(agentWorksForGitlab(see)));

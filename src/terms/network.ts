@@ -95,6 +95,10 @@ export const refused = (see: See): Term =>
     unlessSeen(see("gateway/elsewhere", (value) => value.tried.some((one) => one.good && one.gateway && one.change !== "configured-address"))),
   );
 
+/** A completion ended in a page of neither GitLab nor the gateway, while the gateway's health route is good for the worker. */
+export const completionGetsPage = (see: See, ...statuses: readonly number[]): Term =>
+  all(healthGood(see), see("gitlab/completion", (value) => !value.fromGitlab && !value.fromGateway && statuses.includes(value.status) && value.form !== "json"));
+
 /** A proxy says that it gets no answer from what is behind it. */
 export const proxyWithoutBackend = (see: See): Term =>
   all(see("gateway/health", (value) => value.proxyError), see("gateway/identity", (value) => value.kind === "proxy-page"), unlessSeen(gitlabWorks(see)));

@@ -1,6 +1,7 @@
-import { suspect } from "../../core/truth.ts";
+import { header } from "../../core/probe-answer.ts";
+import { suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { agentRefused } from "../../terms/agent-platform.ts";
+import { agentRefused, agentUsed, agentWorksForGitlab } from "../../terms/agent-platform.ts";
 
 export default {
   code: "DT404",
@@ -12,6 +13,8 @@ export default {
   explains: { codes: ["DCR4005"], checks: ["agent-platform/reachable", "agent-platform/serving", "agent-platform/gitlab-reaches"] },
   proof: (see) => [
     suspect(agentRefused(see)),
+    // The address leads to the HTTP half of the gateway.
+    suspect(agentUsed(see), see("agent/health", (value) => value.serving === "none" && value.speaksHttp1 && value.http1?.kind === "answer" && header(value.http1, "x-process-time") !== undefined), unlessSeen(agentWorksForGitlab(see))),
   ],
   consequenceOf: ["DT221"],
   rivals: {

@@ -20,8 +20,8 @@ export default {
   explains: { codes: ["DCR4005"], checks: ["agent-platform/serving", "agent-platform/gitlab-reaches"] },
   proof: (see) => [
     proven(agentUsed(see), see("agent/reach", (value) => value.tls?.kind === "look" && value.tls.alpn !== "h2"), see("agent/health", (value) => value.serving === "none"), unlessSeen(agentWorksForGitlab(see))),
-    // A gateway's own port speaks HTTP/1.1 too: that is a wrong address, not a proxy.
-    proven(agentUsed(see), see("agent/health", (value) => value.serving === "none" && value.speaksHttp1 && value.http1?.kind === "answer" && !isApplication(value.http1)), unlessSeen(agentWorksForGitlab(see))),
+    // A gateway's own port speaks HTTP/1.1 too: that is a wrong address, not a proxy. A port of TLS with HTTP/2 may refuse plain HTTP in words.
+    proven(agentUsed(see), see("agent/health", (value) => value.serving === "none" && value.speaksHttp1 && value.http1?.kind === "answer" && !isApplication(value.http1)), unlessSeen(see("agent/reach", (value) => value.tls?.kind === "look" && value.tls.alpn === "h2")), unlessSeen(agentWorksForGitlab(see))),
   ],
   rivals: {
     DT412: "ALPN is h2; only TLS or plain is mixed up",

@@ -1,5 +1,6 @@
 import { likely, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
+import { hiddenByKey } from "../../terms/model.ts";
 
 /** The very key that the worker sent along is refused by the model when the gateway passes it on. */
 const refusedThroughGateway = (see: See) =>
@@ -12,11 +13,12 @@ export default {
   hop: "gateway-to-model",
   severity: "outage",
   breaks: ["all"],
-  explains: { codes: ["A1004", "A9999", "A1008"], checks: ["gateway-to-model/answers", "gateway-to-model/chat-answers"] },
+  explains: { codes: ["A1004", "A9999", "A1008"], checks: ["gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/key-accepted"] },
   per: "model",
   proof: (see) => [
     likely(refusedThroughGateway(see), see("model/chat", (value) => value.withKey && value.first.outcome === "answer"), see("model/list", (value) => value.withoutKey !== null && value.withoutKey.state !== "list")),
     suspect(refusedThroughGateway(see), unlessSeen(see("model/chat", (value) => value.first.outcome === "refused"))),
+    suspect(hiddenByKey(see, "fast")),
   ],
   remedy: [
     { do: "Take Authorization out of the extra headers; leave only headers that the model server really needs", where: "gateway container settings", command: "AIGW_CUSTOM_MODELS__EXTRA_HEADERS='{\"x-team\":\"duo\"}'", expect: "valid JSON, no Authorization", risk: "bad JSON stops the start (DT204)" },

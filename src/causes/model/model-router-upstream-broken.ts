@@ -15,7 +15,7 @@ export default {
     proven(see("model/chat", (chat) => chat.first.outcome !== "answer" && chat.first.throughRouter && chat.first.about !== "cooldown"), notGood(see)),
     proven(see("gateway/chat", (chat) => chat.outcome === "error" && chat.throughRouter && chat.about !== "cooldown"), notGood(see)),
     suspect(any(gatewayMeetsDead(see), bareCode(see, 503)), modelUnasked(see), sound(see), unlessSeen(see("model/server", (server) => server.product !== "litellm" && server.product !== "unknown")), unlessSeen(reached(see, "refused", "name-not-found")), unlessSeen(gatewayHeard(see, "no-connection"))),
-    suspect(hiddenByKey(see, "fast", "slow")),
+    suspect(hiddenByKey(see, "fast", "slow", "never")),
   ],
   rivals: {
     DT346: "the proxy has taken the deployment out of service",

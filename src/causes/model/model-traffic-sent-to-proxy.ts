@@ -1,6 +1,6 @@
-import { all, any, likely, suspect } from "../../core/truth.ts";
+import { all, any, likely, not, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { bareCode, chatAnswered, gatewayGot, gatewayMeetsUnusable, modelUnasked, sound } from "../../terms/model.ts";
+import { bareCode, blindOrFine, chatAnswered, gatewayGot, gatewayMeetsUnusable, hiddenByKey, modelUnasked, namesOwnHost, noAnswer, sound } from "../../terms/model.ts";
 
 export default {
   code: "DT309",
@@ -13,6 +13,9 @@ export default {
   per: "model",
   proof: (see) => [
     likely(gatewayGot(see, 403, 407, 502, 503, 504), chatAnswered(see), see("model/reach", (reach) => !reach.throughProxy), see.both("model/chat", "model/endpoint", (chat, endpoint) => chat.withKey || endpoint.hasApiToken !== true), sound(see)),
+    // A proxy that is down refuses the call: as if the model were.
+    suspect(noAnswer(see), blindOrFine(see), not(namesOwnHost(see))),
+    suspect(hiddenByKey(see, "fast", "later")),
     suspect(any(bareCode(see, 403), bareCode(see, 407), bareCode(see, 502), bareCode(see, 503), bareCode(see, 504), all(gatewayMeetsUnusable(see), sound(see), modelUnasked(see)))),
   ],
   rivals: {

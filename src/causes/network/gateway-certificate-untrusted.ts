@@ -1,31 +1,35 @@
 import { likely, proven, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
+import { agentCertificateRefused } from "../../terms/agent-platform.ts";
 import { inspects, isPublicAuthority } from "../../terms/issuers.ts";
 import { gitlabFails, gitlabMeets, notOnlyTheWorker } from "../../terms/network.ts";
 
 /** Names and dates are right, and the chain does not end in a root that the worker knows. */
-const onlyUntrusted = (value: FactValues["gateway/reach"]): boolean => value.tls?.kind === "look" && !value.tls.trusted && value.tls.nameMatches && value.tls.datesValid;
-const soundAndTrusted = (value: FactValues["gateway/reach"]): boolean => value.tls?.kind === "look" && value.tls.trusted && !value.tls.chain.some((one) => isPublicAuthority(one.issuer));
+const onlyUntrusted = (value: Pick<FactValues["gateway/reach"], "tls">): boolean => value.tls?.kind === "look" && !value.tls.trusted && value.tls.nameMatches && value.tls.datesValid;
+const soundAndTrusted = (value: Pick<FactValues["gateway/reach"], "tls">): boolean => value.tls?.kind === "look" && value.tls.trusted && !value.tls.chain.some((one) => isPublicAuthority(one.issuer));
 
-function issuerOf(value: FactValues["gateway/reach"] | undefined): string | undefined {
+function issuerOf(value: Pick<FactValues["gateway/reach"], "tls"> | undefined): string | undefined {
   return value?.tls?.kind === "look" ? value.tls.chain[0]?.issuer : undefined;
 }
 
 export default {
   code: "DT510",
   name: "gateway-certificate-untrusted",
-  title: "GitLab does not trust the certificate of the gateway at {gatewayHost}, issued by {issuer}",
+  title: "GitLab does not trust the certificate of {server}, issued by {issuer}",
   hop: "gitlab-to-gateway",
   severity: "outage",
   breaks: ["chat", "code-completion", "code-generation"],
-  explains: { codes: ["A9999", "A1001", "M4000"], checks: ["gitlab-to-gateway/certificate", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/worker-reaches", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers"] },
+  explains: { codes: ["A9999", "A1001", "M4000"], checks: ["gitlab-to-gateway/certificate", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/worker-reaches", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "agent-platform/gitlab-reaches", "agent-platform/serving", "agent-platform/tls-matches"] },
   proof: (see) => [
     proven(gitlabMeets(see, "certificate"), see("gateway/reach", onlyUntrusted)),
     // The worker was given the private root, GitLab was not.
     proven(gitlabMeets(see, "certificate"), see("gateway/reach", soundAndTrusted)),
     likely(gitlabMeets(see, "certificate"), unlessSeen(see("gateway/reach", (value) => value.tls?.kind === "look"))),
     likely(see("gateway/reach", onlyUntrusted), gitlabFails(see), notOnlyTheWorker(see)),
+    // The agent service may end TLS on its own.
+    proven(agentCertificateRefused(see), see("agent/reach", (value) => onlyUntrusted(value) || soundAndTrusted(value))),
+    likely(agentCertificateRefused(see), unlessSeen(see("agent/reach", (value) => value.tls?.kind === "look"))),
   ],
   unless: (see) => see("gateway/reach", (value) => value.tls?.kind === "look" && inspects(value.tls.chain[0]?.issuer ?? "")),
   rivals: {
@@ -40,5 +44,14 @@ export default {
     { do: "Give GitLab the root, on all Rails and Sidekiq nodes", where: "GitLab node", command: "cp private-root.crt /etc/gitlab/trusted-certs/ && gitlab-ctl reconfigure", expect: "link created in the trust store", risk: "reconfigure touches all of GitLab: choose a quiet time" },
     { do: "Run the health check", where: "Admin > GitLab Duo > Run health check", expect: "`<host> reachable`" },
   ],
-  names: (read) => ({ issuer: read("gateway/reach")?.tls?.kind === "look" ? issuerOf(read("gateway/reach")) : "an authority that GitLab does not know" }),
+  names: (read) => {
+    const gateway = read("gateway/reach");
+    const agent = read("agent/reach");
+    // A gateway whose chain the worker trusts and GitLab meets without trouble is not the one.
+    const atAgent = agent?.tls?.kind === "look" && gateway?.tls?.kind !== "look";
+    return {
+      server: atAgent ? `the agent service at ${read("agent/address")?.host ?? "its address"}` : `the gateway at ${read("gateway/address")?.host ?? "its address"}`,
+      issuer: issuerOf(atAgent ? agent : gateway) ?? "an authority that GitLab does not know",
+    };
+  },
 } satisfies Cause;

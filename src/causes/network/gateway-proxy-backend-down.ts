@@ -1,7 +1,7 @@
 import { not, proven, suspect } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { ownPortGood, proxyWithoutBackend } from "../../terms/network.ts";
+import { completionGetsPage, ownPortGood, proxyWithoutBackend } from "../../terms/network.ts";
 
 const status = (see: See, ...codes: readonly number[]) => see("gateway/health", (value) => value.result.kind === "answer" && codes.includes(value.result.status));
 
@@ -16,11 +16,13 @@ export default {
   hop: "gitlab-to-gateway",
   severity: "outage",
   breaks: ["chat", "code-completion", "code-generation"],
-  explains: { codes: ["A9999", "A1001", "M4000"], checks: ["gitlab-to-gateway/health", "gitlab-to-gateway/gitlab-reaches", "gateway/accepts-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers"] },
+  explains: { codes: ["A9999", "A1001", "M4000"], checks: ["gitlab-to-gateway/health", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/posts-pass", "gateway/accepts-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers"] },
   proof: (see) => [
     // A balancer that took the gateway out of service by its own health check says 503 as well.
     proven(proxyWithoutBackend(see), ownPortGood(see), not(status(see, 503))),
     suspect(proxyWithoutBackend(see)),
+    // One of several backends may be down: some requests are answered.
+    suspect(completionGetsPage(see, 502, 503)),
   ],
   rivals: {
     DT201: "healthz inside the container is refused: the backend really is down, and the proxy only says so",

@@ -1,5 +1,6 @@
 import { likely } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
+import { completionGetsPage, gitlabWorks } from "../../terms/network.ts";
 
 export default {
   code: "DT523",
@@ -13,6 +14,8 @@ export default {
     // The gateway itself never answers 504 on this route; a 504 of the model is worded as the model's.
     likely(see.some("gitlab/connection-check", (value) => value.best.outcome === "gateway-code" && value.best.code === 504), see("gateway/health", (value) => value.good && value.server !== null && !value.server.startsWith("uvicorn"))),
     likely(see("gitlab/completion", (value) => value.status === 504 && !value.fromGitlab && !value.fromGateway), see("gateway/health", (value) => value.good && value.server !== null && !value.server.startsWith("uvicorn"))),
+    // A balancer without a name of its own: the gateway never says 504, and GitLab's other requests reach it.
+    likely(completionGetsPage(see, 504), gitlabWorks(see)),
   ],
   rivals: {
     DT111: "A1000 at exactly the request timeout of GitLab, and Net::ReadTimeout in its log",

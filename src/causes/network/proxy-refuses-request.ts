@@ -1,7 +1,7 @@
-import { likely, proven } from "../../core/truth.ts";
+import { likely, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { healthGood } from "../../terms/network.ts";
+import { completionGetsPage, gitlabWorks, healthGood } from "../../terms/network.ts";
 
 const refusals = [400, 403, 405, 406, 411, 413, 414, 415, 429, 431, 494];
 
@@ -21,7 +21,10 @@ export default {
   proof: (see) => [
     proven(healthGood(see), see("gateway/post-route", (value) => value.state === "refused" && value.result.kind === "answer" && refusals.includes(value.result.status))),
     proven(healthGood(see), see("gateway/post-route", (value) => value.state === "passed" && value.large?.kind === "answer" && value.large.status === 413)),
-    likely(healthGood(see), see("gitlab/completion", (value) => !value.fromGitlab && !value.fromGateway && [405, 411, 413, 415, 431].includes(value.status) && value.form !== "json")),
+    likely(completionGetsPage(see, 405, 406, 411, 413, 415, 431)),
+    // A filter that picks its requests: others of GitLab's own pass on the same way.
+    likely(completionGetsPage(see, 400, 403), gitlabWorks(see)),
+    suspect(completionGetsPage(see, 400, 403)),
   ],
   rivals: {
     DT527: "the refusal is a login page: 302 to, or HTML of, an identity provider",

@@ -1,3 +1,4 @@
+import { completionGetsPage } from "../../terms/network.ts";
 import type { Check } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
 
@@ -14,6 +15,7 @@ export default {
     { verdict: "fail", when: see("gateway/post-route", (value) => value.large?.kind === "answer" && value.large.status === 413), reason: "a large body is refused: 413" },
     { verdict: "fail", when: see.some("gitlab/connection-check", (value) => value.best.outcome === "gateway-code" && [407, 413, 502, 503, 504].includes(value.best.code ?? 0)), reason: "GitLab's own requests end in a proxy's status" },
     { verdict: "fail", when: see("gitlab/completion", (value) => !value.fromGitlab && !value.fromGateway && [407, 413, 502, 503, 504].includes(value.status)), reason: "GitLab's own requests end in a proxy's status" },
+    { verdict: "fail", when: completionGetsPage(see, 400, 403, 405, 406, 411, 415, 431), reason: "GitLab's own request ends in a page of neither GitLab nor the gateway" },
     { verdict: "pass", when: see("gateway/post-route", (value) => value.state === "passed"), reason: "a POST ends at the gateway itself" },
   ],
   wouldTell: { do: "Find who answers a POST", where: "GitLab node", command: "curl -sS -i -X POST -H 'Authorization: Bearer x' -H 'X-Gitlab-Authentication-Type: oidc' {gatewayUrl}/v2/chat/agent", expect: "401 and JSON of the gateway; anything else names who stands before it" },

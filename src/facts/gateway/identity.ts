@@ -52,9 +52,12 @@ export default {
     if (refusalOf(seen) !== undefined || (isUnknownRoute(seen) && header(seen, "x-process-time") !== undefined)) return is("gateway", `the answer ${seen.status} to the health route is the gateway's own`);
     if (metricsMark(seen)) return is("metrics", "the health route answers with a Prometheus page");
     const base: GatewayBase = { url: address.url, route: routeToGateway(world), unverified: health.unverified !== null };
-    const [list, version, tags, gitlab] = await Promise.all(["/v1/models", "/version", "/api/tags", "/api/v4/metadata"].map((path) => get(world, base, path)));
+    const askAll = (from: GatewayBase): Promise<HttpResult[]> => Promise.all(["/v1/models", "/version", "/api/tags", "/api/v4/metadata"].map((path) => get(world, from, path)));
+    const [list, version, tags, gitlab] = await askAll(base);
     if (gitlabMark(gitlab) || gitlabMark(seen)) return is("gitlab", "/api/v4/metadata answers as GitLab's API", null, atGitlab);
-    const product = modelServerOf({ list, version, tags, health: seen });
+    // The address of a model's endpoint ends in /v1: what answers there shows at the root of the same server.
+    const atRoot = address.path === "" ? [] : await askAll({ ...base, url: new URL("/", base.url).href.replace(/\/$/u, "") });
+    const product = modelServerOf({ list, version, tags, health: seen }) ?? (atRoot.length === 0 ? undefined : modelServerOf({ list: atRoot[0], version: atRoot[1], tags: atRoot[2], health: seen }));
     if (product !== undefined) return is("model-server", product.because, product.product);
     if (asksForLogin(seen)) return is("login", `the health route answers ${seen.status} with a login`, null, atGitlab);
     if (isProxyError(seen)) return is("proxy-page", `the health route answers ${seen.status} by ${header(seen, "server") ?? "a proxy"}`);

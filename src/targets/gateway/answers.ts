@@ -28,12 +28,12 @@ export function hasGatewayMarks(answer: HttpAnswer): boolean {
   return header(answer, "x-process-time") !== undefined;
 }
 
-/** Text of a refusal by the gateway's authentication: 401 with one member `error`. */
+/** Text of a refusal by the gateway's authentication: 401 with one member `error`. A bare `Unauthorized` of that form is vLLM's. */
 export function refusalOf(result: HttpResult): string | undefined {
   if (result.kind !== "answer" || result.status !== 401) return undefined;
   const body = parseJson(result.body);
   if (body === undefined || Object.keys(body).length !== 1) return undefined;
-  return typeof body["error"] === "string" ? body["error"] : undefined;
+  return typeof body["error"] === "string" && body["error"].toLowerCase() !== "unauthorized" ? body["error"] : undefined;
 }
 
 /** `detail` of an answer of the application. */

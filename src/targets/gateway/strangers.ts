@@ -29,10 +29,23 @@ export function modelServerOf(answers: { list: HttpResult | undefined; version: 
     const byVersion = jsonOf(answers.version)?.["version"] === undefined ? null : "vLLM";
     return { product: (typeof owner === "string" ? names[owner] : undefined) ?? byVersion, because: "/v1/models lists models" };
   }
+  const wantsKey = keyWantedBy(answers.list);
+  if (wantsKey !== undefined) return { product: wantsKey, because: "/v1/models wants a key, in the words of a model server" };
+  if ([answers.health, answers.list].some((answer) => answer?.kind === "answer" && /^llama\.cpp\b/iu.test(header(answer, "server") ?? ""))) return { product: "llama.cpp", because: "the server calls itself llama.cpp" };
   if (answers.list?.kind === "answer" && (answers.list.status === 401 || answers.list.status === 403) && answers.health.kind === "answer" && answers.health.status === 404 && jsonOf(answers.list, true) !== undefined) {
     return { product: null, because: `/v1/models wants a key (${answers.list.status}) while the health route is 404` };
   }
   return undefined;
+}
+
+/** Who refuses a list of models for want of a key: OpenAI's form of an error, or vLLM's bare word; null where the form alone is known. */
+function keyWantedBy(list: HttpResult | undefined): string | null | undefined {
+  if (list?.kind !== "answer" || (list.status !== 401 && list.status !== 403)) return undefined;
+  const error = jsonOf(list, true)?.["error"];
+  if (error === "Unauthorized") return "vLLM";
+  if (typeof error !== "object" || error === null || typeof (error as Record<string, unknown>)["message"] !== "string") return undefined;
+  if (/^llama\.cpp\b/iu.test(header(list, "server") ?? "")) return "llama.cpp";
+  return header(list, "x-litellm-version") === undefined && (error as Record<string, unknown>)["type"] !== "auth_error" ? null : "LiteLLM";
 }
 
 function jsonOf(result: HttpResult | undefined, anyStatus = false): Record<string, unknown> | undefined {

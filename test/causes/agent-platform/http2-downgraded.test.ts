@@ -18,6 +18,9 @@ describe("DT413 http2-downgraded", () => {
   it("is excluded: the gateway's own port was written", () => {
     expect(judgeCause(cause, { ...healthy, "agent/health": agentHealth("none", { speaksHttp1: true, http1: answer(401, "{}", { server: "uvicorn" }) }), "gitlab/agent-tools": gone, "gitlab/agent-token-route": gone, "gitlab/health-check": healthCheck("reachable", { agentService: [agentRow(false)] }) }, { model: { ...healthyModel } }).level).toBe("excluded");
   });
+  it("is excluded: a port of TLS with HTTP/2 refuses plain HTTP in words", () => {
+    expect(judgeCause(cause, { ...healthy, "agent/reach": agentReach("open", { tls: look({ alpn: "h2", trusted: false }) }), "agent/health": agentHealth("none", { speaksHttp1: true, http1: answer(400, "The plain HTTP request was sent to HTTPS port", { server: "nginx" }) }), "gitlab/agent-tools": gone, "gitlab/agent-token-route": gone, "gitlab/health-check": healthCheck("reachable", { agentService: [agentRow(false)] }) }, { model: { ...healthyModel } }).level).toBe("excluded");
+  });
   it("is excluded on a healthy stack", () => {
     expect(judgeCause(cause, healthy, { model: healthyModel }).level).toBe("excluded");
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import cause from "../../../src/causes/gateway/custom-models-disabled.ts";
-import { completion, connectionCheck, definitions, healthy, healthyModel, modelCheck } from "../../kit/gateway-seen.ts";
+import { answer, completion, connectionCheck, definitions, healthy, healthyModel, modelCheck, post } from "../../kit/gateway-seen.ts";
 import { judgeCause } from "../../kit/rules.ts";
 
 const gone = { absent: { reason: "not-asked", because: "not asked" } } as const;
@@ -14,6 +14,9 @@ describe("DT221 custom-models-disabled", () => {
   });
   it("is likely: every check is refused with 400", () => {
     expect(judgeCause(cause, { ...healthy, "gitlab/token-route": gone, "gitlab/completion": gone }, { model: { ...healthyModel, "gitlab/connection-check": connectionCheck("gateway-code", { code: 400 }) } }).level).toBe("likely");
+  });
+  it("is excluded: a proxy before the gateway makes the 400", () => {
+    expect(judgeCause(cause, { ...healthy, "gateway/post-route": post({ state: "refused", result: answer(400, "<h1>400</h1>", { server: "nginx" }) }), "gitlab/token-route": gone, "gitlab/completion": gone }, { model: { ...healthyModel, "gitlab/connection-check": connectionCheck("gateway-code", { code: 400 }) } }).level).toBe("excluded");
   });
   it("is excluded: the gateway is older, so the 400 may be about a version", () => {
     expect(judgeCause(cause, { ...healthy, "gitlab/completion": completion(500, { form: "text", text: null, fromGateway: false }), "gateway/definitions": definitions("18.8", "18.8") }, { model: { ...healthyModel, "gitlab/connection-check": connectionCheck("gateway-code", { code: 400 }) } }).level).toBe("excluded");

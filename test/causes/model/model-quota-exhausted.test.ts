@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import cause from "../../../src/causes/model/model-quota-exhausted.ts";
-import { chat, check, code, gone, healthyModel, healthyStack, heard, refused } from "../../kit/model-seen.ts";
+import { chat, check, code, completion, endpoint, fromOutside, gone, healthyModel, healthyStack, heard, refused } from "../../kit/model-seen.ts";
 import { judgeCause } from "../../kit/rules.ts";
 
 describe("DT334 model-quota-exhausted", () => {
@@ -15,6 +15,10 @@ describe("DT334 model-quota-exhausted", () => {
   });
   it("is excluded: a wait of seconds", () => {
     expect(judgeCause(cause, healthyStack, { model: { ...healthyModel, "gitlab/connection-check": check(code(429, 7000)), "gateway/model-check": gone, "gateway/chat": heard("rate", 429), "model/chat": chat(refused(429, "rate", { retryAfterSeconds: 20 })) } }).level).toBe("excluded");
+  });
+  it("is a suspect: without the key 401, and a completion with it does not end", () => {
+    const endless = completion({ status: 0, text: null, timedOut: true, ms: 50_000 });
+    expect(judgeCause(cause, { "gitlab/completion": endless }, { model: { ...fromOutside, "gitlab/connection-check": check(code(401)), "model/endpoint": endpoint({ hasApiToken: true }) } }).level).toBe("suspect");
   });
   it("is excluded on a healthy model", () => {
     expect(judgeCause(cause, healthyStack, { model: healthyModel }).level).toBe("excluded");

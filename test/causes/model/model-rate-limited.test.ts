@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import cause from "../../../src/causes/model/model-rate-limited.ts";
-import { chat, check, code, fromOutside, gone, healthyModel, healthyStack, heard, refused } from "../../kit/model-seen.ts";
+import { chat, check, code, completion, endpoint, fromOutside, gone, healthyModel, healthyStack, heard, refused } from "../../kit/model-seen.ts";
 import { judgeCause } from "../../kit/rules.ts";
 
 describe("DT333 model-rate-limited", () => {
@@ -15,6 +15,10 @@ describe("DT333 model-rate-limited", () => {
   });
   it("is excluded: the quota is used up", () => {
     expect(judgeCause(cause, healthyStack, { model: { ...healthyModel, "gitlab/connection-check": check(code(429, 7000)), "gateway/model-check": gone, "gateway/chat": heard("quota", 429), "model/chat": chat(refused(429, "quota")) } }).level).toBe("excluded");
+  });
+  it("is a suspect: without the key 401, and a completion with it does not end", () => {
+    const endless = completion({ status: 0, text: null, timedOut: true, ms: 50_000 });
+    expect(judgeCause(cause, { "gitlab/completion": endless }, { model: { ...fromOutside, "gitlab/connection-check": check(code(401)), "model/endpoint": endpoint({ hasApiToken: true }) } }).level).toBe("suspect");
   });
   it("is excluded on a healthy model", () => {
     expect(judgeCause(cause, healthyStack, { model: healthyModel }).level).toBe("excluded");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import cause from "../../../src/causes/model/model-server-error.ts";
-import { chat, check, dead, fromOutside, gone, healthyModel, healthyStack, heard, reach, refused, server, unanswered } from "../../kit/model-seen.ts";
+import { chat, check, code, completion500, dead, endpoint, fromOutside, gone, healthyModel, healthyStack, heard, reach, refused, server, unanswered } from "../../kit/model-seen.ts";
 import { judgeCause } from "../../kit/rules.ts";
 
 describe("DT340 model-server-error", () => {
@@ -18,6 +18,9 @@ describe("DT340 model-server-error", () => {
   });
   it("is not named: no HTTP answer at all", () => {
     expect(judgeCause(cause, healthyStack, { model: { ...healthyModel, "gitlab/connection-check": check(dead()), "gateway/model-check": gone, "gateway/chat": heard("no-connection", 500), "model/reach": reach("refused"), "model/list": gone, "model/chat": gone, "model/shapes": gone, "model/stream": gone, "model/server": gone, "model/metrics": gone } }).level).toBe("open");
+  });
+  it("is a suspect: without the key 401, and completions with it fail after all tries", () => {
+    expect(judgeCause(cause, { "gitlab/completion": completion500(44_000) }, { model: { ...fromOutside, "gitlab/connection-check": check(code(401)), "model/endpoint": endpoint({ hasApiToken: true }) } }).level).toBe("suspect");
   });
   it("is excluded on a healthy model", () => {
     expect(judgeCause(cause, healthyStack, { model: healthyModel }).level).toBe("excluded");

@@ -12,6 +12,9 @@ describe("DT520 gitlab-proxy-without-exception", () => {
   it("is likely: GitLab's requests end in a forward proxy's page", () => {
     expect(judgeCause(cause, { ...healthy, "gitlab/token-route": tokenRoute("refused"), "gitlab/completion": completion(503, { form: "html", text: null, server: "squid/5.7", fromGateway: false }) }, { model: { ...healthyModel, "gitlab/connection-check": connectionCheck("gateway-code", { code: 503 }) } }).level).toBe("likely");
   });
+  it("is one of several: one request of GitLab's ends in a page, others pass", () => {
+    expect(judgeCause(cause, { ...healthy, "gitlab/completion": completion(502, { form: "html", text: null, server: "nginx", fromGateway: false }) }, { model: healthyModel }).level).toBe("suspect");
+  });
   it("is excluded: the worker gets the same page", () => {
     expect(judgeCause(cause, { ...healthy, "gateway/health": badHealth(answer(502, "<h1>502 Bad Gateway</h1>", { server: "nginx" }), { proxyError: true, server: "nginx" }), "gateway/identity": identity("proxy-page"), "gateway/elsewhere": nowhere, "gateway/root": gone, "gateway/junk-token": gone, "gateway/post-route": gone, "gitlab/token-route": tokenRoute("refused"), "gitlab/completion": completion(502, { fromGateway: false, text: null, form: "html" }) }, { model: { ...healthyModel, "gitlab/connection-check": connectionCheck("gateway-code", { code: 502 }) } }).level).toBe("excluded");
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import cause from "../../../src/causes/network/proxy-refuses-request.ts";
-import { answer, healthy, healthyModel, post } from "../../kit/gateway-seen.ts";
+import { answer, completion, connectionCheck, healthy, healthyModel, post, tokenRoute } from "../../kit/gateway-seen.ts";
 import { judgeCause } from "../../kit/rules.ts";
 
 describe("DT531 proxy-refuses-request", () => {
@@ -12,6 +12,15 @@ describe("DT531 proxy-refuses-request", () => {
   });
   it("is proven: a large body is refused", () => {
     expect(judgeCause(cause, { ...healthy, "gateway/post-route": post({ large: answer(413, "", { server: "nginx" }) }) }, { model: { ...healthyModel } }).level).toBe("proven");
+  });
+  it("is likely: a filter picks completions, GitLab's other requests pass", () => {
+    expect(judgeCause(cause, { ...healthy, "gitlab/completion": completion(403, { fromGateway: false, text: null, form: "html" }) }, { model: healthyModel }).level).toBe("likely");
+  });
+  it("is one of several: nothing of GitLab's passes", () => {
+    expect(judgeCause(cause, { ...healthy, "gitlab/completion": completion(403, { fromGateway: false, text: null, form: "html" }), "gitlab/token-route": tokenRoute("refused") }, { model: { ...healthyModel, "gitlab/connection-check": connectionCheck("gateway-code", { code: 403 }) } }).level).toBe("suspect");
+  });
+  it("is excluded: the gateway itself refuses, in JSON", () => {
+    expect(judgeCause(cause, { ...healthy, "gitlab/completion": completion(403, { text: null, form: "json" }) }, { model: healthyModel }).level).toBe("excluded");
   });
   it("is excluded: a login stands there", () => {
     expect(judgeCause(cause, { ...healthy, "gateway/post-route": post({ state: "refused", login: true, result: answer(401, "", { "www-authenticate": "Basic" }) }) }, { model: { ...healthyModel } }).level).toBe("excluded");

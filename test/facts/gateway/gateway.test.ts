@@ -109,6 +109,12 @@ describe("something before the gateway", () => {
     expect(seen.absent("gateway/junk-token")).toEqual({ reason: "blocked", by: "gateway/health" });
   });
 
+  it("is a model server that wants a key, in vLLM's words or in those of OpenAI's API", async () => {
+    const all401 = (body: unknown, server: string) => lookAt({ server, before: (_request, response) => (response.writeHead(401, { "content-type": "application/json", server }).end(JSON.stringify(body)), true) });
+    expect((await all401({ error: "Unauthorized" }, "uvicorn")).value("gateway/identity")).toMatchObject({ kind: "model-server", product: "vLLM" });
+    expect((await all401({ error: { message: "Invalid API Key", type: "authentication_error", code: 401 } }, "llama.cpp")).value("gateway/identity")).toMatchObject({ kind: "model-server", product: "llama.cpp" });
+  });
+
   it("shows a login page, as a page, a challenge or a redirect", async () => {
     const page = "<!doctype html><html><body><form><input name=user><input type=password name=p></form></body></html>";
     const shown = await lookAt({ server: "nginx", before: (_request, response) => (response.writeHead(200, { "content-type": "text/html" }).end(page), true) });
