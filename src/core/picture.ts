@@ -8,12 +8,12 @@ export interface PathPart {
   mark: Mark;
   /** What the mark means here, in one or two words: `ok`, `broken here`, `not reached`. */
   word: string;
+  /** The root causes that sit here. */
+  codes?: readonly string[];
 }
 
 export interface PathPlace extends PathPart {
   name: string;
-  /** Host, version or what else tells it from others; shown small. */
-  detail?: string;
 }
 
 /** GitLab -> AI gateway -> models, with the agent service beside the gateway. */

@@ -9,7 +9,7 @@ export type MarkText = (mark: Mark) => string;
 const plain: MarkText = (mark) => bare[mark];
 
 const place = ({ name, mark }: PathPlace, text: MarkText): string => `[${name}] ${text(mark)}`;
-const way = ({ mark }: PathPart, text: MarkText): string => (mark === "pass" ? "->" : `-${text(mark)}->`);
+const way = ({ mark }: PathPart, text: MarkText): string => (mark === "pass" ? "->" : mark === "blocked" || mark === "skip" ? "..>" : `-${text(mark)}->`);
 
 /** The request path in one line: `[GitLab] ok -> [AI gateway] ok -X-> [mistral] -`. */
 export function pathLine(path: RequestPath, text: MarkText = plain): string {
