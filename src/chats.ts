@@ -1,7 +1,8 @@
 import type { Config } from "./config/config.ts";
-import type { ChannelRule, ChatAdapter, ChatHealth } from "./core/chat.ts";
+import type { Attachment, ChannelRule, ChatAdapter, ChatHealth } from "./core/chat.ts";
 import type { Desk } from "./core/desk.ts";
 import type { Handlers, Queues } from "./core/queue.ts";
+import { resultSchema, type SavedRun, savedRunSchema } from "./core/result.ts";
 
 /** The chat platforms that have a token, and the one conversation behind them. */
 export interface Chats {
@@ -45,9 +46,10 @@ export async function openChats(config: Config, desk: Desk, queues: Pick<Queues,
     }));
   }
   if (adapters.length === 0) return undefined;
-  const { openConversations } = await import("./commands/converse.ts");
+  const [{ openConversations }, { illustrate }, { openPainter }] = await Promise.all([import("./commands/converse.ts"), import("./pictures/illustrate.ts"), import("./pictures/open-painter.ts")]);
+  const painter = openPainter({ trouble: say });
   const channels: Record<string, Readonly<Record<string, ChannelRule>>> = { slack: slack?.channels ?? {}, discord: discord?.channels ?? {} };
-  const talk = openConversations({ desk, queues, adapters, channels: (platform) => channels[platform] ?? {}, roles: config.roles, trouble: say });
+  const talk = openConversations({ desk, queues, adapters: adapters.map((adapter) => illustrate(adapter, { painter, whole: (request) => wholeRun(request.run, desk) })), channels: (platform) => channels[platform] ?? {}, roles: config.roles, trouble: say });
   return {
     platforms: adapters.map((adapter) => adapter.platform),
     delivery: talk.delivery,
@@ -68,7 +70,17 @@ export async function openChats(config: Config, desk: Desk, queues: Pick<Queues,
     rest: () => talk.close(),
     async close() {
       talk.close();
-      await Promise.all(adapters.map((adapter) => adapter.close()));
+      await Promise.all([painter.close(), ...adapters.map((adapter) => adapter.close())]);
     },
   };
+}
+
+/** The page of a stored run; undefined where the message is about none. */
+async function wholeRun(run: string, desk: Desk): Promise<Attachment | undefined> {
+  const record = await desk.store.runs.get(run).catch(() => undefined);
+  const result = resultSchema.safeParse(record?.result);
+  if (!result.success) return undefined;
+  const saved = savedRunSchema.safeParse(record?.facts);
+  const { runAttachment } = await import("./pages/run-page.ts");
+  return runAttachment(result.data, saved.success ? (saved.data as SavedRun) : undefined);
 }

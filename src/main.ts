@@ -43,7 +43,7 @@ type Asked = Pick<Question, "only" | "reported" | "deep" | "evidence">;
 
 /** Asks one stack of the configuration, showing progress; the run ends early on an interrupt. */
 async function askStack(name: string | undefined, asked: Asked, flags: Arguments["flags"], console: Console): Promise<Result> {
-  const { budgetOf, saveRun, showProgress } = await import("./cli/check.ts");
+  const { budgetOf, saveRun, showProgress, writeReport } = await import("./cli/check.ts");
   const budgetMs = budgetOf(flags);
   const config = await configFor(flags);
   const stack = stackNamed(config, name);
@@ -59,6 +59,7 @@ async function askStack(name: string | undefined, asked: Asked, flags: Arguments
       { probes, redact: createRedact(config.secrets), now: () => new Date(), newId: randomUUID, signal: stop.signal, progress: showProgress(console) },
     );
     saveRun(saved, flags);
+    await writeReport(result, saved, flags);
     return result;
   } finally {
     process.removeListener("SIGINT", interrupt);
@@ -81,8 +82,9 @@ async function replayRun(args: Arguments, console: Console): Promise<number> {
   } catch (error) {
     throw new UsageError(`${path}: not a saved run (${error instanceof SyntaxError ? "no JSON" : ((error as NodeJS.ErrnoException).code ?? "other shape")}). Write one with \`duo-triage check <stack> --save run.json\``);
   }
-  const [{ judgeSaved }, { printResult }] = await Promise.all([import("./diagnosis/diagnose.ts"), import("./cli/check.ts")]);
+  const [{ judgeSaved }, { printResult, writeReport }] = await Promise.all([import("./diagnosis/diagnose.ts"), import("./cli/check.ts")]);
   const result: Result = judgeSaved(saved, await buildHouse());
+  await writeReport(result, saved, args.flags);
   return printResult(result, args.flags, console);
 }
 

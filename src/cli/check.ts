@@ -55,11 +55,22 @@ export function showProgress(console: Console): (done: number, total: number, id
 }
 
 export function saveRun(saved: SavedRun, flags: Arguments["flags"]): void {
-  const path = flags["save"];
+  writeOut("save", flags, () => `${JSON.stringify(saved, null, 1)}\n`);
+}
+
+/** Writes the run as one HTML file that opens without a network. */
+export async function writeReport(result: Result, saved: SavedRun, flags: Arguments["flags"]): Promise<void> {
+  if (flags["report"] === undefined) return;
+  const { runPage } = await import("../pages/run-page.ts");
+  writeOut("report", flags, () => runPage(result, saved));
+}
+
+function writeOut(flag: "save" | "report", flags: Arguments["flags"], text: () => string): void {
+  const path = flags[flag];
   if (typeof path !== "string") return;
   try {
-    writeFileSync(path, `${JSON.stringify(saved, null, 1)}\n`, { mode: 0o600 });
+    writeFileSync(path, text(), { mode: 0o600 });
   } catch (error) {
-    throw new UsageError(`--save ${path}: cannot be written (${(error as NodeJS.ErrnoException).code ?? "error"})`);
+    throw new UsageError(`--${flag} ${path}: cannot be written (${(error as NodeJS.ErrnoException).code ?? "error"})`);
   }
 }

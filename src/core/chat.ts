@@ -1,4 +1,5 @@
 import type { Form, Submitted } from "./form.ts";
+import type { Picture } from "./picture.ts";
 import type { Conversation, Posted } from "./queue.ts";
 import type { Reply } from "./reply.ts";
 
@@ -13,6 +14,14 @@ export interface MessageId {
   id: string;
   /** The thread that answers to this message belong in; absent where the platform opens one on demand. */
   thread?: string;
+}
+
+/** A file beside a message. */
+export interface Attachment {
+  /** File name with its ending. */
+  name: string;
+  title: string;
+  content: string;
 }
 
 /** One message to bring out. The same run and slot is the same message, however often it is asked for. */
@@ -31,6 +40,10 @@ export interface PostRequest {
   uncertain: boolean;
   /** A picture of progress, outdated in two seconds: try once, and post nothing anew. */
   passing?: boolean;
+  /** What the reply's `path` and `day` blocks show, painted. Where it is missing these blocks are told as text. */
+  pictures?: readonly Picture[];
+  /** All that the answer rests on as a file, asked for when the reply is too long for a message; undefined: its plain text has to do. */
+  whole?(): Promise<Attachment | undefined>;
   signal?: AbortSignal;
 }
 

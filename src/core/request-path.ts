@@ -1,5 +1,6 @@
 import type { PathPart, PathPlace, RequestPath } from "./picture.ts";
 import type { Mark } from "./reply.ts";
+import { cleanLine } from "./text.ts";
 
 const bare: Record<Mark, string> = { pass: "ok", warn: "!", fail: "X", undecided: "?", unknown: "?", expected: "~", blocked: "-", skip: ".", info: "i" };
 
@@ -20,9 +21,9 @@ export function pathLine(path: RequestPath, text: MarkText = plain): string {
 
 /** The same in words, for whoever has a picture read aloud. */
 export function sayPath(path: RequestPath): string {
-  const models = path.models.map((model) => `${model.name} ${model.word}`).join(", ");
+  const models = path.models.map((model) => `${cleanLine(model.name, 80)} ${model.word}`).join(", ");
   return [
-    `Request path of ${path.stack}: ${path.gitlab.name} ${path.gitlab.word}`,
+    `Request path of ${cleanLine(path.stack, 80)}: ${path.gitlab.name} ${path.gitlab.word}`,
     `the way to the gateway ${path.toGateway.word}`,
     `${path.gateway.name} ${path.gateway.word}`,
     ...(path.back === undefined ? [] : [`the gateway's way back to GitLab ${path.back.word}`]),

@@ -121,7 +121,7 @@ export function drawDay(day: DayPicture, palette: Palette = dusk): Drawing {
     more === 0 ? "" : letter(width - right, bottom + 54, `and ${more} more ${more === 1 ? "stack" : "stacks"}`, { size: 13, fill: palette.quiet, anchor: "end" }),
   ].join("");
   const alt = `${sayDay(day)} Hour by hour until ${until} ${cleanLine(day.timeZone, 40)}.`;
-  return { name: "duo-day", svg: frame(width, height, body, alt, palette), alt: alt.slice(0, 1900) };
+  return { name: "duo-day", svg: frame(width, height, body, alt, palette, [20, 14, 20, 10]), alt: alt.slice(0, 1900) };
 }
 
 function within(states: StackDay["states"], { from, to }: DayPicture): StackDay["states"] {

@@ -54,7 +54,7 @@ interface Hand {
 }
 
 /** Paints SVG as PNG in a thread of its own, which is started when it is first needed. */
-export function openPainter({ patienceMs = 10_000, idleMs = 60_000, trouble = () => undefined }: PainterOptions = {}): Painter {
+export function openPainter({ patienceMs = 6_000, idleMs = 60_000, trouble = () => undefined }: PainterOptions = {}): Painter {
   let count = 0;
   let open = true;
   let atWork: Promise<Hand> | undefined;

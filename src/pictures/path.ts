@@ -1,7 +1,7 @@
 import type { Drawing, PathPart, PathPlace, RequestPath } from "../core/picture.ts";
 import type { Mark } from "../core/reply.ts";
 import { sayPath } from "../core/request-path.ts";
-import { dusk, fit, frame, letter, type Palette, round, sign, widthOf } from "./svg.ts";
+import { dusk, escapeXml, fit, frame, letter, type Palette, round, sign, widthOf } from "./svg.ts";
 
 const width = 680;
 const edge = 28;
@@ -99,8 +99,7 @@ export function drawPath(path: RequestPath, palette: Palette = dusk): Drawing {
   const said = sentence(path);
   const title = fit(path.stack, 200, 20, true);
   const body = [
-    letter(edge, 44, title, { size: 20, fill: palette.ink, weight: 600 }),
-    letter(edge + widthOf(title, 20, true) + 10, 44, said, { size: 16, fill: palette.quiet, within: width - edge * 2 - widthOf(title, 20, true) - 10 }),
+    `<text x="${edge}" y="44" font-size="20" font-weight="600" fill="${palette.ink}">${escapeXml(title)}<tspan dx="10" font-size="16" font-weight="400" fill="${palette.quiet}">${escapeXml(fit(said, width - edge * 2 - widthOf(title, 20, true) - 10, 16))}</tspan></text>`,
     box(edge, top, boxHeight, [path.gitlab], palette),
     inside(edge, middle, path.gitlab, palette),
     arrow({ from: [gapFrom + 5, forth], to: [rightBox - 4, forth] }, path.toGateway, palette),
@@ -117,5 +116,5 @@ export function drawPath(path: RequestPath, palette: Palette = dusk): Drawing {
     box(edge, below, boxHeight, [path.agents], palette),
     inside(edge, below + boxHeight / 2, path.agents, palette),
   ].join("");
-  return { name: "duo-path", svg: frame(width, height, body, sayPath(path), palette), alt: sayPath(path) };
+  return { name: "duo-path", svg: frame(width, height, body, sayPath(path), palette, [edge - 4, top - 4, edge - 4, edge - 4]), alt: sayPath(path) };
 }

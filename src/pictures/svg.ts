@@ -75,7 +75,7 @@ export const round = (value: number): number => Math.round(value * 10) / 10;
 /** The sign of a state: another shape for each, so that it reads without colour. Drawn, since no font has all of them. */
 export function sign(mark: Mark, x: number, y: number, radius: number, palette: Palette): string {
   const colour = palette.marks[mark];
-  const ground = palette.paper === "none" ? "var(--paper)" : palette.paper;
+  const ground = inPage(palette) ? "var(--panel)" : palette.paper;
   const at = (dx: number, dy: number): string => `${round(x + dx * radius)} ${round(y + dy * radius)}`;
   const stroke = (path: string, width = 0.24): string => `<path d="${path}" fill="none" stroke="${ground}" stroke-width="${round(radius * width)}" stroke-linecap="round" stroke-linejoin="round"/>`;
   const disc = `<circle cx="${round(x)}" cy="${round(y)}" r="${round(radius)}" fill="${colour}"/>`;
@@ -101,9 +101,14 @@ export function sign(mark: Mark, x: number, y: number, radius: number, palette: 
   }
 }
 
-/** A whole picture. `alt` is its title, read aloud where the SVG stands in a page. */
-export function frame(width: number, height: number, body: string, alt: string, palette: Palette): string {
-  const ground = palette.paper === "none" ? "" : `<rect x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="14" fill="${palette.paper}" stroke="${palette.line}"/>`;
-  const family = palette.paper === "none" ? "" : ' font-family="IBM Plex Sans"';
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escapeXml(cleanLine(alt, 1900))}"${family}>${ground}${body}</svg>`;
+/** Without a ground of its own: the drawing stands in a page. */
+export const inPage = (palette: Palette): boolean => palette.paper === "none";
+
+/** A whole picture. `alt` is its title, read aloud where the SVG stands in a page; there `cut` leaves out margins (left, top, right, bottom). */
+export function frame(width: number, height: number, body: string, alt: string, palette: Palette, cut: readonly [number, number, number, number] = [0, 0, 0, 0]): string {
+  const [left, top, right, bottom] = inPage(palette) ? cut : [0, 0, 0, 0];
+  const [wide, tall] = [width - left - right, height - top - bottom];
+  const ground = inPage(palette) ? "" : `<rect x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="14" fill="${palette.paper}" stroke="${palette.line}"/>`;
+  const family = inPage(palette) ? "" : ' font-family="IBM Plex Sans"';
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${left} ${top} ${wide} ${tall}" width="${wide}" height="${tall}" role="img" aria-label="${escapeXml(cleanLine(alt, 1900))}"${family}>${ground}${body}</svg>`;
 }

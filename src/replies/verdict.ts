@@ -1,6 +1,7 @@
 import { formAction } from "../core/form.ts";
 import type { Action, Block, Mark, Reply } from "../core/reply.ts";
 import type { NamedAlarm, NamedCause, Result } from "../core/result.ts";
+import { requestPath, showsTrouble } from "./request-path.ts";
 
 /** What the store knows beside the result. */
 export interface History {
@@ -71,6 +72,8 @@ export function sayVerdict(result: Result, history: History = {}): Reply {
   const misleading = [...falseAlarms.filter((alarm) => alarm.direction !== "false-green").slice(0, 2), ...falseAlarms.filter((alarm) => alarm.direction === "false-green").slice(0, 1)];
   for (const alarm of misleading.slice(0, 2)) blocks.push({ kind: "fact", label: alarm.direction === "false-red" ? "False alarm" : "Misleading", text: sayAlarm(alarm) });
   if (history.since !== undefined) blocks.push({ kind: "fact", label: "Since", text: `${history.since}${history.before === undefined ? "" : `, was ${history.before} before`}` });
+  const path = result.verdict === "pass" ? undefined : requestPath(result);
+  if (path !== undefined && showsTrouble(path)) blocks.push({ kind: "path", path });
   blocks.push({ kind: "note", text: countLine(result) });
   const actions = result.verdict === "pass" ? [] : actionsOf(result);
   return { slot: "verdict", audience: "everyone", blocks, actions };

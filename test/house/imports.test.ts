@@ -18,6 +18,7 @@ const rooms: Record<string, { rooms: string[]; packages: string[]; typesOnly?: s
   incidents: { rooms: ["core", "replies", "facts"], packages: ["zod", "node:"], typesOnly: ["facts"] },
   reports: { rooms: ["core", "replies"], packages: ["zod", "node:"] },
   pictures: { rooms: ["core"], packages: ["node:", "@resvg/resvg-wasm", "@expo-google-fonts/"] },
+  pages: { rooms: ["core", "replies", "pictures"], packages: ["node:"] },
   commands: { rooms: ["core", "replies"], packages: ["zod"] },
   "chat/terminal": { rooms: ["core"], packages: ["node:"] },
   "chat/slack": { rooms: ["core"], packages: ["@slack/", "node:"] },
@@ -25,8 +26,8 @@ const rooms: Record<string, { rooms: string[]; packages: string[]; typesOnly?: s
   jobs: { rooms: ["core", "diagnosis", "replies"], packages: ["bullmq", "ioredis", "zod", "node:"] },
   store: { rooms: ["core"], packages: ["zod", "ioredis", "pg", "@electric-sql/pglite", "bullmq", "node:"] },
   practice: { rooms: ["core"], packages: ["node:", "jose", "undici", "@grpc/grpc-js", "graphql", "@peculiar/x509", "reflect-metadata", "ws"] },
-  ops: { rooms: ["core", "replies", "commands"], packages: ["node:", "pino"] },
-  cli: { rooms: ["core", "replies", "commands"], packages: ["node:", "zod", "@clack/prompts"] },
+  ops: { rooms: ["core", "replies", "commands", "pages"], packages: ["node:", "pino"] },
+  cli: { rooms: ["core", "replies", "commands", "pages"], packages: ["node:", "zod", "@clack/prompts"] },
 };
 
 // The composition root, in a few files: command line, house of rules, bot, practice.

@@ -3,7 +3,8 @@ import type { Conversation, Posted } from "../../core/queue.ts";
 import { openLanes } from "./lanes.ts";
 import { limits } from "./limits.ts";
 import { nonceOf, type Outbound, type Sent, type Spot } from "./outbound.ts";
-import { type Message, plainText, renderReply } from "./render.ts";
+import { messageFor } from "./message.ts";
+import { type Message, plainText } from "./render.ts";
 import type { Right, Tokens } from "./tokens.ts";
 
 /** Brings messages out, each once, and edits them in place. */
@@ -70,7 +71,7 @@ export function openMouth(outbound: Outbound, tokens: Tokens, pace: Pace = usual
   };
 
   const post = async (request: PostRequest): Promise<Posted> => {
-    const message = renderReply(request.reply);
+    const message = await messageFor(request);
     const { edit } = request;
     if (edit !== undefined) {
       const spot = { channel: edit.channel, message: edit.id };
@@ -98,7 +99,7 @@ export function openMouth(outbound: Outbound, tokens: Tokens, pace: Pace = usual
       }
     },
     async say(request, spot) {
-      const message = renderReply(request.reply);
+      const message = await messageFor(request);
       const id = idOf(spot, request.conversation);
       // What a run shows before its verdict may wait a moment: most runs overtake it.
       const passing = request.passing === true || (/^verdict(?:\.|$)/u.test(request.slot) && (request.reply.actions ?? []).length === 0 && request.reply.blocks.every((block) => block.kind === "note"));

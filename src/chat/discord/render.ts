@@ -15,6 +15,8 @@ export interface Upload {
   description?: string;
 }
 
+const isPicture = (file: Upload): boolean => /\.(?:png|jpg|gif|webp)$/u.test(file.name);
+
 /** A message as the API takes it. Every key is there, so that an edit leaves nothing of the text before it. */
 export interface Message {
   content: string;
@@ -31,7 +33,8 @@ export function plainText(blocks: readonly Block[]): string {
 
 /** A reply as one Discord message, whatever its length: first the content, then embeds, then a file with all of it. */
 export function renderReply(reply: Reply, files: readonly Upload[] = []): Message {
-  return renderBlocks([reply.blocks], reply.slot, reply.actions ?? [], files);
+  const pictured = files.some((file) => isPicture(file));
+  return renderBlocks([pictured ? reply.blocks.filter(({ kind }) => kind !== "path" && kind !== "day") : reply.blocks], reply.slot, reply.actions ?? [], files);
 }
 
 /** Several parts as one message: the first begins the content, each further one begins an embed of its own. */
@@ -60,9 +63,8 @@ export function renderBlocks(parts: readonly (readonly Block[])[], name: string,
   }
   const uploads = files.slice(0, limits.files - 1).filter((file) => file.bytes.length <= limits.fileBytes);
   if (cut) uploads.push({ name: `duo-${name.replace(/[^A-Za-z0-9_-]/gu, "-").slice(0, 60)}.txt`, bytes: Buffer.from(`${parts.map((blocks) => plainText(blocks)).join("\n\n")}\n`).subarray(0, limits.fileBytes), description: "All of this answer as text" });
-  const picture = uploads.find((file) => /\.(?:png|jpg|gif|webp)$/u.test(file.name));
   const embeds: APIEmbed[] = bodies.map((description) => ({ description }));
-  if (picture !== undefined && embeds.length < limits.embeds) embeds.push({ image: { url: `attachment://${picture.name}` } });
+  for (const picture of uploads.filter((file) => isPicture(file))) if (embeds.length < limits.embeds) embeds.push({ image: { url: `attachment://${picture.name}` } });
   const content = cut ? `${head.text}\n${cutNote}`.trim() : head.text;
   return { content: content === "" && embeds.length === 0 ? "—" : content, embeds, components: buttonsOf(actions), allowed_mentions: { parse: [] }, files: uploads };
 }

@@ -12,6 +12,7 @@ export const limits = {
   blockTotal: 10_000,
   /** `text` of a message that can be edited later. */
   messageText: 4000,
+  altText: 2000,
   contextElements: 10,
   buttons: 25,
   buttonText: 75,

@@ -1,6 +1,7 @@
 import { webApi } from "@slack/bolt";
 import type { MessageId, PostRequest } from "../../core/chat.ts";
 import type { Posted } from "../../core/queue.ts";
+import { openFiles } from "./files.ts";
 import { limits } from "./limits.ts";
 import { type Message, renderReply } from "./render.ts";
 
@@ -31,6 +32,8 @@ const hopeless: Readonly<Record<string, string>> = {
 const soon = new Set(["ratelimited", "rate_limited", "service_unavailable", "request_timeout", "team_added_to_org"]);
 const refusedBlocks = new Set(["invalid_blocks", "invalid_blocks_format", "block_mismatch", "msg_blocks_too_long", "invalid_attachments"]);
 const noLonger = new Set(["message_not_found", "cant_update_message", "edit_window_closed", "thread_not_found"]);
+// Slack looks at a new picture for a moment before a message may show it, ms.
+const processingMs = 1_500;
 // Refused before anything was sent.
 const unsent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "UND_ERR_CONNECT_TIMEOUT"]);
 
@@ -99,43 +102,60 @@ export function openOutbound(client: Client, trouble: (message: string) => void)
   const settings = { link_names: false, parse: "none", unfurl_links: false, unfurl_media: false } as const;
   const metadataOf = ({ run, slot }: PostRequest): { event_type: string; event_payload: { run: string; slot: string } } => ({ event_type: metadataType, event_payload: { run, slot } });
 
-  async function edit(request: PostRequest, at: MessageId, message: Message): Promise<Called<unknown>> {
-    const key = `edit/${at.channel}`;
-    const about = { channel: at.channel, ts: at.id, metadata: metadataOf(request), link_names: false, parse: "none" as const };
-    const first = await paced(key, () => client.chat.update({ ...about, text: message.text, blocks: message.blocks }));
-    if (first.kind !== "refused" || !refusedBlocks.has(first.error)) return first;
-    tellOnce(`Slack refused the blocks of a message (${first.error}); it was sent as text: ${detailsOf(first.data)}`);
-    return paced(key, () => client.chat.update({ ...about, text: message.text, blocks: [] }));
-  }
-
-  async function create(request: PostRequest, channel: string, thread: string | undefined, message: Message): Promise<Called<{ ts?: string; channel?: string }>> {
-    const key = `post/${channel}`;
-    const about = { channel, ...(thread === undefined ? {} : { thread_ts: thread }), metadata: metadataOf(request), ...settings };
-    const first = await paced(key, () => client.apiCall("chat.postMessage", { ...about, text: message.text, blocks: message.blocks }) as Promise<{ ts?: string; channel?: string }>);
-    if (first.kind !== "refused" || !refusedBlocks.has(first.error)) return first;
-    tellOnce(`Slack refused the blocks of a message (${first.error}); it was sent as text: ${detailsOf(first.data)}`);
-    return paced(key, () => client.apiCall("chat.postMessage", { ...about, text: message.text }) as Promise<{ ts?: string; channel?: string }>);
-  }
-
-  /** The whole of an answer that was too long, in its thread. The message stands already: a file that fails is only told. */
-  async function attach(message: Message, channel: string, thread: string): Promise<void> {
-    if (message.file === undefined) return;
-    const { name, content } = message.file;
-    try {
-      await client.filesUploadV2({ channel_id: channel, thread_ts: thread, filename: name, title: name, content });
-    } catch (error) {
-      tellOnce(`A file could not be attached in Slack: ${error instanceof Error ? error.message : String(error)}`);
+  /**
+   * Sends a message, and where Slack refuses its blocks sends less: a picture that Slack has not looked at yet is tried once more, then the
+   * blocks go without it, then the text alone.
+   */
+  async function lessAndLess<T>(message: Message, send: (text: string, blocks: Message["blocks"]) => Promise<Called<T>>): Promise<Called<T>> {
+    const { without } = message;
+    const waysOut: (() => Promise<Called<T>>)[] = [() => send(message.text, message.blocks)];
+    if (without !== undefined) {
+      waysOut.push(async () => {
+        await new Promise((resolve) => setTimeout(resolve, processingMs));
+        return send(message.text, message.blocks);
+      }, () => {
+        const { text, blocks } = without();
+        return send(text, blocks);
+      });
     }
+    waysOut.push(() => send(message.text, []));
+    let called: Called<T> | undefined;
+    for (const [place, way] of waysOut.entries()) {
+      called = await way();
+      if (called.kind !== "refused" || !refusedBlocks.has(called.error)) return called;
+      if (place === waysOut.length - 2) tellOnce(`Slack refused the blocks of a message (${called.error}); it was sent as text: ${detailsOf(called.data)}`);
+    }
+    return called as Called<T>;
+  }
+
+  function edit(request: PostRequest, at: MessageId, message: Message): Promise<Called<unknown>> {
+    const about = { channel: at.channel, ts: at.id, metadata: metadataOf(request), link_names: false, parse: "none" as const };
+    return lessAndLess<unknown>(message, (text, blocks) => paced(`edit/${at.channel}`, () => client.chat.update({ ...about, text, blocks })));
+  }
+
+  function create(request: PostRequest, channel: string, thread: string | undefined, message: Message): Promise<Called<{ ts?: string; channel?: string }>> {
+    const about = { channel, ...(thread === undefined ? {} : { thread_ts: thread }), metadata: metadataOf(request), ...settings };
+    return lessAndLess(message, (text, blocks) => paced(`post/${channel}`, () => client.apiCall("chat.postMessage", { ...about, text, ...(blocks.length === 0 ? {} : { blocks }) }) as Promise<{ ts?: string; channel?: string }>));
+  }
+
+  const files = openFiles(client, tellOnce);
+
+  /** The whole of an answer that was too long, in its thread: the page of its run, or its plain text. */
+  async function attach(message: Message, { whole }: PostRequest, channel: string, thread: string): Promise<void> {
+    if (message.file === undefined) return;
+    const page = await whole?.();
+    await files.attach(page ?? { ...message.file, title: message.file.name }, channel, thread);
   }
 
   async function post(request: PostRequest): Promise<Posted> {
-    const message = renderReply(request.reply);
+    const pictures = await files.hold(request.pictures ?? []);
+    const message: Message = { ...renderReply(request.reply, pictures), ...(pictures.length === 0 ? {} : { without: () => renderReply(request.reply) }) };
     if (request.edit !== undefined) {
       const { edit: at } = request;
       const called = await edit(request, at, message);
       if (called.kind === "later") return called;
       if (called.kind === "done") {
-        if (request.passing !== true) await attach(message, at.channel, at.thread ?? at.id);
+        if (request.passing !== true) await attach(message, request, at.channel, at.thread ?? at.id);
         return { kind: "posted", message: at };
       }
       if (request.passing === true || !noLonger.has(called.error)) return undeliverable(called.error);
@@ -154,7 +174,7 @@ export function openOutbound(client: Client, trouble: (message: string) => void)
     const id = called.value.ts ?? "";
     // A direct conversation may be named by its person; Slack answers with the channel's own id.
     const at: MessageId = { channel: called.value.channel ?? channel, id, thread: thread ?? id };
-    await attach(message, at.channel, at.thread ?? id);
+    await attach(message, request, at.channel, at.thread ?? id);
     return { kind: "posted", message: at };
   }
 

@@ -1,6 +1,6 @@
 import type { ActionsBlock, KnownBlock } from "@slack/types";
 import type { Action, Block, Reply } from "../../core/reply.ts";
-import { cleanLine } from "../../core/text.ts";
+import { cleanLine, shorten } from "../../core/text.ts";
 import { lineOf } from "./escape.ts";
 import { limits } from "./limits.ts";
 import { fallbackText, mrkdwn, piecesOf, plainText, stateOf } from "./pieces.ts";
@@ -11,15 +11,23 @@ export interface Message {
   text: string;
   blocks: KnownBlock[];
   file?: { name: string; content: string };
+  /** The same without pictures, for where Slack does not take them. */
+  without?: () => Message;
 }
 
 const cutNote = "Too long for one message; all of it is in the attached file.";
 
-/** A reply as one Slack message, whatever its length: no input makes a message that Slack refuses. */
-export function renderReply(reply: Reply): Message {
+/** A picture that Slack holds already. */
+export interface Held {
+  id: string;
+  alt: string;
+}
+
+/** A reply as one Slack message, whatever its length: no input makes a message that Slack refuses. `pictures` stand for the blocks that they show. */
+export function renderReply(reply: Reply, pictures: readonly Held[] = []): Message {
   const actions = buttonsOf(reply.actions ?? []);
   const blocks: KnownBlock[] = [];
-  const room = { blocks: limits.blocks - (actions === undefined ? 0 : 1) - 1, characters: limits.blockTotal };
+  const room = { blocks: limits.blocks - (actions === undefined ? 0 : 1) - pictures.length - 1, characters: limits.blockTotal };
   let cut = false;
   let body = "";
   // Lines that follow each other share a block; a block of one line each would fill fifty in no time.
@@ -34,6 +42,7 @@ export function renderReply(reply: Reply): Message {
   const fits = (length: number): boolean => blocks.length + (body === "" ? 1 : 2) <= room.blocks && length <= room.characters;
   for (const block of reply.blocks) {
     if (cut) break;
+    if (pictures.length > 0 && (block.kind === "path" || block.kind === "day")) continue;
     const single = singleBlock(block, blocks.length === 0 && body === "");
     if (single !== undefined) {
       flush();
@@ -57,6 +66,7 @@ export function renderReply(reply: Reply): Message {
     }
   }
   flush();
+  blocks.push(...pictures.map(({ id, alt }): KnownBlock => ({ type: "image", slack_file: { id }, alt_text: shorten(alt, limits.altText) })));
   if (cut) blocks.push({ type: "context", elements: [{ type: "mrkdwn", text: cutNote, verbatim: true }] });
   if (actions !== undefined) blocks.push(actions);
   return {
