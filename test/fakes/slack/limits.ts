@@ -44,6 +44,13 @@ export function problemsOf(blocks: unknown, surface: "message" | "modal" | "home
         break;
       case "divider":
         break;
+      case "image": {
+        const alt = block["alt_text"];
+        if (typeof alt !== "string" || alt.length < 1) say("missing required field: alt_text", at);
+        else if (alt.length > 2000) say("must be less than 2001 characters", `${at}/alt_text`);
+        if ((block["slack_file"] === undefined) === (block["image_url"] === undefined)) say("must provide one of image_url or slack_file", at);
+        break;
+      }
       default:
         say(`unsupported type: ${String(block["type"])}`, at);
     }

@@ -8,7 +8,7 @@ export type Answer = { ok: true; [key: string]: unknown } | { ok: false; error: 
 /** A pending upload: bytes go to a URL, then it is completed. */
 export interface Uploads {
   url(id: string): string;
-  bytes: Map<string, { name: string; length: number; content?: string }>;
+  bytes: Map<string, { name: string; length: number; alt?: string; content?: Buffer }>;
 }
 
 const failed = (error: string, more: Record<string, unknown> = {}): Answer => ({ ok: false, error, ...more });
@@ -40,6 +40,16 @@ function refused(args: Arguments, world: World, textLimit: number): Answer | und
   if (args["blocks"] === undefined) return undefined;
   const problems = problemsOf(blocks);
   if (problems.length > 0) return failed("invalid_blocks", { response_metadata: { messages: problems } });
+  for (const block of blocks as { type?: string; slack_file?: { id?: string } }[]) {
+    if (block.type !== "image" || block.slack_file === undefined) continue;
+    const file = world.files.get(block.slack_file.id ?? "");
+    if (file === undefined) return failed("invalid_blocks", { response_metadata: { messages: ["[ERROR] invalid slack file"] } });
+    // Slack takes a while to look at a picture, and until then refuses blocks that show it.
+    if (file.busy > 0) {
+      file.busy -= 1;
+      return failed("invalid_blocks", { response_metadata: { messages: ["[ERROR] slack file is not ready"] } });
+    }
+  }
   if (lengthOf(blocks) > 12_000) return failed("msg_blocks_too_long");
   return undefined;
 }
@@ -149,7 +159,7 @@ export const methods: Readonly<Record<string, Method>> = {
     scope: "files:write",
     run(args, _world, uploads) {
       const id = `F${randomUUID().slice(0, 8).toUpperCase()}`;
-      uploads.bytes.set(id, { name: args["filename"] ?? "", length: Number(args["length"]) });
+      uploads.bytes.set(id, { name: args["filename"] ?? "", length: Number(args["length"]), ...(args["alt_text"] === undefined ? {} : { alt: args["alt_text"] }) });
       return { ok: true, upload_url: uploads.url(id), file_id: id };
     },
   },
@@ -158,12 +168,16 @@ export const methods: Readonly<Record<string, Method>> = {
     run(args, world, uploads) {
       const files = (json(args["files"]) ?? []) as { id: string }[];
       const done = files.map(({ id }) => uploads.bytes.get(id));
-      if (done.some((file) => file?.content === undefined || Buffer.byteLength(file.content) !== file.length)) return failed("file_not_found");
+      if (done.some((file) => file?.content === undefined || file.content.length !== file.length)) return failed("file_not_found");
+      for (const { id } of files) {
+        const file = uploads.bytes.get(id);
+        if (file?.content !== undefined) world.files.set(id, { name: file.name, bytes: file.content, busy: world.slowPictures, ...(file.alt === undefined ? {} : { alt: file.alt }) });
+      }
       const channel = args["channel_id"];
       if (channel !== undefined) {
         if (world.channels.get(channel)?.members.has(world.bot.userId) !== true) return failed("not_in_channel");
         const thread = args["thread_ts"];
-        world.messages.push({ channel, ts: world.ts(), user: world.bot.userId, bot_id: world.bot.botId, text: args["initial_comment"] ?? "", history: [], files: done.map((file) => ({ name: file?.name ?? "", content: file?.content ?? "" })), ...(thread === undefined ? {} : { thread_ts: thread }) });
+        world.messages.push({ channel, ts: world.ts(), user: world.bot.userId, bot_id: world.bot.botId, text: args["initial_comment"] ?? "", history: [], files: done.map((file) => ({ name: file?.name ?? "", content: file?.content?.toString() ?? "" })), ...(thread === undefined ? {} : { thread_ts: thread }) });
       }
       return { ok: true, files };
     },

@@ -183,10 +183,8 @@ export async function openServer(world: World): Promise<Server> {
 }
 
 /** The file in a multipart form, or the whole body. */
-function contentOf(raw: Buffer, type: string): string {
+function contentOf(raw: Buffer, type: string): Buffer {
   const boundary = /boundary=(.+)$/u.exec(type)?.[1];
-  if (boundary === undefined) return raw.toString();
-  const text = raw.toString();
-  const begin = text.indexOf("\r\n\r\n") + 4;
-  return text.slice(begin, text.lastIndexOf(`\r\n--${boundary}`));
+  if (boundary === undefined) return raw;
+  return raw.subarray(raw.indexOf("\r\n\r\n") + 4, raw.lastIndexOf(`\r\n--${boundary}`));
 }

@@ -63,6 +63,10 @@ export interface World {
   /** Ids with which a window may be opened, for three seconds, once. */
   triggers: Map<string, { user: string; at: number; used: boolean }>;
   scopes: Set<string>;
+  /** Uploads that are complete; one that is `busy` so many times refuses to be shown. */
+  files: Map<string, { name: string; bytes: Buffer; alt?: string; busy: number }>;
+  /** How often a new picture is not ready yet. */
+  slowPictures: number;
   ts(): string;
   find(channel: string, ts: string): Message | undefined;
 }
@@ -83,6 +87,8 @@ export function createWorld(): World {
     ephemerals: [],
     views: [],
     triggers: new Map(),
+    files: new Map(),
+    slowPictures: 0,
     groups: new Map([["S0OPS", ["U0BEN"]]]),
     channels: new Map([
       ["C0ONE", { id: "C0ONE", members: new Set(everyone) }],
