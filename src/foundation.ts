@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { Config } from "./config/config.ts";
+import type { Backend } from "./core/backend.ts";
 import type { ChatHealth } from "./core/chat.ts";
 import { type Presence, silenceSchema } from "./core/presence.ts";
 import type { Handlers, Queues } from "./core/queue.ts";
@@ -51,8 +52,8 @@ export interface FoundationOptions {
 /** Opens queue and store, and begins to give signs of life. Never fails: what is away shows where it is used. */
 export async function openFoundation(options: FoundationOptions): Promise<Foundation> {
   const { config, version } = options;
-  const [{ openBackend }, { openStore }, { openQueues }, { openPresence }, { limitTriage, budgetOf }, { openLog }, { openMetrics }, { metricTable }, { openVitals }, { measureHandlers, measureResult }] = await Promise.all([
-    import("./store/open-backend.ts"), import("./store/open-store.ts"), import("./jobs/open-queues.ts"), import("./jobs/presence.ts"), import("./jobs/limits.ts"),
+  const [{ openStore }, { openQueues }, { openPresence }, { limitTriage, budgetOf }, { openLog }, { openMetrics }, { metricTable }, { openVitals }, { measureHandlers, measureResult }] = await Promise.all([
+    import("./store/open-store.ts"), import("./jobs/open-queues.ts"), import("./jobs/presence.ts"), import("./jobs/limits.ts"),
     import("./ops/log.ts"), import("./ops/metrics.ts"), import("./ops/table.ts"), import("./ops/vitals.ts"), import("./ops/measure.ts"),
   ]);
   const redact = createRedact(config.secrets);
@@ -62,9 +63,7 @@ export async function openFoundation(options: FoundationOptions): Promise<Founda
   metrics.set("duo_triage_info", 1, { version, kind });
   metrics.set("duo_triage_started_timestamp_seconds", Math.round(Date.now() / 1_000));
 
-  const { queue } = config;
-  const tls = queue.kind === "redis" && queue.tls !== undefined ? { redisTls: { ca: queue.tls.ca, cert: queue.tls.cert, key: queue.tls.key?.reveal() } } : {};
-  const backend = openBackend(queue.kind === "redis" ? { redisUrl: queue.url, directory: ".", ...tls } : queue.kind === "postgres" ? { databaseUrl: queue.url, directory: "." } : { directory: queue.directory });
+  const backend = await backendOf(config.queue);
   const store = openStore(backend, config.retention);
   const troubles: string[] = [];
   const queues = openQueues({ backend, ledger: store.deliveries, onTrouble: (trouble) => {
@@ -135,6 +134,13 @@ export async function openFoundation(options: FoundationOptions): Promise<Founda
       await backend.close();
     },
   };
+}
+
+/** What the `queue` part of a configuration names. */
+export async function backendOf(queue: Config["queue"]): Promise<Backend & { close(): Promise<void> }> {
+  const { openBackend } = await import("./store/open-backend.ts");
+  const tls = queue.kind === "redis" && queue.tls !== undefined ? { redisTls: { ca: queue.tls.ca, cert: queue.tls.cert, key: queue.tls.key?.reveal() } } : {};
+  return openBackend(queue.kind === "redis" ? { redisUrl: queue.url, directory: ".", ...tls } : queue.kind === "postgres" ? { databaseUrl: queue.url, directory: "." } : { directory: queue.directory });
 }
 
 /** Resolves when the process is told to stop; a second signal ends it at once. */

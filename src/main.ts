@@ -127,6 +127,26 @@ async function startWorker(args: Arguments): Promise<number> {
   return runWorker({ config, version: version() });
 }
 
+async function moveStore(args: Arguments, console: Console): Promise<number> {
+  const [what, path = ""] = args.positionals;
+  if (what !== "export" && what !== "import") throw new UsageError("Usage: duo-triage store export|import FILE [--force]");
+  const config = await configFor(args.flags);
+  const [{ backendOf }, { openStore }, { exportStore, importStore }] = await Promise.all([import("./foundation.ts"), import("./store/open-store.ts"), import("./store/move.ts")]);
+  const backend = await backendOf(config.queue);
+  const store = openStore(backend, config.retention);
+  try {
+    const count = what === "export" ? await exportStore(store, backend.kind, path) : await importStore(store, path, { into: args.flags["force"] === true ? "any" : "empty" });
+    console.out(`${count} items ${what === "export" ? `of ${backend.where} written to ${path}` : `of ${path} read into ${backend.where}`}\n`);
+    return 0;
+  } catch (error) {
+    console.err(`${what} stopped: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  } finally {
+    await store.close();
+    await backend.close();
+  }
+}
+
 async function practise(args: Arguments, console: Console): Promise<number> {
   const { openPractice } = await import("./practice-desk.ts");
   const { faults } = await import("./practice/faults/table.ts");
@@ -229,6 +249,8 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
         return await startBot(args);
       case "worker":
         return await startWorker(args);
+      case "store":
+        return await moveStore(args, console);
       case "practice":
         return await practise(args, console);
       case "init":

@@ -51,11 +51,11 @@ async function lane(name: string, start: () => Promise<Server>): Promise<Server 
 }
 
 /** A Redis of its own that keeps every write; also used by tests that stop and start one. */
-export async function startRedis(options: { port?: number; folder?: string } = {}): Promise<Server & { port: number; folder: string; process: ChildProcess }> {
-  const program = find("redis-server", (process.env["PATH"] ?? "").split(delimiter));
+export async function startRedis(options: { port?: number; folder?: string; more?: readonly string[]; program?: string } = {}): Promise<Server & { port: number; folder: string; process: ChildProcess }> {
+  const program = find(options.program ?? "redis-server", (process.env["PATH"] ?? "").split(delimiter));
   const port = options.port ?? (await freePort());
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), "duo-triage-redis-"));
-  const child = spawn(program, ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction"], { stdio: "ignore" });
+  const child = spawn(program, ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction", ...(options.more ?? [])], { stdio: "ignore" });
   await listening(child, port);
   const stop = async (): Promise<void> => {
     await ended(child);
@@ -100,7 +100,7 @@ function postgresUser(): { uid: number; gid: number } {
   return { uid: id("-u"), gid: id("-g") };
 }
 
-function find(program: string, folders: readonly string[]): string {
+export function find(program: string, folders: readonly string[]): string {
   for (const folder of folders) {
     try {
       accessSync(join(folder, program), constants.X_OK);
@@ -112,7 +112,7 @@ function find(program: string, folders: readonly string[]): string {
   throw new Error(`${program} not found`);
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
@@ -120,7 +120,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function listening(child: ChildProcess, port: number): Promise<void> {
+export async function listening(child: ChildProcess, port: number): Promise<void> {
   for (let attempt = 0; attempt < 200; attempt += 1) {
     if (child.exitCode !== null) throw new Error(`${child.spawnfile} ended with status ${child.exitCode}`);
     const open = await new Promise<boolean>((resolve) => {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Incident } from "./incident.ts";
+import type { Dump } from "./store-dump.ts";
 import { questionSchema, runIdSchema, triageTemplateSchema, triggerSchema } from "./queue.ts";
 
 /**
@@ -149,6 +150,8 @@ export interface Store {
   signs: Signs;
   leases: Leases;
   counters: Counters;
+  /** All of it at once, for a move to another backend. */
+  dump: Dump;
   /** Any further kind of document; `kind` is part of the stored key and never changes its meaning. */
   collection<T>(kind: string, schema: z.ZodType<T>): Collection<T>;
   health(): Promise<{ backend: "redis" | "postgresql" | "pglite"; where: string; schema?: number | undefined; problem?: string | undefined }>;

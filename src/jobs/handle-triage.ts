@@ -5,6 +5,7 @@ import type { StackConfig } from "../core/stack.ts";
 import type { Store } from "../core/store.ts";
 import { diagnose, type House, type Means } from "../diagnosis/diagnose.ts";
 import { sayVerdict } from "../replies/verdict.ts";
+import { patiently } from "./patiently.ts";
 
 /** What the worker of a site needs to answer questions. */
 export interface TriageDesk<V> {
@@ -24,7 +25,7 @@ export interface TriageDesk<V> {
 export function handleTriage<V>(desk: TriageDesk<V>): Handlers["triage"] {
   return async (job, { progress, signal }) => {
     const stack = await desk.stack(job.stack);
-    if (stack === undefined) return answer(job, desk, unknownStack(job));
+    if (stack === undefined) return answer(job, desk, unknownStack(job), signal);
     let told = 0;
     const { result, saved } = await diagnose(
       { run: job.run, trigger: job.trigger, stack, deep: job.question.deep, only: job.question.only ?? [], reported: job.question.codes ?? [], ...(job.question.evidence === undefined ? {} : { evidence: job.question.evidence }) },
@@ -44,13 +45,15 @@ export function handleTriage<V>(desk: TriageDesk<V>): Handlers["triage"] {
     // A run that was cancelled or handed back has no verdict: half of its facts were never asked for.
     if (signal.aborted) return { cancelled: true };
     desk.told?.(result, saved);
-    await desk.store.runs.save({ run: job.run, stack: job.stack, trigger: job.trigger, question: job.question, verdict: result.verdict, startedAt: Date.parse(result.startedAt), durationMs: result.durationMs, result, facts: saved });
-    return answer(job, desk, sayVerdict(result), result);
+    const record = { run: job.run, stack: job.stack, trigger: job.trigger, question: job.question, verdict: result.verdict, startedAt: Date.parse(result.startedAt), durationMs: result.durationMs, result, facts: saved };
+    await patiently(() => desk.store.runs.save(record), signal);
+    return answer(job, desk, sayVerdict(result), signal, result);
   };
 }
 
-async function answer<V>(job: TriageJob, desk: TriageDesk<V>, reply: Reply, result?: Result): Promise<unknown> {
-  if (job.conversation !== undefined) await desk.queues.deliver({ version: 1, run: job.run, slot: reply.slot, conversation: job.conversation, reply, at: job.at });
+async function answer<V>(job: TriageJob, desk: TriageDesk<V>, reply: Reply, signal: AbortSignal, result?: Result): Promise<unknown> {
+  const { conversation } = job;
+  if (conversation !== undefined) await patiently(() => desk.queues.deliver({ version: 1, run: job.run, slot: reply.slot, conversation, reply, at: job.at }), signal);
   return result === undefined ? { unknownStack: true } : { verdict: result.verdict };
 }
 

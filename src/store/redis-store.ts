@@ -5,6 +5,7 @@ import { runRecordSchema, type Claim, type Collection, type Deliveries, type Ret
 import { collectionsOf } from "./collections.ts";
 import { assertNotNewer, schemaVersion } from "./migrations.ts";
 import type { RedisClient } from "./redis-client.ts";
+import { openRedisDump } from "./redis-dump.ts";
 import { openShared } from "./redis-shared.ts";
 
 /** The store on Redis. All keys share one hash tag, so that a script may touch several of them on a cluster too. */
@@ -16,6 +17,7 @@ export function openRedisStore(backend: Extract<Backend, { kind: "redis" }>, ret
     deliveries: openDeliveries(connection.use, retention),
     ...collectionsOf(collection),
     ...openShared(connection.use, key),
+    dump: openRedisDump(connection.use, key, retention.deliveryDays * 86_400_000),
     collection,
     async health() {
       const about = { backend: backend.kind, where: backend.where };

@@ -3,6 +3,7 @@ import { runRecordSchema, type Claim, type Collection, type Deliveries, type Ret
 import type { z } from "zod";
 import { collectionsOf } from "./collections.ts";
 import { migrate, schemaVersion } from "./migrations.ts";
+import { openSqlDump } from "./sql-dump.ts";
 import { openShared } from "./sql-shared.ts";
 
 /** The store on SQL: PostgreSQL and the embedded database alike. Tables are made or updated before the first statement. */
@@ -14,6 +15,7 @@ export function openSqlStore(backend: Extract<Backend, { pool: SqlPool }>, reten
     deliveries: openDeliveries(sql, retention),
     ...collectionsOf(collection),
     ...openShared(sql, json),
+    dump: openSqlDump(sql, json),
     collection,
     async health() {
       const about = { backend: backend.kind, where: backend.where };

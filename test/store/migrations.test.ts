@@ -1,3 +1,5 @@
+import type { Redis } from "ioredis";
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { openBackend } from "../../src/store/open-backend.ts";
 import { openStore } from "../../src/store/open-store.ts";
@@ -30,6 +32,28 @@ for (const lane of lanes) {
         await expect(store.feedback.get("f1")).rejects.toThrow("newer duo-triage");
         expect((await store.health()).problem).toContain("schema 99");
       });
+      await opened.drop();
+    }, 120_000);
+
+    it("of every released version is brought up to date, with everything there", async () => {
+      const opened = await lane.make();
+      const backend = openBackend(opened.choice);
+      const fixtures = new URL("../fixtures/store/", import.meta.url);
+      if (backend.kind === "redis") {
+        const client = (await backend.connect({ name: "fixture", patient: true })) as Redis;
+        for (const [command, ...rest] of JSON.parse(readFileSync(new URL("schema-1.redis.json", fixtures), "utf8")) as string[][]) await client.call(command!, ...rest);
+        client.disconnect();
+      } else await backend.pool.query(readFileSync(new URL("schema-1.sql", fixtures), "utf8"));
+      // The fixture's messages have long been forgotten by the usual count of days.
+      const store = openStore(backend, { passes: 10, failures: 10, deliveryDays: 36_500 });
+      expect(await store.runs.get("r-old1")).toMatchObject({ stack: "prod", verdict: "fail", durationMs: 812.5, result: { run: "r-old1" }, facts: { facts: [] } });
+      expect(await store.deliveries.claim("r-old1", "verdict", 1_000)).toEqual({ kind: "delivered", message: { ts: "1763800001.000100" } });
+      expect((await store.expectations.get("prod DT220"))?.author).toBe("Ada");
+      // What came later works on it.
+      expect(await store.leases.take("a", "b", 1, 1_000)).toBe(true);
+      expect(await store.health()).toMatchObject({ schema: 2 });
+      await store.close();
+      await backend.close();
       await opened.drop();
     }, 120_000);
   });
