@@ -5,7 +5,8 @@ import type { Reply } from "./core/reply.ts";
 import type { StackConfig } from "./core/stack.ts";
 import { type Chats, openChats } from "./chats.ts";
 import { finishMs, openFoundation, untilStopped } from "./foundation.ts";
-import { buildHouse, judgeTexts, newRun } from "./house.ts";
+import { buildHouse, newRun } from "./house.ts";
+import { judgeTexts } from "./judge-texts.ts";
 
 /** A practice stack and the configuration that describes it. */
 export interface Practice {

@@ -1,8 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { setMaxListeners } from "node:events";
-import { type Redact, redactDeep } from "./core/redact.ts";
-import type { ReportedEvidence } from "./core/reported.ts";
-import type { Result } from "./core/result.ts";
 import type { House } from "./diagnosis/diagnose.ts";
 import type { FactValues } from "./facts/values.generated.ts";
 
@@ -27,17 +24,6 @@ export async function buildHouse(): Promise<House<FactValues>> {
     names: (read, stack, subject) => stackNames(read as never, stack, subject),
     separate: (codes) => separatingTestFor(codes),
     widen: (book, brought) => ({ ...book, causes: withReported(book.causes, brought), checks: { ...book.checks, ...reportedChecks(brought) } }),
-  };
-}
-
-/** Judges pasted texts by themselves; the rules are read when the first text tells something. */
-export function judgeTexts(redact: Redact): (text: string) => Promise<{ evidence: ReportedEvidence; result: Result } | undefined> {
-  return async (text) => {
-    const { readEvidence } = await import("./knowledge/evidence/read-evidence.ts");
-    const evidence = redactDeep(readEvidence(text), redact);
-    if (evidence === undefined || evidence.signs.length === 0) return undefined;
-    const { judgeText } = await import("./diagnosis/diagnose.ts");
-    return { evidence, result: judgeText(evidence, await buildHouse(), { run: newRun(), trigger: "cli", at: new Date() }).result };
   };
 }
 

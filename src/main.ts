@@ -6,7 +6,8 @@ import type { Config } from "./config/config.ts";
 import type { Result, SavedRun } from "./core/result.ts";
 import type { Question } from "./diagnosis/diagnose.ts";
 import type { StackConfig } from "./core/stack.ts";
-import { buildHouse, judgeTexts, newRun } from "./house.ts";
+import { buildHouse, newRun } from "./house.ts";
+import { judgeTexts } from "./judge-texts.ts";
 
 /**
  * Composition root: the only file that knows every room. Rooms are imported when a verb needs them, so that `explain` does not pay for

@@ -113,7 +113,7 @@ export function openConversations(options: ConversationOptions): Conversations {
     if (saying === undefined) return how === "passive" ? undefined : whisper(await refusal(conversation), voice);
     if (how === "passive" || how === "picked") {
       const explanation = desk.explain(heard.text);
-      const known = explanation.symptoms.length + explanation.causes.length > 0;
+      const known = explanation.symptoms.length + explanation.causes.length > 0 || /\[test [a-z0-9-]{3,60}\]/u.test(heard.text);
       if (how === "passive" && !known) return explanation.secrets.length === 0 ? undefined : whisper(sayRotate(explanation.secrets), voice);
       if (heard.event !== undefined && !(await first(conversation.platform, heard.event))) return;
       // The same code once more in a thread is no new question.
@@ -139,7 +139,16 @@ export function openConversations(options: ConversationOptions): Conversations {
       const posted = await put({ run: desk.newRun(), slot: open[0]?.slot ?? "answer", conversation: saying.conversation, reply: joinReplies(open), uncertain: false }, voice);
       if (posted.kind !== "posted") await whisper(joinReplies(open), voice);
     }
+    if (said.decides !== undefined) await editVerdict(said.decides, saying.conversation);
     for (const reply of said.replies) if (reply.audience === "asker") await whisper(reply, voice);
+  }
+
+  /** A verdict that an answer in its thread has decided: its own message says so. Where that message is not found, the answer stands alone. */
+  async function editVerdict({ run, reply }: NonNullable<Answer["decides"]>, conversation: Conversation): Promise<void> {
+    const place = await placeOf(run, conversation);
+    const mouth = adapter(conversation.platform);
+    if (place.message === undefined || mouth === undefined) return;
+    await mouth.post({ run, slot: reply.slot, conversation: place, reply, edit: { channel: place.channel, id: place.message, ...(place.thread === undefined ? {} : { thread: place.thread }) }, uncertain: false }).catch((error: unknown) => trouble(`A verdict was not edited: ${sentenceOf(error)}`));
   }
 
   async function beginRun(said: Answer, run: string, open: readonly Reply[], saying: Saying, voice: Voice): Promise<void> {

@@ -5,7 +5,7 @@ import { self, stacks } from "./about-bot.ts";
 import { openPicks } from "./ask-check.ts";
 import { check } from "./check.ts";
 import { allows, type Command, lacks, usage } from "./command.ts";
-import { explain, explainPaste } from "./explain.ts";
+import { answersTest, explain, explainPaste } from "./explain.ts";
 import { listen, stop } from "./listening.ts";
 import { practice } from "./practice.ts";
 
@@ -56,6 +56,7 @@ export async function answerLine(saying: Saying, desk: Desk): Promise<Answer> {
   }
   const explanation = desk.explain(bare);
   if (explanation.symptoms.length + explanation.causes.length > 0) return explainPaste(bare, saying, desk);
+  if (await answersTest(bare, saying, desk)) return explainPaste(bare, saying, desk);
   const near = nearest(first, table.flatMap((one) => [one.name, ...(one.aliases ?? [])]));
   if (near !== undefined && rest.length <= 4) return usage(find(near) ?? help, `"${first.slice(0, 40)}" is no command, did you mean "${near}"?`);
   if (explanation.nearMisses.length > 0) return explainPaste(bare, saying, desk);

@@ -3,7 +3,7 @@ import type { Escalations, Form } from "./form.ts";
 import type { Asked, Conversation, NewTriageJob, QueueHealth, Role } from "./queue.ts";
 import type { Reply } from "./reply.ts";
 import type { ReportedEvidence } from "./reported.ts";
-import type { Result } from "./result.ts";
+import type { Result, SavedRun } from "./result.ts";
 import type { Store } from "./store.ts";
 
 /** The practice stack, where there is one: only in the terminal and in practice. */
@@ -24,6 +24,13 @@ export interface StackCard {
   tokenGiven: boolean;
 }
 
+/** A text, judged. `answers`: it answers the test of a run, which is judged anew with it. */
+export interface JudgedText {
+  evidence: ReportedEvidence;
+  result: Result;
+  answers?: { test: string; saved: SavedRun };
+}
+
 /** Everything that a command may use. Commands open nothing themselves. */
 export interface Desk {
   stacks: readonly StackCard[];
@@ -32,8 +39,11 @@ export interface Desk {
   newRun(): string;
   now(): Date;
   explain(text: string): Explanation;
-  /** Judges a pasted text by itself, as evidence; undefined where nothing in it tells. */
-  judge?(text: string): Promise<{ evidence: ReportedEvidence; result: Result } | undefined>;
+  /**
+   * Judges a pasted text as evidence: by itself, or as the answer to a test that the last run of the conversation asked for. Undefined where
+   * nothing in it tells.
+   */
+  judge?(text: string, last?: { result: Result; saved: SavedRun }): Promise<JudgedText | undefined>;
   redact(text: string): string;
   store: Store;
   queueHealth(): Promise<QueueHealth>;
@@ -68,6 +78,8 @@ export interface Answer {
   form?: Form;
   /** Whether what is said in this thread to nobody is heard from now on. */
   listening?: boolean;
+  /** The verdict of an earlier run, decided by this answer: its message is edited. */
+  decides?: { run: string; reply: Reply };
   /** The run answers a paste that was already explained: its verdict edits that reply. */
   result?: Result;
 }

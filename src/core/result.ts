@@ -21,6 +21,8 @@ export const remedyStepSchema = z.object({
 });
 
 export const separatingTestSchema = z.object({
+  /** Id of the test, where its answer can be read: paste it back. */
+  id: z.string().optional(),
   do: z.string(),
   where: z.string(),
   command: z.string().optional(),

@@ -100,6 +100,14 @@ export function judgeText<V>(evidence: ReportedEvidence, book: Rulebook<V>, run:
   return { result: judgeSaved(saved, book), saved };
 }
 
+/** Judges a run anew with what somebody pasted about it; what was pasted before is replaced. */
+export function judgeWith<V>(saved: SavedRun, evidence: ReportedEvidence, book: Rulebook<V>, at: Date): { result: Result; saved: SavedRun } {
+  const measured = saved.facts.filter((fact) => !fact.id.startsWith("paste/") && fact.id !== evidenceFact("paste"));
+  const subjects = subjectsOf(measured as unknown as Facts);
+  const grown: SavedRun = { ...saved, facts: [...measured, ...observeEvidence(evidence, "paste", at, subjects)] as SavedRun["facts"] };
+  return { result: judgeSaved(grown, book), saved: grown };
+}
+
 /** Texts among the facts of a run, by who brought them. */
 function evidenceIn(facts: Facts): Partial<Record<Bringer, ReportedEvidence>> {
   const found: Partial<Record<Bringer, ReportedEvidence>> = {};

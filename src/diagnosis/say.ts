@@ -67,6 +67,7 @@ export function unexplainedEntry<V>(check: JudgedCheck, rule: CheckRule<V>, book
 
 export function fillTest(test: SeparatingTest, names: Record<string, string>): SeparatingTest {
   return {
+    ...(test.id === undefined ? {} : { id: test.id }),
     do: fillText(test.do, names),
     where: fillText(test.where, names),
     ...(test.command === undefined ? {} : { command: fillCommand(test.command, names) }),

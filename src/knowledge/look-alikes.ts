@@ -22,11 +22,11 @@ export function separatingTestFor(codes: readonly string[], able: readonly Vanta
   const best = set.tests
     .flatMap((id, place) => {
       const separator = separators[id];
-      return separator === undefined ? [] : [{ separator, place, parts: partsOf(separator, among), known: able.includes(separator.from) }];
+      return separator === undefined ? [] : [{ id, separator, place, parts: partsOf(separator, among), known: able.includes(separator.from) }];
     })
     .sort((a, b) => Number(a.parts < 2) - Number(b.parts < 2) || Number(a.known) - Number(b.known) || b.parts - a.parts || a.place - b.place)[0];
   if (best === undefined) return undefined;
-  return { among, because: set.because, test: wordTest(best.separator, among) };
+  return { among, because: set.because, test: wordTest(best.id, best.separator, among) };
 }
 
 /** Most of the codes, then the smallest set: it fits the picture best. */
@@ -42,7 +42,7 @@ function partsOf(separator: Separator, codes: readonly string[]): number {
   return new Set(codes.map((code) => separator.outcomes.flatMap(({ means }, place) => (means.includes(code) ? [place] : [])).join(","))).size;
 }
 
-function wordTest(separator: Separator, among: readonly string[]): SeparatingTest {
+function wordTest(id: string, separator: Separator, among: readonly string[]): SeparatingTest {
   const outcomes = separator.outcomes
     .map(({ sees, means }) => ({ sees, means: means.filter((code) => among.includes(code)) }))
     .filter(({ means }) => means.length > 0);
@@ -51,12 +51,19 @@ function wordTest(separator: Separator, among: readonly string[]): SeparatingTes
   const reading = [...outcomes.map(({ sees, means }) => `${sees} = ${orList(means)}`), ...(rest.length === 0 || rest.length === among.length ? [] : [`none of these = ${orList(rest)}`])].join("; ");
   const { command } = separator;
   return {
+    id,
     do: separator.do + keyNote(command),
     where: separator.where,
-    ...(command === undefined ? {} : { command }),
+    ...(command === undefined ? {} : { command: runsInShell(command) ? `echo '${markOf(id)}'; ${command}` : command }),
     ...(reading === "" ? {} : { reading }),
   };
 }
+
+/** A query or a line of configuration prints nothing by itself; a shell prints the test's mark, by which its answer is known again. */
+const runsInShell = (command: string): boolean => !command.startsWith("{") && !command.startsWith("log_format");
+
+/** The line that a test's command prints first. */
+export const markOf = (id: string): string => `[test ${id}]`;
 
 /** Keys and tokens are read into the shell first, so that they stand in nothing that is pasted. */
 function keyNote(command: string | undefined): string {

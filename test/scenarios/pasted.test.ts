@@ -5,6 +5,7 @@ import { observeEvidence } from "../../src/core/reported.ts";
 import { judgeSaved, judgeText } from "../../src/diagnosis/diagnose.ts";
 import { buildHouse } from "../../src/house.ts";
 import { explainText } from "../../src/knowledge/explain.ts";
+import { judgeTexts } from "../../src/judge-texts.ts";
 import { readEvidence } from "../../src/knowledge/evidence/read-evidence.ts";
 import { sayJudgedText } from "../../src/replies/explanation.ts";
 
@@ -69,6 +70,23 @@ describe("a pasted text, judged by the same rules as a run", () => {
   it("narrows what a run could not tell apart", () => {
     const evidence = readEvidence(textOf("chat/tls_expired"));
     expect(evidence?.findings.find(({ area }) => area === "model")?.excluded).toEqual(expect.arrayContaining(["DT301", "DT305", "DT310"]));
+  });
+
+  it("an undecided run is decided by the answer to the test that it asked for, pasted with its mark or without", async () => {
+    const evidence = readEvidence('{"logger":"exceptions","level":"error","message":"litellm.InternalServerError: InternalServerError: Custom_openaiException - Connection error.","exception_class":"InternalServerError"}');
+    if (evidence === undefined) throw new Error("nothing was read");
+    const last = judgeText(evidence, house, { run: "r-first", trigger: "chat", at });
+    const [open] = last.result.diagnosis.cannotTell;
+    expect(open?.among.length).toBeGreaterThan(5);
+    expect(open?.separatingTest).toMatchObject({ id: "model-backtrace" });
+    const judge = judgeTexts((text) => text);
+    for (const answer of ["[test model-backtrace]\n      3 gaierror", "      3 gaierror"]) {
+      const decided = await judge(answer, last);
+      expect(decided?.answers?.test).toBe("model-backtrace");
+      expect(decided?.result).toMatchObject({ run: "r-first", verdict: "fail", diagnosis: { cannotTell: [] } });
+      expect(decided?.result.diagnosis.causes.map(({ code }) => code)).toEqual(["DT305"]);
+    }
+    expect((await judge("thank you, I shall look", last))?.answers).toBeUndefined();
   });
 
   it("explains a code as before: a code alone proves nothing", () => {

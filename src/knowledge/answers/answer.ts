@@ -10,9 +10,6 @@ import { stackAnswers } from "./stack.ts";
 /** The reader of each separating test's answer. */
 export const answerReaders: Readonly<Record<string, AnswerReader>> = { ...modelAnswers, ...stackAnswers };
 
-/** The line that a test's command prints first, by which its answer is known again. */
-export const markOf = (id: string): string => `[test ${id}]`;
-
 /** The test that the text is an answer to, by its mark. */
 export function testNamed(text: string): string | undefined {
   const id = /\[test ([a-z0-9-]{3,60})\]/u.exec(text)?.[1];

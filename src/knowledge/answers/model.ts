@@ -109,7 +109,7 @@ export const modelAnswers: Readonly<Record<string, AnswerReader>> = {
   "served-family": (answer, about) => {
     const ids = [...answer.matchAll(/"(?:id|root)": ?"([^"]{1,200})"/gu)].map((match) => (match[1] ?? "").toLowerCase());
     if (ids.length === 0) return [];
-    if (ids.some((id) => /(?:^|[^\d.])(?:0\.\d|[1-4])b\b|tiny|mini-\d|smol/u.test(id))) return [1];
+    if (ids.some((id) => /(?:^|[^\d.])[0-4](?:\.\d{1,2})?b\b|tiny|mini-\d|smol/u.test(id))) return [1];
     const family = about.family?.toLowerCase().replace(/[_\d-].*$/u, "");
     return family === undefined || family === "" || family === "general" ? [] : ids.some((id) => id.includes(family)) ? [2] : [0];
   },
