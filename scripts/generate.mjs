@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { generateCauses } from "./generate-causes.mjs";
 import { generateKnowledge } from "./generate-knowledge.mjs";
 import { generateManifests } from "./generate-manifests.mjs";
 
@@ -66,6 +67,7 @@ for (const [path, make] of Object.entries(outputs)) {
 }
 // Last, since it builds what was generated before.
 stale.push(...(await generateManifests({ check })));
+stale.push(...(await generateCauses({ check })));
 if (check && stale.length > 0) {
   console.error(`stale: ${stale.join(", ")} - run \`npm run generate\``);
   process.exit(1);

@@ -12,10 +12,15 @@ interface Rules<V> {
 
 const blank = { today: new Date(0), profile: "online", reported: [] } as const;
 
+/** The levels on which a cause can be told, each with what it reads. */
+export function alternativesOf<V>(cause: CauseRule<V>): readonly { level: string; term: { reads: readonly string[] } }[] {
+  return cause.proof(seeFacts<V>(indexFacts([]), blank));
+}
+
 /** The facts that a cause reads: its terms are built eagerly, so judging it on nothing shows them all. */
 export function readsOfCause<V>(cause: CauseRule<V>): string[] {
   const see = seeFacts<V>(indexFacts([]), blank);
-  const terms = [...cause.proof(see).map((alternative) => alternative.term), ...(cause.unless === undefined ? [] : [cause.unless(see)])];
+  const terms = [...alternativesOf(cause).map((alternative) => alternative.term), ...(cause.unless === undefined ? [] : [cause.unless(see)])];
   return [...new Set(terms.flatMap((term) => term.reads))];
 }
 
