@@ -164,21 +164,21 @@ export function openConversations(options: ConversationOptions): Conversations {
     const following: Following = { run, suffix, stack: about.stack, site: about.site, conversation, ended: false, at: desk.now().getTime(), ...(preface.length === 0 ? {} : { preface: preface.flatMap((reply) => [...reply.blocks]) }) };
     await followings.put(followingId(following), following);
     await memory.note(conversation, { run });
-    const posted = await putParent(following, joinReplies([...preface, ...(verdict === undefined ? [] : [verdict])], "verdict"), voice);
+    const posted = await putParent(following, joinReplies([...preface, ...(verdict === undefined ? [] : [verdict])], "verdict"), saying.person.id, voice);
     if (posted?.kind !== "undeliverable") return follow(following);
     await whisper({ slot: "verdict", audience: "asker", blocks: [...(verdict?.blocks ?? []), { kind: "note", text: `Only you see this: ${posted.reason}` }] }, voice);
     follow(following, (reply) => voice.whisper(reply));
   }
 
   /** Posts the message that progress and verdict will edit, unless the verdict was faster and stands there already. */
-  async function putParent(following: Following, reply: Reply, voice: Voice): Promise<Posted | undefined> {
+  async function putParent(following: Following, reply: Reply, waits: string, voice: Voice): Promise<Posted | undefined> {
     const { run, suffix, conversation } = following;
     const slot = `parent${suffix}`;
     const claim = await ledger.claim(run, slot, 20_000);
     if (claim.kind !== "claimed") return undefined;
     let posted: Posted;
     try {
-      posted = await put({ run, slot: `verdict${suffix}`, conversation, reply, uncertain: claim.uncertain }, voice);
+      posted = await put({ run, slot: `verdict${suffix}`, conversation, reply, waits, uncertain: claim.uncertain }, voice);
     } catch (error) {
       // It may stand there: the verdict's delivery looks for it.
       await ledger.release(run, slot, false);

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { ChatAdapter, Voice } from "../core/chat.ts";
 import { jobVersion, type Queues, type RunEvent } from "../core/queue.ts";
 import type { Block, Reply } from "../core/reply.ts";
@@ -73,11 +74,11 @@ export function sayProgress(following: Following, progress: unknown): Reply {
 export function followRun(following: Following, desk: FollowDesk, whisper?: Voice["whisper"]): () => void {
   const { run, suffix, site } = following;
   let over = false;
-  const edits = coalesce((reply: Reply) => showProgress(following, reply, desk), desk.editEveryMs);
+  const edits = coalesce((progress: unknown) => showProgress(following, progress, desk), desk.editEveryMs);
   const stop = desk.queues.watch(run, (event) => {
     if (over) return;
-    if (event.kind === "started") edits.give(sayProgress(following, undefined));
-    else if (event.kind === "progress") edits.give(sayProgress(following, event.progress));
+    if (event.kind === "started") edits.give(undefined);
+    else if (event.kind === "progress") edits.give(event.progress);
     else {
       over = true;
       edits.stop();
@@ -95,14 +96,18 @@ export function followRun(following: Following, desk: FollowDesk, whisper?: Voic
 // A post hangs at most this long; whoever wants to bring out the verdict waits for it.
 const progressMs = 8_000;
 
-async function showProgress(following: Following, reply: Reply, desk: FollowDesk): Promise<number | void> {
+const progressSchema = z.object({ done: z.number(), total: z.number(), at: z.string().optional() });
+
+async function showProgress(following: Following, told: unknown, desk: FollowDesk): Promise<number | void> {
+  const reply = sayProgress(following, told);
+  const progress = progressSchema.safeParse(told).data;
   const { run, suffix, conversation } = following;
   const adapter = desk.adapter(conversation.platform);
   const edit = messageOf(await desk.ledger.message(run, `parent${suffix}`));
   if (adapter === undefined || edit === undefined) return;
   if ((await desk.ledger.claim(run, `edit${suffix}`, progressMs + 2_000)).kind !== "claimed") return;
   try {
-    const posted = await adapter.post({ run, slot: `verdict${suffix}`, conversation, reply: { ...reply, blocks: withPreface(reply.blocks, following) }, edit, uncertain: false, passing: true, signal: AbortSignal.timeout(progressMs) });
+    const posted = await adapter.post({ run, slot: `verdict${suffix}`, conversation, reply: { ...reply, blocks: withPreface(reply.blocks, following) }, edit, uncertain: false, passing: true, ...(progress === undefined ? {} : { progress: { done: progress.done, total: progress.total, ...(progress.at === undefined ? {} : { at: progress.at }) } }), signal: AbortSignal.timeout(progressMs) });
     if (posted.kind === "later") return posted.afterMs;
   } finally {
     await desk.ledger.release(run, `edit${suffix}`, true);

@@ -44,6 +44,10 @@ export interface PostRequest {
   pictures?: readonly Picture[];
   /** All that the answer rests on as a file, asked for when the reply is too long for a message; undefined: its plain text has to do. */
   whole?(): Promise<Attachment | undefined>;
+  /** How far the run is, and the fact that was seen last. */
+  progress?: { done: number; total: number; at?: string };
+  /** The first of a message that progress and verdict will fill in: id of the person who waits for it. */
+  waits?: string;
   signal?: AbortSignal;
 }
 

@@ -34,11 +34,11 @@ export function handleTriage<V>(desk: TriageDesk<V>): Handlers["triage"] {
         ...desk.means(signal),
         ...(desk.afford === undefined ? {} : { afford: desk.afford(job) }),
         signal,
-        progress: (done, total) => {
+        progress: (done, total, at) => {
           const now = Date.now();
           if (done !== total && now - told < 300) return;
           told = now;
-          void progress({ done, total }).catch(() => undefined);
+          void progress({ done, total, at }).catch(() => undefined);
         },
       },
     );

@@ -5,10 +5,10 @@ import type { Conversation } from "../../core/queue.ts";
 import type { Reply } from "../../core/reply.ts";
 import { plainOf } from "./escape.ts";
 import { limits } from "./limits.ts";
-import { whisperTo } from "./outbound.ts";
+import { type Outbound, whisperTo } from "./outbound.ts";
 import type { People } from "./people.ts";
 import { viewOf } from "./forms.ts";
-import { actionPattern, readAction } from "./press.ts";
+import { actionPattern, metadataType, readAction } from "./press.ts";
 import { renderReply } from "./render.ts";
 import { listenToWindows } from "./windows.ts";
 
@@ -20,6 +20,8 @@ export interface InboundOptions {
   ears: Ears;
   bot: { userId: string; botId: string };
   channels: Readonly<Record<string, ChannelRule>>;
+  /** Hears of messages of ours that Slack says were posted. */
+  posted: Outbound["seen"];
 }
 
 /** Whom to speak to after one event, and by which ways. `thread`: where the event stood in one. `trigger`: it may open a window. */
@@ -107,6 +109,10 @@ export function listen(app: App, options: InboundOptions): void {
   // Events are acknowledged by the library before their listeners run.
   app.event("app_mention", async ({ event }) => hear(event as Said));
   app.event("message", async ({ event }) => hear(event as Said));
+
+  app.event("message_metadata_posted", async ({ event }) => {
+    if (event.metadata.event_type === metadataType && event.bot_id === bot.botId) options.posted({ channel: event.channel_id, id: event.message_ts }, event.metadata.event_payload);
+  });
 
   app.command(/^\/duo/u, async ({ ack, command, respond }) => {
     const acknowledged = ack();

@@ -1,3 +1,5 @@
+import { metadataType } from "./press.ts";
+
 /** What of a command the manifest shows. */
 export interface ListedCommand {
   synopsis: string;
@@ -11,10 +13,13 @@ export interface ManifestOptions {
   groups?: boolean;
 }
 
-/** Scopes that the bot token needs, and no more: mention, direct message, command, answer, file, who somebody is. */
+/**
+ * Scopes that the bot token needs, and no more: mention, direct message, command, answer, file, who somebody is, and to be told of its own
+ * messages, so that one whose answer was lost is not posted twice.
+ */
 export function neededScopes({ passive, groups = true }: ManifestOptions): string[] {
   return [
-    "app_mentions:read", "chat:write", "commands", "files:write", "im:history", "users:read",
+    "app_mentions:read", "chat:write", "commands", "files:write", "im:history", "metadata.message:read", "users:read",
     ...(groups ? ["usergroups:read"] : []),
     ...(passive ? ["channels:history", "groups:history"] : []),
   ].toSorted();
@@ -38,7 +43,7 @@ export function slackManifest(commands: readonly ListedCommand[], options: Manif
     },
     oauth_config: { scopes: { bot: neededScopes({ ...options, groups: options.groups ?? true }) } },
     settings: {
-      event_subscriptions: { bot_events: ["app_home_opened", "app_mention", "message.im", ...(options.passive ? ["message.channels", "message.groups"] : [])].toSorted() },
+      event_subscriptions: { bot_events: ["app_home_opened", "app_mention", "message.im", "message_metadata_posted", ...(options.passive ? ["message.channels", "message.groups"] : [])].toSorted(), metadata_subscriptions: [{ app_id: "*", event_type: metadataType }] },
       interactivity: { is_enabled: true },
       org_deploy_enabled: false,
       socket_mode_enabled: true,

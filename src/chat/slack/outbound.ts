@@ -3,12 +3,11 @@ import type { MessageId, PostRequest } from "../../core/chat.ts";
 import type { Posted } from "../../core/queue.ts";
 import { openFiles } from "./files.ts";
 import { limits } from "./limits.ts";
+import { metadataType } from "./press.ts";
 import { type Message, renderReply } from "./render.ts";
+import { openStreams } from "./streams.ts";
 
 type Client = InstanceType<typeof webApi.WebClient>;
-
-/** Metadata by which a message of ours is found again. */
-export const metadataType = "duo_triage";
 
 // Never changed by waiting: the channel, the token or a right is gone. What a person can do about it, where there is something.
 const hopeless: Readonly<Record<string, string>> = {
@@ -64,13 +63,19 @@ function causeCode(error: unknown): string {
 
 export interface Outbound {
   post(request: PostRequest): Promise<Posted>;
+  /** Slack tells of a message of ours that was posted: so one is found again whose answer was lost. */
+  seen(at: { channel: string; id: string }, payload: unknown): void;
 }
+
+/** How long Slack may take to tell of a message that was posted, ms. */
+const tellingMs = 1_500;
 
 /**
  * Brings out messages by the bot's token. Nothing is retried here, the delivery queue does that; one channel that must wait holds up no
  * other.
  */
-export function openOutbound(client: Client, trouble: (message: string) => void): Outbound {
+export function openOutbound(client: Client, trouble: (message: string) => void, teamId: () => string | undefined = () => undefined): Outbound {
+  const posted = new Map<string, string>();
   const notBefore = new Map<string, number>();
   const told = new Set<string>();
   const tellOnce = (message: string): void => {
@@ -90,13 +95,25 @@ export function openOutbound(client: Client, trouble: (message: string) => void)
     return called;
   }
 
-  /** A message of ours for this slot that an earlier, unsure attempt has left. Without the right to read history nobody can tell. */
+  const keyOf = (channel: string, run: string, slot: string): string => JSON.stringify([channel, run, slot]);
+
+  /**
+   * A message of ours for this slot that an earlier, unsure attempt has left: as Slack told of it, or as it stands in the channel. Without
+   * the one right and the other nobody can tell.
+   */
   async function findEarlier(channel: string, thread: string | undefined, run: string, slot: string): Promise<string | undefined> {
+    const heard = posted.get(keyOf(channel, run, slot));
+    if (heard !== undefined) return heard;
     const about = { channel, limit: 100, include_all_metadata: true };
     const called = await call(() => (thread === undefined ? client.conversations.history(about) : client.conversations.replies({ ...about, ts: thread })));
-    if (called.kind !== "done") return undefined;
-    const seen = (called.value.messages ?? []) as { ts?: string; metadata?: { event_type?: string; event_payload?: { run?: unknown; slot?: unknown } } }[];
-    return seen.find(({ metadata }) => metadata?.event_type === metadataType && metadata.event_payload?.run === run && metadata.event_payload.slot === slot)?.ts;
+    if (called.kind !== "done") {
+      await new Promise((resolve) => setTimeout(resolve, tellingMs));
+      return posted.get(keyOf(channel, run, slot));
+    }
+    const seen = (called.value.messages ?? []) as { ts?: string; text?: string; blocks?: unknown; bot_id?: string; metadata?: { event_type?: string; event_payload?: { run?: unknown; slot?: unknown } } }[];
+    const own = seen.find(({ metadata }) => metadata?.event_type === metadataType && metadata.event_payload?.run === run && metadata.event_payload.slot === slot);
+    // A streamed message bears no metadata before its end; it names its run.
+    return (own ?? (slot.startsWith("verdict") ? seen.find((one) => one.bot_id !== undefined && one.metadata === undefined && `${one.text ?? ""} ${JSON.stringify(one.blocks ?? "")}`.includes(run)) : undefined))?.ts;
   }
 
   const settings = { link_names: false, parse: "none", unfurl_links: false, unfurl_media: false } as const;
@@ -128,9 +145,29 @@ export function openOutbound(client: Client, trouble: (message: string) => void)
     return called as Called<T>;
   }
 
-  function edit(request: PostRequest, at: MessageId, message: Message): Promise<Called<unknown>> {
+  const streams = openStreams(client, paced, teamId, tellOnce);
+
+  async function edit(request: PostRequest, at: MessageId, message: Message): Promise<Called<unknown>> {
+    if (request.passing === true) {
+      const shown = await streams.show(at, message.text, request.progress);
+      if (shown !== false) return shown;
+    } else {
+      // A picture may not be ready yet: the stream ends without it.
+      const ended = await streams.end(at, (message.without?.() ?? message).blocks, metadataOf(request));
+      if (ended !== false && ended.kind === "later") return ended;
+      // What is said stands there now, below the tasks. As an ordinary message it has its whole text besides; that may fail, and changes nothing.
+      if (ended !== false) return update(request, at)(message.text, message.blocks).then(() => ended, () => ended);
+    }
+    const send = update(request, at);
+    const done = await lessAndLess<unknown>(message, send);
+    if (done.kind !== "refused" || done.error !== "streaming_state_conflict") return done;
+    await streams.cut(at);
+    return lessAndLess<unknown>(message, send);
+  }
+
+  function update(request: PostRequest, at: MessageId): (text: string, blocks: Message["blocks"]) => Promise<Called<unknown>> {
     const about = { channel: at.channel, ts: at.id, metadata: metadataOf(request), link_names: false, parse: "none" as const };
-    return lessAndLess<unknown>(message, (text, blocks) => paced(`edit/${at.channel}`, () => client.chat.update({ ...about, text, blocks })));
+    return (text, blocks) => paced(`edit/${at.channel}`, () => client.chat.update({ ...about, text, blocks }));
   }
 
   function create(request: PostRequest, channel: string, thread: string | undefined, message: Message): Promise<Called<{ ts?: string; channel?: string }>> {
@@ -158,7 +195,8 @@ export function openOutbound(client: Client, trouble: (message: string) => void)
         if (request.passing !== true) await attach(message, request, at.channel, at.thread ?? at.id);
         return { kind: "posted", message: at };
       }
-      if (request.passing === true || !noLonger.has(called.error)) return undeliverable(called.error);
+      // A message whose blocks can be changed in no way is followed by another; so is one that is gone.
+      if (request.passing === true || !(noLonger.has(called.error) || refusedBlocks.has(called.error))) return undeliverable(called.error);
     }
     const channel = request.under?.channel ?? request.conversation.channel;
     const thread = request.under === undefined ? request.conversation.thread : (request.under.thread ?? request.under.id);
@@ -168,6 +206,8 @@ export function openOutbound(client: Client, trouble: (message: string) => void)
       // It may be the "queued" of this slot: what stands there must be this reply.
       return post({ ...request, uncertain: false, edit: found });
     }
+    const streamed = thread === undefined || !isNote(request) ? undefined : await streams.begin(request, channel, thread, message.text);
+    if (streamed !== undefined) return { kind: "posted", message: { channel, id: streamed, thread: thread ?? streamed } };
     const called = await create(request, channel, thread, message);
     if (called.kind === "later") return called;
     if (called.kind === "refused") return undeliverable(called.error);
@@ -178,8 +218,19 @@ export function openOutbound(client: Client, trouble: (message: string) => void)
     return { kind: "posted", message: at };
   }
 
-  return { post };
+  return {
+    post,
+    seen({ channel, id }, payload) {
+      const { run, slot } = (payload ?? {}) as { run?: unknown; slot?: unknown };
+      if (typeof run !== "string" || typeof slot !== "string") return;
+      if (posted.size > 2_000) for (const old of [...posted.keys()].slice(0, 500)) posted.delete(old);
+      posted.set(keyOf(channel, run, slot), id);
+    },
+  };
 }
+
+/** It says nothing yet but that somebody waits: an explanation that was given at once stays a message. */
+const isNote = ({ reply }: PostRequest): boolean => reply.blocks.every((block) => block.kind === "note") && (reply.actions ?? []).length === 0;
 
 function undeliverable(error: string): Posted {
   return { kind: "undeliverable", reason: hopeless[error] ?? `Slack answers ${error.slice(0, 80)}` };

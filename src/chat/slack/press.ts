@@ -13,3 +13,6 @@ export const actionPattern = /^duo\d*:/u;
 export function readAction(actionId: string): string | undefined {
   return /^duo1:([a-z-]{1,40}):\d+$/u.exec(actionId)?.[1];
 }
+
+/** Metadata by which a message of ours is found again. */
+export const metadataType = "duo_triage";

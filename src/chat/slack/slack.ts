@@ -51,9 +51,10 @@ export function openSlack(options: SlackOptions): ChatAdapter {
     const logger = loggerFor(ears.trouble);
     // Nothing is retried or paused inside the client: one slow channel must not hold up the others, and the queue repeats what failed.
     const client = new webApi.WebClient(botToken.reveal(), { slackApiUrl: apiUrl, logger, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, timeout: requestMs, maxRequestConcurrency: 50, allowAbsoluteUrls: true });
-    outbound = openOutbound(client, ears.trouble);
     const bot = await identify(client, ears);
     if (bot === undefined) return;
+    const out = openOutbound(client, ears.trouble, () => bot.teamId);
+    outbound = out;
     people = openPeople(client, () => bot.teamId, options.groups, options.now);
 
     const plain: Receiver = { init: () => undefined, start: async () => undefined, stop: async () => undefined };
@@ -64,7 +65,7 @@ export function openSlack(options: SlackOptions): ChatAdapter {
       authorize: async () => ({ botToken: botToken.reveal(), botId: bot.botId, botUserId: bot.userId, ...(bot.teamId === undefined ? {} : { teamId: bot.teamId }) }),
       clientOptions: { slackApiUrl: apiUrl, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, timeout: requestMs },
     });
-    listen(app, { client, people, ears, bot, channels: options.channels });
+    listen(app, { client, people, ears, bot, channels: options.channels, posted: out.seen });
     if (appToken === undefined) {
       await (receiver as HTTPReceiver).start(options.host === undefined ? options.port : { port: options.port, host: options.host });
       return become("connected");

@@ -154,6 +154,10 @@ export async function openFakeSlack(): Promise<FakeSlack> {
       return interact({ type: "message_action", callback_id: "explain_error", ...where, user: who(user), trigger_id: trigger(user), action_ts: world.ts(), message_ts: ts, response_url: server.responseUrl(channel, user), channel: { id: channel, name: "one" }, message: { type: "message", user: message?.user, ts, text: message?.text ?? "", ...(message?.thread_ts === undefined ? {} : { thread_ts: message.thread_ts }) } });
     },
   };
+  world.onMetadata = (message) => {
+    if (!world.scopes.has("metadata.message:read")) return;
+    void fake.event({ type: "message_metadata_posted", app_id: "A0", bot_id: message.bot_id, user_id: message.user, team_id: world.team, channel_id: message.channel, metadata: message.metadata, message_ts: message.ts, event_ts: message.ts });
+  };
   // `up` is read and set on both.
   Object.defineProperty(fake, "up", { get: () => server.up, set: (up: boolean) => { server.up = up; } });
   return fake;

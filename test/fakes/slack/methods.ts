@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { lengthOf, problemsOf, viewProblems } from "./limits.ts";
+import { streaming, streamMethods } from "./streams.ts";
 import type { Message, View, World } from "./world.ts";
 
 export type Arguments = Record<string, string>;
@@ -78,6 +79,7 @@ export const methods: Readonly<Record<string, Method>> = {
         ...(blocks === undefined ? {} : { blocks }), ...(thread === undefined ? {} : { thread_ts: thread }), ...(metadata === undefined ? {} : { metadata }),
       };
       world.messages.push(message);
+      if (metadata !== undefined) world.onMetadata(message);
       return { ok: true, channel, ts: message.ts, message: shown(message) };
     },
   },
@@ -87,6 +89,7 @@ export const methods: Readonly<Record<string, Method>> = {
       const message = world.find(args["channel"] ?? "", args["ts"] ?? "");
       if (message === undefined) return failed("message_not_found");
       if (message.bot_id !== world.bot.botId) return failed("cant_update_message");
+      if (streaming(message, world)) return failed("streaming_state_conflict");
       const no = refused(args, world, 4_000);
       if (no !== undefined) return no;
       message.text = args["text"] ?? "";
@@ -109,6 +112,7 @@ export const methods: Readonly<Record<string, Method>> = {
       return { ok: true, message_ts: world.ts() };
     },
   },
+  ...streamMethods,
   "conversations.history": { run: (args, world) => listed(args, world, (message) => message.thread_ts === undefined || message.thread_ts === message.ts) },
   "conversations.replies": { run: (args, world) => listed(args, world, (message) => message.ts === args["ts"] || message.thread_ts === args["ts"]) },
   "users.info": {
@@ -189,7 +193,7 @@ function listed(args: Arguments, world: World, belongs: (message: Message) => bo
   if (channel === undefined) return failed("channel_not_found");
   const scope = channel.im === undefined ? "channels:history" : "im:history";
   if (!world.scopes.has(scope)) return failed("missing_scope", { needed: scope });
-  const metadata = args["include_all_metadata"] === "true";
+  const metadata = args["include_all_metadata"] === "true" && world.scopes.has("metadata.message:read");
   const found = world.messages.filter((message) => message.channel === channel.id && belongs(message)).toReversed().slice(0, Number(args["limit"] ?? 100));
   return { ok: true, messages: found.map((message) => ({ ...shown(message), ...(metadata && message.metadata !== undefined ? { metadata: message.metadata } : {}) })), has_more: false };
 }

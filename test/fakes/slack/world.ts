@@ -27,6 +27,8 @@ export interface Message {
   files?: { name: string; content: string }[];
   parse?: unknown;
   linkNames?: unknown;
+  /** It was streamed: until when it last got something, and what stands in its plan. */
+  stream?: { open: boolean; at: number; title: string; tasks: Map<string, { title: string; status: string }> };
 }
 
 export interface Ephemeral {
@@ -67,6 +69,11 @@ export interface World {
   files: Map<string, { name: string; bytes: Buffer; alt?: string; busy: number }>;
   /** How often a new picture is not ready yet. */
   slowPictures: number;
+  /** Whether this workspace streams, and how long a stream may be silent, ms. */
+  streams: boolean;
+  streamMs: number;
+  /** Hears of every message of the app that bears metadata. */
+  onMetadata(message: Message): void;
   ts(): string;
   find(channel: string, ts: string): Message | undefined;
 }
@@ -97,7 +104,10 @@ export function createWorld(): World {
       ["C0AWAY", { id: "C0AWAY", members: new Set([...everyone].filter((id) => id !== bot.userId)) }],
       ["D0ANA", { id: "D0ANA", im: "U0ANA", members: new Set(["U0ANA", bot.userId]) }],
     ]),
-    scopes: new Set(["app_mentions:read", "chat:write", "commands", "files:write", "im:history", "users:read", "usergroups:read", "channels:history", "groups:history"]),
+    scopes: new Set(["app_mentions:read", "chat:write", "commands", "files:write", "im:history", "metadata.message:read", "users:read", "usergroups:read", "channels:history", "groups:history"]),
+    streams: true,
+    streamMs: 120_000,
+    onMetadata: () => undefined,
     ts: () => {
       clock += 1_000;
       return `${Math.floor(clock / 1_000_000)}.${String(clock % 1_000_000).padStart(6, "0")}`;
