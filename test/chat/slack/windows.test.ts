@@ -100,7 +100,7 @@ describe("Slack's streams", () => {
     return { thread: ts, at: idOf(await scene.chat.post(waiting({ conversation: { platform: "slack", channel: "C0ONE", thread: ts } }))) };
   };
   const show = (at: MessageId, done: number, fact: string): Promise<Posted> => scene.chat.post(waiting({ reply: note(`running ${done}/14`), edit: at, passing: true, progress: { done, total: 14, at: fact } }));
-  const verdict = (at: MessageId): Promise<Posted> => scene.chat.post(waiting({ reply: note("", { blocks: [{ kind: "headline", mark: "fail", text: "broken" }], actions: [{ id: "why", label: "Show evidence", value: "r-1" }] }), edit: at }));
+  const verdict = (at: MessageId): Promise<Posted> => scene.chat.post(waiting({ conversation: { platform: "slack", channel: "C0ONE", thread: at.thread ?? "" }, reply: note("", { blocks: [{ kind: "headline", mark: "fail", text: "broken" }], actions: [{ id: "why", label: "Show evidence", value: "r-1" }] }), edit: at }));
   const called = (): string[] => scene.fake.calls.map(({ method }) => method).filter((method) => method.startsWith("chat."));
 
   it("shows tasks while the run goes on, and ends as an ordinary message", async () => {
