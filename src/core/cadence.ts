@@ -72,10 +72,11 @@ export function duesBetween(cadence: Cadence, from: number, to: number, limit: n
   return dues;
 }
 
-/** Its due instants from nine days before to nine days after. */
+/** Its due instants around now: at least the last and the next. */
 function daysAround(cadence: Cadence, now: number): number[] {
   const today = Math.floor(wallAt(cadence.timeZone, now) / dayMs) * dayMs;
-  return Array.from({ length: 19 }, (_, place) => today + (place - 9) * dayMs)
+  const reach = cadence.every === "daily" ? 2 : 9;
+  return Array.from({ length: reach * 2 + 1 }, (_, place) => today + (place - reach) * dayMs)
     .filter((day) => cadence.every === "daily" || new Date(day).getUTCDay() === cadence.weekday)
     .map((day) => instantOf(cadence.timeZone, day + cadence.hour * 3_600_000 + cadence.minute * 60_000));
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { conversationSchema } from "./queue.ts";
+import { vitalsSchema } from "./vitals.ts";
 
 /**
  * What lasts over runs. An incident's identity is stack + cause code, never text. Times are milliseconds since 1970.
@@ -53,18 +54,6 @@ export const incidentSchema = z.object({
   accepted: z.string().optional(),
 });
 export type Incident = z.infer<typeof incidentSchema>;
-
-/** What a healthy or broken stack looked like in one run, as far as a later run can be compared with it. */
-export const vitalsSchema = z.object({
-  /** By what was asked (GitLab version, models, settings ...): name and value. A group that was not seen is not there. */
-  seen: z.record(z.string(), z.record(z.string(), z.string())),
-  /** Addresses by host. */
-  addresses: z.record(z.string(), z.array(z.string())),
-  certificates: z.array(z.object({ where: z.string(), notAfter: z.string(), fingerprint: z.string() })),
-  /** ms until the first word, by model. */
-  firstTokenMs: z.record(z.string(), z.number()),
-});
-export type Vitals = z.infer<typeof vitalsSchema>;
 
 /** What people are told about an incident, once. */
 export const announcementSchema = z.object({

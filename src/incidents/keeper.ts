@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { type AlertChannel, alertChannelSchema, type Announcement, type IncidentRules, type Silence, silenceSchema, type Watch, watchSchema } from "../core/incident.ts";
 import { type Conversation, type DeliveryJob, jobVersion } from "../core/queue.ts";
 import type { Collection, RunRecord, Store } from "../core/store.ts";
@@ -42,17 +43,17 @@ export function openKeeper(desk: KeeperDesk): Keeper {
   const alertChannels = alertChannelsOf(store);
 
   async function locked<T>(stack: string, act: () => Promise<T>): Promise<T> {
+    const holder = randomUUID();
     const end = Date.now() + patienceMs;
     for (;;) {
-      const claim = await store.deliveries.claim("watch", stack, lockMs);
-      if (claim.kind === "claimed") break;
+      if (await store.leases.take(`watch ${stack}`, holder, 1, lockMs)) break;
       if (Date.now() > end) throw new Error(`somebody else has been writing about ${stack} for ${patienceMs / 1000} s`);
       await new Promise((resolve) => setTimeout(resolve, 40 + Math.random() * 80));
     }
     try {
       return await act();
     } finally {
-      await store.deliveries.release("watch", stack, true).catch(() => undefined);
+      await store.leases.give(`watch ${stack}`, holder).catch(() => undefined);
     }
   }
 

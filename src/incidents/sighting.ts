@@ -1,7 +1,8 @@
 import type { Facts } from "../core/fact.ts";
-import { undecidedCode, type Vitals } from "../core/incident.ts";
+import { undecidedCode } from "../core/incident.ts";
 import { type Result, resultSchema, savedRunSchema } from "../core/result.ts";
 import type { RunRecord } from "../core/store.ts";
+import type { Vitals } from "../core/vitals.ts";
 import { vitalsOf } from "./vitals.ts";
 
 /** One thing that is wrong, as one run saw it. */

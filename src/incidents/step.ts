@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { type Announcement, type Incident, type IncidentRules, undecidedCode, type Watch } from "../core/incident.ts";
 import { span } from "../core/text.ts";
 import type { Sighting, Trouble } from "./sighting.ts";
-import { changesBetween } from "./vitals.ts";
+import { changesBetween } from "../core/vitals.ts";
 
 /**
  * The memory of one stack and one more run give the next memory and what people are told. Pure: the same run taken in twice, or one that

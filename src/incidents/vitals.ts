@@ -1,5 +1,5 @@
 import type { Facts } from "../core/fact.ts";
-import type { Vitals } from "../core/incident.ts";
+import type { Vitals } from "../core/vitals.ts";
 import type { FactValues } from "../facts/values.generated.ts";
 
 /** How a stack looked in one run: what a later run is compared with. Only what was seen is in it. */
@@ -57,39 +57,4 @@ export function vitalsOf(facts: Facts): Vitals {
   for (const { subject, value } of all("gateway/chat")) if (value.outcome === "answer" && value.firstLineMs !== null) firstTokenMs[subject] = Math.round(value.firstLineMs);
   for (const { subject, value } of all("model/stream")) if (value.first.firstDataMs !== null && ["good", "slow"].includes(value.state)) firstTokenMs[subject] = Math.round(value.first.firstDataMs);
   return { seen, addresses, certificates, firstTokenMs };
-}
-
-const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
-const named = (group: string, name: string): string => (name === "" ? `the ${group}` : `${group} ${name}`);
-
-/**
- * What is different, one sentence each, what a change most often breaks first. A thing that was not seen in one of the two runs says
- * nothing; answers of a name that overlap are one round-robin; a first word counts as slower or faster from twice and half a second on.
- */
-export function changesBetween(before: Vitals, after: Vitals): string[] {
-  const changes: string[] = [];
-  for (const [group, old] of Object.entries(before.seen)) {
-    const now = after.seen[group];
-    if (now === undefined) continue;
-    for (const name of new Set([...Object.keys(old), ...Object.keys(now)])) {
-      const [was, is] = [old[name], now[name]];
-      if (was === is) continue;
-      if (was === undefined) changes.push(`${named(group, name)} is new: ${is ?? ""}`);
-      else if (is === undefined) changes.push(`${named(group, name)} is gone (was ${was})`);
-      else changes.push(`${named(group, name)} changed: ${was} → ${is}`);
-    }
-  }
-  for (const [host, was] of Object.entries(before.addresses)) {
-    const is = after.addresses[host];
-    if (is !== undefined && !is.some((address) => was.includes(address))) changes.push(`${host} resolves to other addresses: ${was.join(", ")} → ${is.join(", ")}`);
-  }
-  for (const old of before.certificates) {
-    const now = after.certificates.find((one) => one.where === old.where);
-    if (now !== undefined && now.fingerprint !== old.fingerprint) changes.push(`the certificate of ${old.where} was replaced (valid until ${old.notAfter.slice(0, 10)} → ${now.notAfter.slice(0, 10)})`);
-  }
-  for (const [model, was] of Object.entries(before.firstTokenMs)) {
-    const is = after.firstTokenMs[model];
-    if (is !== undefined && Math.abs(is - was) >= 500 && (is >= was * 2 || was >= is * 2)) changes.push(`the first word of model ${model} takes ${seconds(is)} (was ${seconds(was)})`);
-  }
-  return changes;
 }

@@ -1,30 +1,48 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import type { RunRecord, Store } from "../../src/core/store.ts";
+import type { Retention, RunRecord, Store } from "../../src/core/store.ts";
 import { openBackend } from "../../src/store/open-backend.ts";
 import { openStore } from "../../src/store/open-store.ts";
+import { schemaVersion } from "../../src/store/migrations.ts";
 import type { Lane } from "./lanes.ts";
 
-type Opened = Awaited<ReturnType<Lane["make"]>>;
+/** Something to open stores on, as often as one likes. */
+export interface StorePlace {
+  open(retention?: Retention): Store;
+  drop(): Promise<void>;
+}
+
+async function placeOf(lane: Lane): Promise<StorePlace> {
+  const opened = await lane.make();
+  const backend = openBackend(opened.choice);
+  return {
+    open: (retention) => openStore(backend, retention),
+    async drop() {
+      await backend.close();
+      await opened.drop();
+    },
+  };
+}
 
 /** What every store must do, whatever it stands on. */
 export function describeStore(lane: Lane): void {
-  describe.skipIf(lane.missing !== undefined)(`store on ${lane.name}${lane.missing === undefined ? "" : ` — LANE NOT RUN: ${lane.missing}`}`, { timeout: 60_000 }, () => {
-    let opened: Opened;
-    let backend: ReturnType<typeof openBackend>;
+  describeStoreAt(`${lane.name}${lane.missing === undefined ? "" : ` — LANE NOT RUN: ${lane.missing}`}`, lane.name, () => placeOf(lane), lane.missing !== undefined);
+}
+
+export function describeStoreAt(name: string, backend: Lane["name"], make: () => Promise<StorePlace>, skip = false): void {
+  describe.skipIf(skip)(`store on ${name}`, { timeout: 60_000 }, () => {
+    let place: StorePlace;
     let store: Store;
 
     beforeAll(async () => {
-      opened = await lane.make();
-      backend = openBackend(opened.choice);
-      store = openStore(backend, { passes: 3, failures: 5, deliveryDays: 30 });
+      place = await make();
+      store = place.open({ passes: 3, failures: 5, deliveryDays: 30 });
       await store.health();
       // Making the embedded database takes 4 s of a free processor.
     }, 60_000);
     afterAll(async () => {
       await store.close();
-      await backend.close();
-      await opened.drop();
+      await place.drop();
     });
 
     const record = (run: string, stack: string, startedAt: number, more: Partial<RunRecord> = {}): RunRecord => ({
@@ -40,7 +58,7 @@ export function describeStore(lane: Lane): void {
     });
 
     it("says what it stands on and is well", async () => {
-      expect(await store.health()).toMatchObject({ backend: lane.name, schema: 2 });
+      expect(await store.health()).toMatchObject({ backend, schema: schemaVersion });
     });
 
     it("gives a run back as it was saved, documents included", async () => {
@@ -178,7 +196,7 @@ export function describeStore(lane: Lane): void {
 
     it("opens again, from many places at once, with everything there", async () => {
       await store.expectations.put("prod DT220", { code: "DT220", stack: "prod", reason: "migration", author: "Ada", until: 9, at: 1 });
-      const again = Array.from({ length: 4 }, () => openStore(backend));
+      const again = Array.from({ length: 4 }, () => place.open());
       const found = await Promise.all(again.map((other) => other.expectations.get("prod DT220")));
       expect(found.map((one) => one?.author)).toEqual(["Ada", "Ada", "Ada", "Ada"]);
       await Promise.all(again.map((other) => other.close()));
