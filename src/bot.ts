@@ -5,6 +5,8 @@ import type { Reply } from "./core/reply.ts";
 import type { StackConfig } from "./core/stack.ts";
 import { type Chats, openChats } from "./chats.ts";
 import { finishMs, openFoundation, untilStopped } from "./foundation.ts";
+import { type Care, openCare } from "./care.ts";
+import { standingOf } from "./commands/deliver-standing.ts";
 import { buildHouse, newRun } from "./house.ts";
 import { judgeTexts } from "./judge-texts.ts";
 
@@ -25,6 +27,8 @@ export interface BotOptions {
   version: string;
 }
 
+const practiceEveryMs = 5 * 60_000;
+
 /** Starts the bot and runs until the terminal chat ends or the process is told to stop. Gives the exit status. */
 export async function runBot(options: BotOptions): Promise<number> {
   const { config } = options;
@@ -36,12 +40,23 @@ export async function runBot(options: BotOptions): Promise<number> {
   practice?.catch(() => undefined);
   const stack = async (name: string): Promise<StackConfig | undefined> => (practising && name === "practice" ? (await practice)?.stack : config.stacks[name]);
   const siteOf = (name: string): string => config.stacks[name]?.site ?? "default";
+  let care: Care | undefined;
   const [{ answerLine }, { openTerminal }, { explainText }, foundation] = await Promise.all([
     import("./commands/table.ts"), import("./chat/terminal/terminal.ts"), import("./knowledge/explain.ts"),
-    openFoundation({ config, version: options.version, posts: true, ...(hasChat ? {} : { beside: "terminal" as const }), stacks: names.map((name) => ({ name, site: siteOf(name) })), stack, chats: () => chats?.health() ?? [] }),
+    openFoundation({ config, version: options.version, posts: true, ...(hasChat ? {} : { beside: "terminal" as const }), stacks: names.map((name) => ({ name, site: siteOf(name) })), stack, chats: () => chats?.health() ?? [], missed: async () => (await care?.missed()) ?? [] }),
   ]);
   const { store, queues, presence, redact, log, troubles } = foundation;
 
+  const opened = await openCare({
+    config, store, queues, redact, now: Date.now, trouble: (message) => log.warn(message),
+    stacks: names.map((name) => {
+      const every = config.checkEvery[name] ?? practiceEveryMs;
+      return { name, site: siteOf(name), ...(every === "off" ? {} : { everyMs: every }) };
+    }),
+    // Somebody who tries it sees in the terminal what a channel would be told.
+    ...(practising || options.terminalOnly === true ? { alsoAnnounce: [{ platform: "terminal", channel: "tty" }] } : {}),
+  });
+  care = opened;
   const desk: Desk = {
     stacks: names.map((name) => ({ name, gitlabUrl: config.stacks[name]?.gitlab.url ?? "a simulated GitLab in this process", site: siteOf(name), tokenGiven: practising || config.stacks[name]?.gitlab.token !== undefined })),
     // Nobody would take it: that is an answer, and a job that waits is none.
@@ -57,6 +72,7 @@ export async function runBot(options: BotOptions): Promise<number> {
     redact,
     store,
     queueHealth: () => queues.health(),
+    reports: opened.reports,
     self: async () => [
       { label: "duo-triage", text: `${options.version} on Node ${process.version}` },
       { label: "Configuration", text: config.file ?? "none; practice stack" },
@@ -67,15 +83,15 @@ export async function runBot(options: BotOptions): Promise<number> {
   };
   if (practice !== undefined) {
     const waiting = practice;
-    const opened = async (): Promise<PracticeDesk> => (await waiting).desk;
+    const whenOpen = async (): Promise<PracticeDesk> => (await waiting).desk;
     let ready: PracticeDesk | undefined;
     void waiting.then((one) => { ready = one.desk; }, () => undefined);
     desk.practice = {
       faults: () => ready?.faults() ?? [],
       active: () => ready?.active() ?? [],
       draw: () => ready?.draw() ?? "",
-      breakWith: async (name) => (await opened()).breakWith(name),
-      mend: async (name) => (await opened()).mend(name),
+      breakWith: async (name) => (await whenOpen()).breakWith(name),
+      mend: async (name) => (await whenOpen()).mend(name),
     };
   }
 
@@ -111,7 +127,9 @@ export async function runBot(options: BotOptions): Promise<number> {
   const { afford, told } = foundation;
   queues.startWorkers(foundation.within({
     triage: handleTriage({
-      stack, afford, told,
+      afford, told,
+      stack: async (name) => opened.withAccepted(await stack(name)),
+      after: opened.after,
       house: builtHouse,
       means: () => ({ probes, redact, now: () => new Date(), newId: randomUUID }),
       store,
@@ -119,7 +137,10 @@ export async function runBot(options: BotOptions): Promise<number> {
     }),
     delivery: async (job, context) => {
       if (job.conversation.platform !== "terminal") return chats?.delivery(job, context) ?? { kind: "undeliverable", reason: `${job.conversation.platform} is not configured here` };
-      terminal.post(job.run, job.reply as Reply);
+      const standing = standingOf(job.slot);
+      if (standing === undefined) terminal.post(job.run, job.reply as Reply);
+      // A terminal edits nothing: of a message that changes it shows the first, and the lines that follow.
+      else if (standing.kind !== "card" || standing.seq === 1) terminal.say(job.reply as Reply);
       return { kind: "posted", message: { at: Date.now() } };
     },
   }), { concurrency: config.worker.concurrency, sites: config.worker.sites });
@@ -127,12 +148,13 @@ export async function runBot(options: BotOptions): Promise<number> {
   const stopped = untilStopped();
   await foundation.serve();
   await chats?.start();
+  opened.start();
   // With a chat platform the bot is a service: it runs on when its standard input ends.
   await (chats === undefined ? Promise.race([terminal.done, stopped]) : stopped);
   terminal.close();
   // Nothing follows a queue that is closing. Chats close last: what is being posted finishes.
   chats?.rest();
-  await foundation.close(chats === undefined ? 10_000 : finishMs);
+  await foundation.close(chats === undefined ? 10_000 : finishMs, () => opened.close());
   await chats?.close();
   await probes.close();
   await (await practice?.catch(() => undefined))?.close();

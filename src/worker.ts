@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Config } from "./config/config.ts";
+import { openCare } from "./care.ts";
 import { finishMs, openFoundation, untilStopped } from "./foundation.ts";
 import { buildHouse } from "./house.ts";
 
@@ -13,7 +14,14 @@ export async function runWorker({ config, version }: { config: Config; version: 
   ]);
   const { queues, store, redact, log, afford, told } = foundation;
   const probes = createProbes(config.extraRoots === undefined ? {} : { extraRoots: config.extraRoots });
-  const triage = handleTriage({ stack, house, means: () => ({ probes, redact, now: () => new Date(), newId: randomUUID }), store, queues, afford, told });
+  const care = await openCare({
+    config, store, queues, redact, now: Date.now, trouble: (message) => log.warn(message),
+    stacks: stacks.map(({ name, site }) => {
+      const every = config.checkEvery[name] ?? "off";
+      return { name, site, ...(every === "off" ? {} : { everyMs: every }) };
+    }),
+  });
+  const triage = handleTriage({ stack: async (name) => care.withAccepted(await stack(name)), after: care.after, house, means: () => ({ probes, redact, now: () => new Date(), newId: randomUUID }), store, queues, afford, told });
   queues.startWorkers(foundation.within({ triage }), { concurrency: config.worker.concurrency, sites: config.worker.sites });
   await foundation.serve();
   const { sites } = config.worker;
@@ -21,7 +29,7 @@ export async function runWorker({ config, version }: { config: Config; version: 
   process.stdout.write(`duo-triage ${version}: worker of ${sites.length === 1 ? "site" : "the sites"} ${sites.join(", ")} on ${foundation.where}; stacks ${known.length === 0 ? "none: it has no stack of its sites in its configuration" : known.join(", ")}\n`);
   await untilStopped();
   log.info("told to stop: running checks finish or are handed back");
-  await foundation.close(finishMs);
+  await foundation.close(finishMs, () => care.close());
   await probes.close();
   return 0;
 }

@@ -84,7 +84,8 @@ export function openConversations(options: ConversationOptions): Conversations {
 
   function sayingAs(role: Role, text: string, person: Person, conversation: Conversation, lastRun: string | undefined): Saying {
     const channelStack = stackOf(conversation);
-    return { text, person: { id: person.id, name: person.name, role, ...(person.timeZone === undefined ? {} : { timeZone: person.timeZone }) }, conversation, granters: () => grantersOf(conversation.platform), ...(channelStack === undefined ? {} : { channelStack }), ...(lastRun === undefined ? {} : { lastRun }) };
+    const { timeZone } = options.channels(conversation.platform)[conversation.channel] ?? {};
+    return { ...(timeZone === undefined ? {} : { timeZone }), text, person: { id: person.id, name: person.name, role, ...(person.timeZone === undefined ? {} : { timeZone: person.timeZone }) }, conversation, granters: () => grantersOf(conversation.platform), ...(channelStack === undefined ? {} : { channelStack }), ...(lastRun === undefined ? {} : { lastRun }) };
   }
 
   /** Names of those who may change roles, as far as the platform tells them. */

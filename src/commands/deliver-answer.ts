@@ -3,6 +3,7 @@ import type { DeliveryJob, Handlers, Posted } from "../core/queue.ts";
 import type { Reply } from "../core/reply.ts";
 import type { Deliveries } from "../core/store.ts";
 import type { ConversationMemory } from "./conversation-memory.ts";
+import { deliverStanding, standingOf } from "./deliver-standing.ts";
 import { followingId, type Followings, messageOf, splitSlot, withPreface } from "./following.ts";
 
 export interface DeliveryDesk {
@@ -29,6 +30,7 @@ export function createDelivery(desk: DeliveryDesk): NonNullable<Handlers["delive
     const adapter = desk.adapter(job.conversation.platform);
     if (adapter === undefined) return { kind: "undeliverable", reason: `No chat of the platform "${job.conversation.platform}" is configured here` };
     const { base, suffix } = splitSlot(job.slot);
+    if (standingOf(job.slot) !== undefined) return deliverStanding(job, adapter, desk, uncertain, signal);
     return base === "verdict" ? deliverVerdict(job, suffix, adapter, desk, uncertain, signal) : deliverBelow(job, base, suffix, adapter, desk, uncertain, signal);
   };
 }

@@ -5,9 +5,13 @@ import { self, stacks } from "./about-bot.ts";
 import { openPicks } from "./ask-check.ts";
 import { check } from "./check.ts";
 import { allows, type Command, lacks, usage } from "./command.ts";
+import { expect } from "./expect.ts";
 import { answersTest, explain, explainPaste } from "./explain.ts";
 import { listen, stop } from "./listening.ts";
+import { incidents } from "./incidents.ts";
 import { practice } from "./practice.ts";
+import { report } from "./report.ts";
+import { silence } from "./silence.ts";
 
 const help: Command = {
   name: "help",
@@ -32,7 +36,7 @@ const help: Command = {
 };
 
 /** All commands, in the order of help. Help, parsing and the platforms' manifests come from here. */
-export const table: readonly Command[] = [check, explain, status, history, stacks, self, help, again, why, steps, evidence, timings, stop, listen, practice];
+export const table: readonly Command[] = [check, explain, status, history, incidents, report, silence, expect, stacks, self, help, again, why, steps, evidence, timings, stop, listen, practice];
 
 const find = (word: string): Command | undefined => table.find((command) => command.name === word || command.aliases?.includes(word) === true);
 

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { readRedisAddress } from "../core/redis-address.ts";
 import { Secret } from "../core/secret.ts";
 import type { ModelConfig, StackConfig } from "../core/stack.ts";
+import { escalationConfig, incidentRules } from "./care.ts";
 import type { ChannelConfig, Config, RoleRule } from "./config.ts";
 import { readSmallFile, type Sources } from "./expand.ts";
 import { ConfigError } from "./problem.ts";
@@ -98,6 +99,9 @@ export function assemble(file: ConfigFile, place: Place): Config {
     retention: { passes: file.retention?.passes ?? 200, failures: file.retention?.failures ?? 1_000, deliveryDays: file.retention?.delivery_days ?? 30 },
     log: { ...opt("level", file.log?.level), ...opt("format", file.log?.format) },
     exec: Object.fromEntries(Object.entries(file.stacks).flatMap(([name, stack]) => (stack.exec === undefined ? [] : [[name, stack.exec]]))),
+    checkEvery: Object.fromEntries(Object.entries(file.stacks).map(([name, stack]) => [name, stack.check_every])),
+    incidents: incidentRules(file.incidents),
+    ...opt("escalation", escalationConfig(file.escalation, (value) => wrap(value) as Secret, pem)),
     noColor: env("NO_COLOR") !== undefined,
     ...opt("extraRoots", readOrNothing(env("NODE_EXTRA_CA_CERTS"), read)),
     secrets,
@@ -128,8 +132,8 @@ function opt<K extends string, T>(key: K, value: T): Optional<K, T> {
   return (value === undefined ? {} : { [key]: value }) as Optional<K, T>;
 }
 
-function channelsOf(channels: Record<string, { stack?: string | undefined; passive: boolean; time_zone?: string | undefined }>): Record<string, ChannelConfig> {
-  return Object.fromEntries(Object.entries(channels).map(([id, channel]) => [id, { passive: channel.passive, ...(channel.stack === undefined ? {} : { stack: channel.stack }), ...(channel.time_zone === undefined ? {} : { timeZone: channel.time_zone }) }]));
+function channelsOf(channels: Record<string, { stack?: string | undefined; passive: boolean; alerts: boolean; time_zone?: string | undefined }>): Record<string, ChannelConfig> {
+  return Object.fromEntries(Object.entries(channels).map(([id, channel]) => [id, { passive: channel.passive, ...(channel.alerts ? { alerts: true } : {}), ...(channel.stack === undefined ? {} : { stack: channel.stack }), ...(channel.time_zone === undefined ? {} : { timeZone: channel.time_zone }) }]));
 }
 
 function ruleOf(role: { everyone?: boolean | undefined; users: string[]; slack_groups: string[]; discord_roles: string[]; stacks: string[]; channels: string[] } | undefined): RoleRule {

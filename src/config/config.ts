@@ -1,5 +1,7 @@
 import type { Secret } from "../core/secret.ts";
 import type { StackConfig } from "../core/stack.ts";
+import type { IncidentRules } from "../core/incident.ts";
+import type { EscalationConfig } from "./care.ts";
 import type { ConfigFile } from "./schema.ts";
 
 /** One role of `access.roles`, ids only. */
@@ -16,6 +18,8 @@ export interface RoleRule {
 export interface ChannelConfig {
   stack?: string;
   passive: boolean;
+  /** Incidents of its stack (of all, where it has none) are announced here. */
+  alerts?: boolean;
   timeZone?: string;
 }
 
@@ -43,6 +47,10 @@ export interface Config {
   /** `level`: info, and warn beside a terminal chat. `format`: JSON lines unless a person watches. */
   log: { level?: "debug" | "info" | "warn" | "error"; format?: "json" | "text" };
   exec: Readonly<Record<string, NonNullable<ConfigFile["stacks"][string]["exec"]>>>;
+  /** How often a stack is checked without being asked about, ms; `off`: never. */
+  checkEvery: Readonly<Record<string, number | "off">>;
+  incidents: IncidentRules;
+  escalation?: EscalationConfig;
   noColor: boolean;
   /** PEM text of the file that NODE_EXTRA_CA_CERTS names: Node itself forgets it for connections with roots of their own. */
   extraRoots?: string;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { careSections, checkEvery } from "./care.ts";
 
 const text = z.string().min(1);
 const webUrl = z.string().regex(/^https?:\/\/[^\s/]+/u, "write an address that begins with http:// or https://");
@@ -19,11 +20,12 @@ const stack = z.strictObject({
   probe_user: text.optional(),
   exec: z.strictObject({ gitlab: exec.optional(), gateway: exec.optional() }).optional(),
   site: text.default("default"),
+  check_every: checkEvery,
   profile: z.enum(["online", "offline"]).default("online"),
   expect: z.array(z.strictObject({ code: z.string().regex(/^DT\d{3}$/u, "write a code such as DT321"), reason: text, until: date })).default([]),
 });
 
-const channels = z.record(text, z.strictObject({ stack: text.optional(), passive: z.boolean().default(false), time_zone: text.optional() })).default({});
+const channels = z.record(text, z.strictObject({ stack: text.optional(), passive: z.boolean().default(false), alerts: z.boolean().default(false), time_zone: text.optional() })).default({});
 
 const role = z.strictObject({
   everyone: z.boolean().optional(),
@@ -44,6 +46,7 @@ export const fileSchema = z.strictObject({
     discord: z.strictObject({ token: text.optional(), application_id: text.optional(), guild_id: text.optional(), channels }).optional(),
   }).optional(),
   access: z.strictObject({ roles: z.strictObject({ viewer: role.optional(), operator: role.optional(), admin: role.optional() }).optional() }).optional(),
+  ...careSections,
   queue: z.strictObject({ redis_url: text.optional(), database_url: text.optional(), directory: text.optional(), ca_file: text.optional(), cert_file: text.optional(), key_file: text.optional() }).optional(),
   worker: z.strictObject({ sites: z.array(text).default(["default"]), concurrency: z.number().int().min(1).max(64).default(8), sentinel: z.string().regex(/^(tcp|dns):\/\/[^\s/]+$/u, "write tcp://host:port or dns://server").optional(), runs_per_target: z.number().int().min(1).max(1000).default(4), tokens_per_day: z.number().int().min(0).default(100_000) }).optional(),
   ops: z.strictObject({ host: text.default("127.0.0.1"), port: z.number().int().min(0).max(65535).default(9464), webhook_token: text.optional(), canary_minutes: z.number().min(1).max(1440).default(5) }).optional(),

@@ -3,6 +3,7 @@ import type { Escalations, Form } from "./form.ts";
 import type { Asked, Conversation, NewTriageJob, QueueHealth, Role } from "./queue.ts";
 import type { Reply } from "./reply.ts";
 import type { ReportedEvidence } from "./reported.ts";
+import type { ReportDesk } from "./report.ts";
 import type { Result, SavedRun } from "./result.ts";
 import type { Store } from "./store.ts";
 
@@ -52,6 +53,8 @@ export interface Desk {
   practice?: PracticeDesk;
   /** Whom a finding can be handed over to; absent: nobody is configured. */
   escalations?: Escalations;
+  /** What the house can do about reports. */
+  reports?: ReportDesk;
 }
 
 /** Who said something, and where. */
@@ -63,6 +66,8 @@ export interface Saying {
   channelStack?: string;
   /** Names of those who grant roles, in plain text; few, and none where nobody knows. */
   granters?: () => Promise<readonly string[]>;
+  /** Zone of the channel, where its configuration names one. */
+  timeZone?: string;
   /** The last run of this conversation: what `why`, `steps` and `again` are about. */
   lastRun?: string;
 }

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { cadenceSchema } from "./cadence.ts";
+import type { StackDay } from "./picture.ts";
 import { conversationSchema } from "./queue.ts";
 import type { Reply } from "./reply.ts";
+import { overallSchema } from "./result.ts";
 import { vitalsSchema } from "./vitals.ts";
 
 /** What was measured of a stack in one hour. `check`: how long whole checks took, `first`: how long the first word of a model took; ms. */
@@ -13,6 +15,8 @@ export const trendSchema = z.object({
   stack: z.string(),
   lastRun: z.string().optional(),
   hours: z.array(hourSchema).default([]),
+  /** Verdicts of the last day, in order; one holds until the next run. */
+  states: z.array(z.object({ from: z.number(), to: z.number(), verdict: overallSchema })).default([]),
   /** What the latest runs saw, put together. */
   known: vitalsSchema.optional(),
   /** What changed, oldest first. */
@@ -67,8 +71,8 @@ export interface ReportRow {
   versions: readonly string[];
   /** Releases that do not fit. */
   skew: string | undefined;
-  /** The last 24 hours, oldest first; for a picture. */
-  hours: readonly Hour[];
+  /** The last 24 hours, for a picture. */
+  day: StackDay;
 }
 
 /** Everything that a report says; the text and the picture are made from it. */

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { type AlertChannel, alertChannelSchema, type Announcement, type IncidentRules, type Silence, silenceSchema, type Watch, watchSchema } from "../core/incident.ts";
+import type { Announcement, IncidentRules, Watch } from "../core/incident.ts";
+import { alertChannelsOf, silencesOf, watchesOf } from "../core/kept.ts";
 import { type Conversation, type DeliveryJob, jobVersion } from "../core/queue.ts";
-import type { Collection, RunRecord, Store } from "../core/store.ts";
+import type { RunRecord, Store } from "../core/store.ts";
 import { sayAnnouncement, sayIncident } from "../replies/incident.ts";
 import { type Sighting, sightingOf } from "./sighting.ts";
 import { takeIn } from "./step.ts";
@@ -24,16 +25,15 @@ export interface KeeperDesk {
 export interface Keeper {
   /** Takes in a stored run. Never rejects: a run's answer does not depend on what is remembered of it. */
   observe(record: RunRecord, by?: string): Promise<void>;
-  /** Hands over what an earlier process announced and did not get to the queue. At the start. */
-  resume(): Promise<void>;
+  /**
+   * Takes up what an earlier process left: announcements that did not get to the queue, and the last run of each stack, which may have been
+   * stored and not taken in. At the start.
+   */
+  resume(stacks: readonly string[]): Promise<void>;
 }
 
 const lockMs = 20_000;
 const patienceMs = 30_000;
-
-export const watchesOf = (store: Store): Collection<Watch> => store.collection("watch", watchSchema as never);
-export const silencesOf = (store: Store): Collection<Silence> => store.collection("silence", silenceSchema);
-export const alertChannelsOf = (store: Store): Collection<AlertChannel> => store.collection("alert-channel", alertChannelSchema);
 
 /** Keeps the memory of every stack: one writer per stack at a time, whatever process a run ended in. */
 export function openKeeper(desk: KeeperDesk): Keeper {
@@ -91,7 +91,7 @@ export function openKeeper(desk: KeeperDesk): Keeper {
     return unsure;
   }
 
-  return {
+  const keeper: Keeper = {
     async observe(record, by) {
       const sighting = sightingOf(record, by);
       if (sighting === undefined) return;
@@ -102,12 +102,19 @@ export function openKeeper(desk: KeeperDesk): Keeper {
         desk.trouble(`What run ${record.run} means for the incidents of ${record.stack} could not be kept: ${error instanceof Error ? error.message : String(error)}`);
       }
     },
-    async resume() {
+    async resume(stacks) {
       for (const { document } of await watches.list(5_000)) {
         if (document.outbox.length > 0) await locked(document.stack, async () => handOver((await watches.get(document.stack)) ?? document)).catch((error: unknown) => desk.trouble(error instanceof Error ? error.message : String(error)));
       }
+      for (const stack of stacks) {
+        const [last] = await store.runs.list({ stack, limit: 1 });
+        if (last === undefined || (await watches.get(stack))?.processed.includes(last.run) === true) continue;
+        const record = await store.runs.get(last.run);
+        if (record !== undefined) await keeper.observe(record);
+      }
     },
   };
+  return keeper;
 }
 
 export const emptyWatch = (stack: string): Watch => ({ stack, lastAt: 0, processed: [], pending: {}, recent: [], incidents: [], outbox: [] });

@@ -2,7 +2,7 @@ import type { Handlers, Queues, TriageJob } from "../core/queue.ts";
 import type { Reply } from "../core/reply.ts";
 import type { Result, SavedRun } from "../core/result.ts";
 import type { StackConfig } from "../core/stack.ts";
-import type { Store } from "../core/store.ts";
+import type { RunRecord, Store } from "../core/store.ts";
 import { diagnose, type House, type Means } from "../diagnosis/diagnose.ts";
 import { sayVerdict } from "../replies/verdict.ts";
 import { patiently } from "./patiently.ts";
@@ -19,6 +19,8 @@ export interface TriageDesk<V> {
   afford?: (job: TriageJob) => (tokens: number) => Promise<boolean>;
   /** Hears what every run found. */
   told?: (result: Result, saved: SavedRun) => void;
+  /** Hears of every stored run, after its answer is on its way. Never rejects. */
+  after?: (record: RunRecord, job: TriageJob) => Promise<void>;
 }
 
 /** Works on one question: asks the stack, stores the run, queues the answer. The stored run comes first, so that nothing answered is unknown. */
@@ -45,9 +47,13 @@ export function handleTriage<V>(desk: TriageDesk<V>): Handlers["triage"] {
     // A run that was cancelled or handed back has no verdict: half of its facts were never asked for.
     if (signal.aborted) return { cancelled: true };
     desk.told?.(result, saved);
-    const record = { run: job.run, stack: job.stack, trigger: job.trigger, question: job.question, verdict: result.verdict, startedAt: Date.parse(result.startedAt), durationMs: result.durationMs, result, facts: saved };
+    const record: RunRecord = { run: job.run, stack: job.stack, trigger: job.trigger, question: job.question, verdict: result.verdict, startedAt: Date.parse(result.startedAt), durationMs: result.durationMs, result, facts: saved };
     await patiently(() => desk.store.runs.save(record), signal);
-    return answer(job, desk, sayVerdict(result), signal, result);
+    const answered = await answer(job, desk, sayVerdict(result), signal, result);
+    const after = desk.after?.(record, job);
+    // Whoever was answered may ask again at once, and must not join a run that has nothing more to say.
+    if (job.conversation === undefined) await after;
+    return answered;
   };
 }
 

@@ -10,8 +10,9 @@ export function triageQueue(site: string): string {
   return site === "default" ? "triage" : `triage-${site}`;
 }
 
-export function deduplicationId(stack: string, site: string, question: Question): string {
-  return createHash("sha256").update(questionKey(stack, site, question)).digest("hex").slice(0, 32);
+/** What the clock asks is apart from what people ask: a person waits for no run of low priority, and nobody's answer goes to nobody. */
+export function deduplicationId(stack: string, site: string, question: Question, trigger: Trigger): string {
+  return createHash("sha256").update(`${trigger === "schedule" ? "schedule " : ""}${questionKey(stack, site, question)}`).digest("hex").slice(0, 32);
 }
 
 /** The job of a message slot: queued once, however often it is asked for. */

@@ -90,7 +90,7 @@ export function openQueues(options: QueueOptions): Queues {
 
   async function ask(input: NewTriageJob, { delayMs = 0 }: { delayMs?: number } = {}): Promise<Asked> {
     const job = triageJobSchema.parse(input);
-    const id = deduplicationId(job.stack, job.site, job.question);
+    const id = deduplicationId(job.stack, job.site, job.question, job.trigger);
     const settings = { jobId: job.run, deduplication: { id }, priority: priorityOf(job.trigger), delay: delayMs, removeOnComplete: removal, removeOnFail: removal };
     const put = async (): Promise<Asked> => {
       const { queue } = await readySite(job.site);

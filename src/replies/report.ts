@@ -7,6 +7,7 @@ const marks: Record<RowState, Mark> = { pass: "pass", warn: "warn", fail: "fail"
 const order: readonly RowState[] = ["fail", "undecided", "blind", "unknown", "silenced", "warn", "pass"];
 const mostRows = 20;
 const mostChanges = 8;
+const mostDrawn = 8;
 /** Later than this a report says so. */
 const lateMs = 60_000;
 
@@ -32,6 +33,8 @@ export function sayReport(report: Report): Reply {
   for (const one of report.silences) blocks.push({ kind: "fact", label: `Silenced, ${one.stack}`, text: `until ${wallText(report.timeZone, one.until)}: ${one.reason}` });
 
   if (report.actions.length > 0) blocks.push({ kind: "section", title: "Do first" }, ...report.actions.map((text, place): Block => ({ kind: "note", text: `${place + 1}. ${text}` })));
+  const drawn = sorted.slice(0, mostDrawn).map((row) => row.day).filter((day) => day.states.length > 0);
+  if (drawn.length > 0) blocks.push({ kind: "day", day: { from: report.at - 24 * 3_600_000, to: report.at, timeZone: report.timeZone, stacks: drawn } });
   return { slot: "report", audience: "everyone", blocks };
 }
 

@@ -3,7 +3,7 @@ import type { Incident, Silence, Watch } from "../core/incident.ts";
 import type { Report, ReportRow, RowState, Trend } from "../core/report.ts";
 import type { Expectation } from "../core/store.ts";
 import { cleanLine, span } from "../core/text.ts";
-import { availabilityOf, hoursIn, middle } from "./trend.ts";
+import { availabilityOf, dayOf, hoursIn, middle } from "./trend.ts";
 
 const dayMs = 86_400_000;
 /** A certificate is worth an action from so many days before its end. */
@@ -40,7 +40,7 @@ export function composeReport(stacks: readonly { name: string; memory: Remembere
 }
 
 function rowOf(stack: string, memory: Remembered, now: number): ReportRow {
-  const { watch, trend } = memory;
+  const { trend } = memory;
   const day = hoursIn(trend, now - dayMs, now);
   const week = hoursIn(trend, now - 8 * dayMs, now - 7 * dayMs);
   const known = trend?.known;
@@ -55,7 +55,7 @@ function rowOf(stack: string, memory: Remembered, now: number): ReportRow {
     certificate: nearest === undefined ? undefined : { where: nearest.where, notAfter: nearest.notAfter, days: Math.floor((Date.parse(nearest.notAfter) - now) / dayMs) },
     versions: [...(version === undefined ? [] : [`GitLab ${version}`]), ...(release === undefined ? [] : [`gateway ${release}`]), ...new Set(Object.values(known?.seen["version of the model server"] ?? {}))],
     skew: version === undefined || release === undefined || minor(version) === minor(release) ? undefined : `the gateway is of ${minor(release)}, GitLab of ${minor(version)}`,
-    hours: watch === undefined ? [] : day,
+    day: dayOf(stack, trend, now, share),
   };
 }
 
@@ -66,8 +66,9 @@ function stateOf({ watch, incidents, silence }: Remembered, now: number): { stat
   const open = incidents.filter((incident) => incident.closedAt === undefined && incident.kind === "cause");
   const broken = open.map((incident) => `${incident.title} (${incident.code}), for ${span(now - incident.since)}${incident.flapping ? ", comes and goes" : ""}`).join("; ");
   if (watch.blindSince !== undefined) return { state: "blind", says: cleanLine(`not seen since ${span(now - watch.blindSince)}: ${watch.blindBecause ?? "the worker is offline"}${broken === "" ? "" : `; before that: ${broken}`}`, 300) };
-  if (silence !== undefined) return { state: "silenced", says: cleanLine(`maintenance until ${new Date(silence.until).toISOString().slice(0, 16).replace("T", " ")} UTC${broken === "" ? "" : `; ${broken}`}`, 300) };
   const verdict = watch.latest?.verdict ?? "unknown";
+  const bad = open.length > 0 || verdict === "fail" || verdict === "undecided";
+  if (silence !== undefined) return { state: bad ? "silenced" : verdict === "warn" ? "warn" : "pass", says: cleanLine(`maintenance until ${new Date(silence.until).toISOString().slice(0, 16).replace("T", " ")} UTC${broken === "" ? "" : `; ${broken}`}`, 300) };
   if (open.length > 0) return { state: open.every((incident) => incident.code === "undecided") ? "undecided" : "fail", says: cleanLine(broken, 300) };
   if (verdict === "fail" || verdict === "undecided") return { state: verdict, says: "the last check alone, so far" };
   return { state: verdict === "warn" ? "warn" : "pass", says: "" };

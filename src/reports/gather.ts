@@ -1,26 +1,24 @@
-import type { Incident, Silence, Watch } from "../core/incident.ts";
+import type { Incident } from "../core/incident.ts";
+import { silencesOf, trendsOf, watchesOf } from "../core/kept.ts";
 import type { Report } from "../core/report.ts";
-import type { Collection, Expectation, Store } from "../core/store.ts";
+import type { Expectation, Store } from "../core/store.ts";
 import { composeReport, fingerprintOf, type Remembered } from "./compose.ts";
-import { trendsOf } from "./trend.ts";
 
 export interface GatherDesk {
   store: Store;
   /** Stacks under care, with what their configuration accepts. */
   stacks: readonly { name: string; expect: readonly { code: string; reason: string; until: string }[] }[];
-  watches: Collection<Watch>;
-  silences: Collection<Silence>;
 }
 
 /** Reads what is remembered of some stacks (none named: all) and makes a report of it. */
 export async function gatherReport(desk: GatherDesk, names: readonly string[], about: { now: number; since: number; due?: number; timeZone: string }): Promise<{ report: Report; fingerprint: string }> {
   const { store } = desk;
-  const trends = trendsOf(store);
+  const [trends, watches] = [trendsOf(store), watchesOf(store)];
   const wanted = desk.stacks.filter((stack) => names.length === 0 || names.includes(stack.name));
-  const [incidents, accepted, silences] = await Promise.all([store.incidents.list(2_000), store.expectations.list(1_000), desk.silences.list(1_000)]);
+  const [incidents, accepted, silences] = await Promise.all([store.incidents.list(2_000), store.expectations.list(1_000), silencesOf(store).list(1_000)]);
   const stacks: { name: string; memory: Remembered }[] = [];
   for (const { name, expect } of wanted) {
-    const [watch, trend] = await Promise.all([desk.watches.get(name), trends.get(name)]);
+    const [watch, trend] = await Promise.all([watches.get(name), trends.get(name)]);
     const own: Incident[] = incidents.map(({ document }) => document).filter((incident) => incident.stack === name);
     const configured = expect.map(({ code, reason, until }) => ({ stack: name, code, reason, author: "configuration", until: Date.parse(`${until}T23:59:59.999Z`) }));
     const said: Expectation[] = accepted.map(({ document }) => document).filter((one) => one.stack === name);

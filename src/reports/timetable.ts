@@ -1,9 +1,10 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { duesBetween, nextDue } from "../core/cadence.ts";
+import { planRun, reportMarksOf, reportPlansOf } from "../core/kept.ts";
 import { type DeliveryJob, jobVersion } from "../core/queue.ts";
 import type { Reply } from "../core/reply.ts";
-import { type ReportMark, reportMarkSchema, type ReportPlan, reportPlanSchema } from "../core/report.ts";
-import type { Collection, Store } from "../core/store.ts";
+import type { ReportMark, ReportPlan } from "../core/report.ts";
+import type { Store } from "../core/store.ts";
 
 /**
  * Reports at their times. Any number of processes may tick: what is due, was posted or missed stands in the store, one process at a time
@@ -31,14 +32,6 @@ const tooLateMs = { hourly: 30 * 60_000, daily: 12 * 3_600_000, weekly: 36 * 3_6
 /** With `only when changed`: one at least in this time. */
 const lifeMs = 7 * 86_400_000 - 3_600_000;
 const firstSinceMs = { hourly: 3_600_000, daily: 86_400_000, weekly: 7 * 86_400_000 };
-
-export const reportPlansOf = (store: Store): Collection<ReportPlan> => store.collection("report", reportPlanSchema);
-export const reportMarksOf = (store: Store): Collection<ReportMark> => store.collection("report-mark", reportMarkSchema as never);
-
-/** Identity of a channel's plan: asking for another rhythm begins anew. */
-export function planRun(id: string, plan: Pick<ReportPlan, "at">): string {
-  return `rp-${createHash("sha256").update(`${id} ${plan.at}`).digest("hex").slice(0, 12)}`;
-}
 
 export function openTimetable(desk: TimetableDesk): Timetable {
   const { store } = desk;

@@ -1,19 +1,21 @@
-import { type Hour, type Trend, trendSchema } from "../core/report.ts";
-import type { Collection, Store } from "../core/store.ts";
+import type { Hour, Trend } from "../core/report.ts";
+import type { StackDay } from "../core/picture.ts";
+import type { Overall } from "../core/result.ts";
 import { changesBetween, mergeVitals, type Vitals } from "../core/vitals.ts";
 
 const hourMs = 3_600_000;
 const keptHours = 24 * 15;
 const keptChanges = 200;
-
-export const trendsOf = (store: Store): Collection<Trend> => store.collection("trend", trendSchema as never);
+const dayMs = 24 * hourMs;
+/** So long a verdict holds without another look. */
+export const holdMs = 15 * 60_000;
 
 /** What one run adds to its stack's trend. */
 export interface TrendRun {
   run: string;
   stack: string;
   at: number;
-  verdict: string;
+  verdict: Overall;
   blind?: string;
   vitals?: Vitals;
   durationMs: number;
@@ -26,7 +28,7 @@ export const middle = (numbers: readonly number[]): number | undefined => {
 
 /** The trend with one more run. A run that was added last is not added again. */
 export function addRun(trend: Trend | undefined, run: TrendRun): Trend {
-  const before: Trend = trend ?? { stack: run.stack, hours: [], changes: [] };
+  const before: Trend = trend ?? { stack: run.stack, hours: [], states: [], changes: [] };
   if (before.lastRun === run.run) return before;
   const at = Math.floor(run.at / hourMs) * hourMs;
   const first = run.vitals === undefined ? [] : Object.values(run.vitals.firstTokenMs);
@@ -49,8 +51,29 @@ export function addRun(trend: Trend | undefined, run: TrendRun): Trend {
   return {
     stack: run.stack, lastRun: run.run, hours: slim.toSorted((a, b) => a.at - b.at),
     ...(run.vitals === undefined ? (before.known === undefined ? {} : { known: before.known }) : { known: mergeVitals(before.known, run.vitals) }),
+    states: growStates(before.states, run),
     changes: [...before.changes, ...changes.map((text) => ({ at: run.at, text }))].slice(-keptChanges),
   };
+}
+
+function growStates(states: Trend["states"], run: TrendRun): Trend["states"] {
+  const last = states.at(-1);
+  const kept = states.filter((state) => state.to > run.at - dayMs - hourMs);
+  if (run.blind !== undefined || (last !== undefined && run.at < last.to)) return kept;
+  const before = last === undefined || run.at - last.to > holdMs ? kept : [...kept.slice(0, -1), { ...last, to: run.at }];
+  if (last !== undefined && last.verdict === run.verdict && run.at - last.to <= holdMs) return before;
+  return [...before, { from: run.at, to: run.at, verdict: run.verdict }];
+}
+
+/** The last 24 hours as a picture shows them. */
+export function dayOf(stack: string, trend: Trend | undefined, now: number, available: number | undefined): StackDay {
+  const from = now - dayMs;
+  const states = (trend?.states ?? []).map((state, place, all) => ({ ...state, from: Math.max(from, state.from), to: Math.min(now, all[place + 1] === undefined ? state.to + holdMs : state.to) })).filter((state) => state.to > state.from);
+  const hours = hoursIn(trend, from, now).map((hour) => {
+    const [check, first] = [middle(hour.check), middle(hour.first)];
+    return { at: hour.at, ...(check === undefined ? {} : { checkMs: check }), ...(first === undefined ? {} : { firstTokenMs: first }) };
+  });
+  return { stack, states, hours, ...(available === undefined ? {} : { available }) };
 }
 
 const short = (numbers: readonly number[]): number[] => {

@@ -99,6 +99,11 @@ export function openMemoryStore(memory: Memory = openMemoryPlace(), retention: R
         return held !== undefined && held.until > Date.now() ? held.amount : 0;
       },
     },
+    dump: {
+      read: () => { throw new Error("what is in memory moves nowhere"); },
+      empty: async () => memory.runs.size + memory.documents.size === 0,
+      write: async () => { throw new Error("what is in memory moves nowhere"); },
+    },
     health: async () => ({ backend: "pglite", where: "memory", schema: schemaVersion }),
     close: async () => undefined,
   };

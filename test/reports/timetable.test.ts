@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { type Cadence, duesBetween, wallText } from "../../src/core/cadence.ts";
 import type { DeliveryJob } from "../../src/core/queue.ts";
 import type { Reply } from "../../src/core/reply.ts";
-import { openTimetable, planRun, reportMarksOf, reportPlansOf, type Timetable } from "../../src/reports/timetable.ts";
+import { planRun, reportMarksOf, reportPlansOf } from "../../src/core/kept.ts";
+import { openTimetable, type Timetable } from "../../src/reports/timetable.ts";
 import { openMemoryPlace, openMemoryStore } from "../kit/memory-store.ts";
 
 const minute = 60_000;

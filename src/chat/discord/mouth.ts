@@ -59,10 +59,12 @@ export function openMouth(outbound: Outbound, tokens: Tokens, pace: Pace = usual
     return sent;
   };
 
-  const placeFor = async ({ conversation, under, reply }: PostRequest): Promise<{ channel: string; replyTo?: string } | Exclude<Sent, { kind: "sent" }>> => {
+  const placeFor = async ({ conversation, under, reply, broadcast }: PostRequest): Promise<{ channel: string; replyTo?: string } | Exclude<Sent, { kind: "sent" }>> => {
     // Threads that grow from a message bear its id, and are opened when they are first needed.
     const root = under ?? (conversation.thread !== undefined && conversation.thread === conversation.message ? { channel: conversation.channel, id: conversation.thread } : undefined);
     if (root === undefined) return { channel: conversation.thread ?? conversation.channel, ...(conversation.message === undefined ? {} : { replyTo: conversation.message }) };
+    // Discord shows nothing of a thread in its channel: what all must see stands there itself, as an answer to the message.
+    if (broadcast === true && under !== undefined) return { channel: under.channel, replyTo: under.id };
     if (under?.thread !== undefined && under.thread !== under.id) return { channel: under.thread };
     const thread = await outbound.thread({ channel: root.channel, message: root.id }, threadName(reply));
     if (thread.kind === "thread") return { channel: thread.channel };

@@ -171,7 +171,7 @@ export function openOutbound(client: Client, trouble: (message: string) => void,
   }
 
   function create(request: PostRequest, channel: string, thread: string | undefined, message: Message): Promise<Called<{ ts?: string; channel?: string }>> {
-    const about = { channel, ...(thread === undefined ? {} : { thread_ts: thread }), metadata: metadataOf(request), ...settings };
+    const about = { channel, ...(thread === undefined ? {} : { thread_ts: thread, ...(request.broadcast === true ? { reply_broadcast: true } : {}) }), metadata: metadataOf(request), ...settings };
     return lessAndLess(message, (text, blocks) => paced(`post/${channel}`, () => client.apiCall("chat.postMessage", { ...about, text, ...(blocks.length === 0 ? {} : { blocks }) }) as Promise<{ ts?: string; channel?: string }>));
   }
 

@@ -20,6 +20,8 @@ export interface TerminalOptions {
 export interface Terminal {
   /** Prints a reply of a run; the delivery worker's hand. */
   post(run: string, reply: Reply): void;
+  /** Prints something that nobody waits for. */
+  say(reply: Reply): void;
   /** Resolves when the input has ended and every pending answer is printed. */
   done: Promise<void>;
   close(): void;
@@ -151,11 +153,15 @@ export function openTerminal(options: TerminalOptions): Terminal {
 
   return {
     post: (run, reply) => settle(run, renderReply(reply, look)),
+    say: (reply) => {
+      clearStatus();
+      write(renderReply(reply, look));
+    },
     done: end,
     close: () => lines.close(),
   };
 }
 
 function isCommand(line: string): boolean {
-  return /^\s*(?:\/|@)duo\b/iu.test(line) || /^\s*(?:check|explain|status|history|stacks|self|help|again|why|steps|evidence|timings|practice)\b/iu.test(line);
+  return /^\s*(?:\/|@)duo\b/iu.test(line) || /^\s*(?:check|explain|status|history|stacks|self|help|again|why|steps|evidence|timings|practice|report|silence|incidents|expect)\b/iu.test(line);
 }

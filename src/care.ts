@@ -1,0 +1,111 @@
+import type { Config } from "./config/config.ts";
+import type { Announcement } from "./core/incident.ts";
+import type { Redact } from "./core/redact.ts";
+import type { ReportDesk } from "./core/report.ts";
+import type { Conversation, Queues, TriageJob } from "./core/queue.ts";
+import type { StackConfig } from "./core/stack.ts";
+import type { RunRecord, Store } from "./core/store.ts";
+
+/** What goes on without being asked: checks by the clock, the memory of incidents, reports at their times. */
+export interface Care {
+  /** A stack's configuration with what was accepted in a chat. */
+  withAccepted(stack: StackConfig | undefined): Promise<StackConfig | undefined>;
+  /** Takes in a stored run. */
+  after(record: RunRecord, job: TriageJob): Promise<void>;
+  reports: ReportDesk;
+  /** Reports of the last week that never came, one sentence each. */
+  missed(): Promise<readonly string[]>;
+  /** Begins to look at the clock. */
+  start(): void;
+  /** Stops looking, and waits a moment for what is being kept. */
+  close(): Promise<void>;
+}
+
+export interface CareOptions {
+  config: Config;
+  store: Store;
+  queues: Pick<Queues, "ask" | "deliver">;
+  /** Stacks under care. `everyMs`: undefined, only when somebody asks. */
+  stacks: readonly { name: string; site: string; everyMs?: number }[];
+  redact: Redact;
+  now(): number;
+  /** Channels where incidents are announced besides those of the configuration: the terminal of this process. */
+  alsoAnnounce?: readonly Conversation[];
+  announced?(announcement: Announcement): Promise<void>;
+  trouble(message: string): void;
+}
+
+const tickMs = 5_000;
+const closeMs = 5_000;
+
+export async function openCare(options: CareOptions): Promise<Care> {
+  const { config, store, queues, now, trouble } = options;
+  const [{ openKeeper }, { openRounds }, { openTimetable }, { gatherReport }, { sayReport }, { addRun }, { planRun, reportMarksOf, reportPlansOf, trendsOf }, { wallText }] = await Promise.all([
+    import("./incidents/keeper.ts"), import("./jobs/rounds.ts"), import("./reports/timetable.ts"), import("./reports/gather.ts"), import("./replies/report.ts"), import("./reports/trend.ts"), import("./core/kept.ts"), import("./core/cadence.ts"),
+  ]);
+  const trends = trendsOf(store);
+  const rounds = openRounds({ rounds: options.stacks.flatMap(({ name, site, everyMs }) => (everyMs === undefined ? [] : [{ stack: name, site, everyMs }])), ask: queues.ask, now, trouble });
+  const keeper = openKeeper({
+    store, rules: config.incidents, trouble,
+    deliver: (job) => queues.deliver(job),
+    channels: (stack) => [...channelsOf(config, stack), ...(options.alsoAnnounce ?? [])],
+    recheck: (stack, run) => rounds.recheck(stack, run),
+    ...(options.announced === undefined ? {} : { announced: options.announced }),
+    alongside: async (sighting, record) => trends.put(sighting.stack, addRun(await trends.get(sighting.stack), { ...sighting, durationMs: record.durationMs })),
+  });
+  const gather = { store, stacks: options.stacks.map(({ name }) => ({ name, expect: config.stacks[name]?.expect ?? [] })) };
+  const dayMs = 86_400_000;
+  const timetable = openTimetable({
+    store, now, trouble, deliver: (job) => queues.deliver(job),
+    async compose(plan, { due, since }) {
+      const { report, fingerprint } = await gatherReport(gather, plan.stacks, { now: now(), due, since, timeZone: plan.cadence.timeZone });
+      return { reply: sayReport(report), fingerprint };
+    },
+  });
+  let timer: NodeJS.Timeout | undefined;
+  let ticking: Promise<void> = Promise.resolve();
+  let busy = false;
+  const keeping = new Set<Promise<void>>();
+
+  return {
+    async withAccepted(stack) {
+      if (stack === undefined) return undefined;
+      const accepted = (await store.expectations.list()).map(({ document }) => document).filter((one) => one.stack === stack.name);
+      // Rules read days: the day on which it ends still counts.
+      return accepted.length === 0 ? stack : { ...stack, expect: [...stack.expect, ...accepted.map((one) => ({ code: one.code, reason: `${one.reason} (${one.author})`, until: new Date(one.until).toISOString().slice(0, 10) }))] };
+    },
+    after(record, job) {
+      const work = keeper.observe(record, job.trigger === "schedule" ? undefined : job.asker.name).finally(() => keeping.delete(work));
+      keeping.add(work);
+      return work;
+    },
+    reports: { compose: async (stacks, timeZone) => sayReport((await gatherReport(gather, stacks, { now: now(), since: now() - dayMs, timeZone })).report) },
+    async missed() {
+      const marks = reportMarksOf(store);
+      const plans = await reportPlansOf(store).list();
+      const found = await Promise.all(plans.map(async ({ id, document: plan }) => ((await marks.get(planRun(id, plan)))?.missed ?? []).filter((one) => now() - one.due < 7 * dayMs).map((one) => ({ ...one, text: `the report of ${wallText(plan.cadence.timeZone, one.due)} for ${plan.conversation.platform} ${plan.conversation.channel}: ${one.because}` }))));
+      return found.flat().toSorted((a, b) => b.due - a.due).map((one) => one.text);
+    },
+    start() {
+      void keeper.resume(options.stacks.map(({ name }) => name)).catch((error: unknown) => trouble(error instanceof Error ? error.message : String(error)));
+      timer = setInterval(() => {
+        if (busy) return;
+        busy = true;
+        ticking = Promise.all([rounds.tick(), timetable.tick()]).then(() => { busy = false; });
+      }, tickMs);
+      timer.unref();
+    },
+    async close() {
+      clearInterval(timer);
+      let limit: NodeJS.Timeout | undefined;
+      await Promise.race([Promise.all([ticking, ...keeping]), new Promise((resolve) => { limit = setTimeout(resolve, closeMs); })]);
+      clearTimeout(limit);
+    },
+  };
+}
+
+/** Channels of the configuration that hear of a stack's incidents. */
+function channelsOf(config: Config, stack: string): Conversation[] {
+  const platforms = { slack: config.slack?.channels ?? {}, discord: config.discord?.channels ?? {} };
+  return Object.entries(platforms).flatMap(([platform, channels]) => Object.entries(channels).filter(([, rule]) => rule.alerts === true && (rule.stack === undefined || rule.stack === stack)).map(([channel]) => ({ platform, channel })));
+}
