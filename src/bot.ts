@@ -40,6 +40,8 @@ export async function runBot(options: BotOptions): Promise<number> {
   practice?.catch(() => undefined);
   const stack = async (name: string): Promise<StackConfig | undefined> => (practising && name === "practice" ? (await practice)?.stack : config.stacks[name]);
   const siteOf = (name: string): string => config.stacks[name]?.site ?? "default";
+  // The timers of the foundation ask for these while they are still being opened.
+  let chats: Chats | undefined;
   let care: Care | undefined;
   const [{ answerLine }, { openTerminal }, { explainText }, foundation] = await Promise.all([
     import("./commands/table.ts"), import("./chat/terminal/terminal.ts"), import("./knowledge/explain.ts"),
@@ -95,7 +97,6 @@ export async function runBot(options: BotOptions): Promise<number> {
     };
   }
 
-  let chats: Chats | undefined;
   chats = options.terminalOnly === true ? undefined : await openChats(config, desk, queues, (line) => log.warn(line));
   const lines = [
     `duo-triage ${options.version}: says what is broken in GitLab Duo Self-Hosted, and how it knows.`,
