@@ -2,6 +2,7 @@
 // usage: npm run bench [-- --write]
 import { spawn, spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { createServer } from "node:net";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -43,10 +44,10 @@ function criticalPath(facts) {
   return Math.max(...[...took.keys()].map(ends));
 }
 
-async function check(stack, budgetMs) {
+async function check(stack, budgetMs, more = {}) {
   const probes = createProbes({});
   const began = performance.now();
-  const { result, saved } = await diagnose({ run: "r-bench", trigger: "cli", stack, ...(budgetMs === undefined ? {} : { budgetMs }) }, house, { probes, redact: createRedact([]), now: () => new Date(), newId: randomUUID });
+  const { result, saved } = await diagnose({ run: "r-bench", trigger: "cli", stack, ...(budgetMs === undefined ? {} : { budgetMs }) }, house, { probes, redact: createRedact([]), now: () => new Date(), newId: randomUUID, ...more });
   await probes.close();
   return { ms: performance.now() - began, result, saved };
 }
@@ -84,6 +85,25 @@ const dead = await check({ name: "dead", gitlab: { url: `http://127.0.0.1:${hung
 row("every target black-holed: time to the diagnosis", `${(dead.ms / 1000).toFixed(1)} s, ${dead.result.verdict}`, "<= 12 s");
 await hole.close();
 
+// Connections open, and not one byte ever comes.
+const held = new Set();
+const mute = await Promise.all(Array.from({ length: 4 }, () => new Promise((resolve) => {
+  const server = createServer((socket) => void held.add(socket.on("error", () => undefined).resume()));
+  server.listen(0, "127.0.0.1", () => resolve(server));
+})));
+const [muteGitlab, muteGateway, muteModel, muteAgent] = mute.map((server) => `127.0.0.1:${server.address().port}`);
+let firstLine;
+const muteBegan = performance.now();
+const silent = await check(
+  { name: "silent", gitlab: { url: `http://${muteGitlab}`, token: new Secret("glpat-bench-bench-bench") }, gateway: { url: `http://${muteGateway}` }, agentPlatform: { url: muteAgent, secure: false }, models: [{ name: "m", endpoint: `http://${muteModel}/v1`, identifier: "custom_openai/m" }], site: "default", profile: "online", expect: [] },
+  undefined,
+  { waiting: () => (firstLine ??= performance.now() - muteBegan) },
+);
+row("every target accepts the connection and stays silent: time to the diagnosis", `${(silent.ms / 1000).toFixed(1)} s, ${silent.result.verdict}`, "<= 20 s");
+row("the same: first line that says what hangs", `${((firstLine ?? NaN) / 1000).toFixed(1)} s`, "< 2 s");
+for (const socket of held) socket.destroy();
+for (const server of mute) server.close();
+
 const times = [];
 for (let i = 0; i < 5; i += 1) {
   const began = performance.now();
@@ -98,18 +118,43 @@ for (let i = 0; i < 5; i += 1) {
 }
 row("`explain A1003` as a process", `${Math.round(median(times))} ms, ${(median(times) / median(nothing)).toFixed(1)} x an empty Node`, "< 250 ms");
 
-const folder = mkdtempSync(join(tmpdir(), "duo-triage-bench-"));
-const began = performance.now();
-const bot = spawn(process.execPath, [bin, "start"], { cwd: folder, stdio: ["pipe", "pipe", "inherit"], env: { PATH: process.env.PATH, HOME: folder } });
-await new Promise((resolve) => bot.stdout.once("data", resolve));
-row("bot on the embedded queue: ready for input", `${((performance.now() - began) / 1000).toFixed(2)} s`, "< 3 s");
-bot.stdin.write("/duo stacks\n");
-await new Promise((resolve) => setTimeout(resolve, 15_000));
-const rss = Number(/VmRSS:\s+(\d+)/u.exec(readFileSync(`/proc/${bot.pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
-row("bot on the embedded queue with the practice stack, idle: memory", `${Math.round(rss)} MB`, "< 350 MB");
-bot.stdin.end();
-await new Promise((resolve) => bot.once("close", resolve));
-rmSync(folder, { recursive: true, force: true });
+/** Starts the bot, gives the seconds until its first line and its memory after some idle seconds. */
+async function idleBot(env) {
+  const folder = mkdtempSync(join(tmpdir(), "duo-triage-bench-"));
+  const began = performance.now();
+  const bot = spawn(process.execPath, [bin, "start"], { cwd: folder, stdio: ["pipe", "pipe", "inherit"], env: { PATH: process.env.PATH, HOME: folder, ...env } });
+  await new Promise((resolve) => bot.stdout.once("data", resolve));
+  const ready = (performance.now() - began) / 1000;
+  bot.stdin.write("/duo stacks\n");
+  await new Promise((resolve) => setTimeout(resolve, 15_000));
+  const mb = Math.round(Number(/VmRSS:\s+(\d+)/u.exec(readFileSync(`/proc/${bot.pid}/status`, "utf8"))?.[1] ?? 0) / 1024);
+  bot.stdin.end();
+  await new Promise((resolve) => bot.once("close", resolve));
+  rmSync(folder, { recursive: true, force: true });
+  return { ready, mb };
+}
+
+const embedded = await idleBot({});
+row("bot on the embedded queue: ready for input", `${embedded.ready.toFixed(2)} s`, "< 3 s");
+row("bot on the embedded queue with the practice stack, idle: memory", `${embedded.mb} MB`, "< 350 MB");
+
+// The server is no part of the figure; without one on this machine the row is missing.
+const redisPort = await new Promise((resolve) => {
+  const probe = createServer().listen(0, "127.0.0.1", () => {
+    const { port } = probe.address();
+    probe.close(() => resolve(port));
+  });
+});
+const redis = spawn("redis-server", ["--port", String(redisPort), "--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction"], { stdio: "ignore" });
+const redisUp = await new Promise((resolve) => {
+  redis.once("error", () => resolve(false));
+  redis.once("spawn", () => setTimeout(() => resolve(true), 1000));
+});
+if (redisUp) {
+  const shared = await idleBot({ REDIS_URL: `redis://127.0.0.1:${redisPort}`, GITLAB_URL: "http://127.0.0.1:9" });
+  row("bot on Redis with a configured stack, idle: memory", `${shared.mb} MB`, "< 150 MB");
+  redis.kill();
+} else console.log("redis-server is not installed: the memory of the bot on Redis was not measured");
 const table = `| what | figure | aim |\n| --- | --- | --- |\n${rows.map((one) => `| ${one.join(" | ")} |`).join("\n")}`;
 if (process.argv.includes("--write")) {
   const path = new URL("RESULTS.md", import.meta.url);

@@ -44,7 +44,7 @@ type Asked = Pick<Question, "only" | "reported" | "deep" | "evidence">;
 
 /** Asks one stack of the configuration, showing progress; the run ends early on an interrupt. */
 async function askStack(name: string | undefined, asked: Asked, flags: Arguments["flags"], console: Console): Promise<Result> {
-  const { budgetOf, saveRun, showProgress, writeReport } = await import("./cli/check.ts");
+  const { budgetOf, saveRun, showProgress, showWaiting, writeReport } = await import("./cli/check.ts");
   const budgetMs = budgetOf(flags);
   const config = await configFor(flags);
   const stack = stackNamed(config, name);
@@ -57,7 +57,7 @@ async function askStack(name: string | undefined, asked: Asked, flags: Arguments
     const { result, saved } = await diagnose(
       { run: newRun(), trigger: "cli", stack, ...asked, ...(budgetMs === undefined ? {} : { budgetMs }) },
       house,
-      { probes, redact: createRedact(config.secrets), now: () => new Date(), newId: randomUUID, signal: stop.signal, progress: showProgress(console) },
+      { probes, redact: createRedact(config.secrets), now: () => new Date(), newId: randomUUID, signal: stop.signal, progress: showProgress(console), waiting: showWaiting(console) },
     );
     saveRun(saved, flags);
     await writeReport(result, saved, flags);

@@ -54,6 +54,15 @@ export function showProgress(console: Console): (done: number, total: number, id
   };
 }
 
+/** While a target hangs: what has no answer yet, so that a person knows at once where it is. */
+export function showWaiting(console: Console): (titles: readonly string[], done: number, total: number) => void {
+  return (titles, done, total) => {
+    if (titles.length === 0) return;
+    const more = titles.length > 3 ? `; and ${titles.length - 3} more` : "";
+    console.err(`${console.bar ? "\r\u001b[K" : ""}seen ${done}/${total}, no answer yet: ${titles.slice(0, 3).join("; ")}${more}\n`);
+  };
+}
+
 export function saveRun(saved: SavedRun, flags: Arguments["flags"]): void {
   writeOut("save", flags, () => `${JSON.stringify(saved, null, 1)}\n`);
 }

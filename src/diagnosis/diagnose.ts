@@ -41,6 +41,8 @@ export interface Means {
   signal?: AbortSignal;
   earlier?: Facts;
   progress?(done: number, total: number, id: string): void;
+  /** What has no answer yet, now and then while a target hangs. */
+  waiting?(titles: readonly string[], done: number, total: number): void;
   /** As in `Gathering`. */
   afford?(tokens: number): Promise<boolean>;
 }
@@ -74,6 +76,7 @@ export async function diagnose<V>(question: Question, house: House<V>, means: Me
     tokenGiven: stack.gitlab.token !== undefined,
     ...(means.signal === undefined ? {} : { signal: means.signal }),
     ...(means.progress === undefined ? {} : { progress: means.progress }),
+    ...(means.waiting === undefined ? {} : { waiting: means.waiting }),
     ...(means.afford === undefined ? {} : { afford: means.afford }),
   });
   const saved: SavedRun = {

@@ -30,6 +30,8 @@ export interface Gathering {
   /** Everything that is left can be dropped: the question is settled. Asked whenever a fact settles. */
   settled?(facts: Facts, waiting: readonly string[]): boolean;
   progress?(done: number, total: number, id: string): void;
+  /** Told after a second and a half, and every five from then on: what is being asked now and has no answer yet, oldest first. */
+  waiting?(titles: readonly string[], done: number, total: number): void;
   /** Asked before model tokens are spent on a fact; false: today's budget is used up, and the fact is not asked for. */
   afford?(tokens: number): Promise<boolean>;
 }
@@ -43,6 +45,9 @@ interface Node {
   subject: string | undefined;
   fact: Fact<unknown>;
 }
+
+const firstWaitingMs = 1500;
+const waitingEveryMs = 5000;
 
 /** Adds everything that the wanted facts need or use. */
 export function closure(facts: Readonly<Record<string, Fact<unknown>>>, wanted: readonly string[]): string[] {
@@ -74,6 +79,12 @@ export async function gather(gathering: Gathering): Promise<Facts> {
   gathering.signal?.addEventListener("abort", cancel, { once: true });
 
   const settled = new Map<string, Observation>();
+  const asking = new Map<string, string>();
+  const tellWaiting = (): void => gathering.waiting?.([...asking.values()], settled.size, total);
+  let teller = setTimeout(() => {
+    tellWaiting();
+    teller = setInterval(tellWaiting, waitingEveryMs);
+  }, firstWaitingMs);
   const work = new Map<string, Promise<void>>();
   let total = ids.length;
   let subjects: readonly string[] | undefined;
@@ -85,6 +96,7 @@ export async function gather(gathering: Gathering): Promise<Facts> {
   };
 
   const record = (node: Node, startedMs: number, outcome: { value: unknown; said: string } | { absent: Absence }): void => {
+    asking.delete(node.key);
     const absence = "absent" in outcome ? outcome.absent : undefined;
     settled.set(node.key, {
       id: node.id,
@@ -125,6 +137,7 @@ export async function gather(gathering: Gathering): Promise<Facts> {
     if (reason !== undefined) return record(node, startedMs, { absent: reason });
     const tokens = tokensOf[fact.cost];
     if (tokens !== undefined && gathering.afford !== undefined && !(await gathering.afford(tokens))) return record(node, startedMs, { absent: { reason: "not-asked", because: "today's budget of model tokens for this stack is used up" } });
+    asking.set(node.key, node.subject === undefined ? node.fact.title : `${node.fact.title} (${node.subject})`);
     record(node, startedMs, await observeOne(node));
   };
 
@@ -213,6 +226,7 @@ export async function gather(gathering: Gathering): Promise<Facts> {
   await subjectsKnown();
   await Promise.all(work.values());
   clearTimeout(timer);
+  clearTimeout(teller);
   gathering.signal?.removeEventListener("abort", cancel);
   return ordered();
 }

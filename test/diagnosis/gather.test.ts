@@ -49,6 +49,17 @@ describe("gathering facts", () => {
     expect(log.slice(4)).toEqual(["+c", "-c"]);
   });
 
+  it("says within two seconds what hangs, and nothing of what has answered", async () => {
+    const told: { titles: readonly string[]; done: number; total: number; at: number }[] = [];
+    const began = performance.now();
+    await gather(gathering({
+      quick: { ...base, title: "the quick one", describe: said, observe: async () => 1 },
+      hung: { ...base, title: "the hung one", timeoutMs: 1900, describe: said, observe: async ({ pause }) => pause(10_000).then(() => 1) },
+    }, { budgetMs: 10_000, waiting: (titles, done, total) => told.push({ titles, done, total, at: performance.now() - began }) }));
+    expect(told).toEqual([{ titles: ["the hung one"], done: 1, total: 2, at: expect.any(Number) as number }]);
+    expect(told[0]?.at).toBeGreaterThan(1000);
+  });
+
   it("names what blocked a fact, and passes on that a question does not apply", async () => {
     const seen = await gather(gathering({
       broken: { ...base, describe: said, observe: async () => { throw new Error("bug hunter2"); } },

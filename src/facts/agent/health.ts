@@ -3,6 +3,7 @@ import { absent, type Fact } from "../../core/fact.ts";
 import { type GrpcResult, grpcResultSchema, httpResultSchema } from "../../core/probe-answer.ts";
 import { cleanLine } from "../../core/text.ts";
 import { routeToGateway } from "../gateway/route.ts";
+import { gitlabIsSilent, patience } from "../silence.ts";
 import type { Value as Address } from "./address.ts";
 import type { Value as Reach } from "./reach.ts";
 
@@ -23,6 +24,7 @@ export default {
   hop: "agent-platform",
   cost: "cheap",
   needs: ["agent/address", "agent/reach"],
+  uses: ["gitlab/front"],
   timeoutMs: 10_000,
   schema,
   async observe(world) {
@@ -31,11 +33,11 @@ export default {
     if (reach.state !== "open") return absent({ reason: "blocked", by: "agent/reach" });
     const { ca } = routeToGateway(world);
     const route = ca === undefined ? {} : { ca };
-    const call = (secure: boolean): Promise<GrpcResult> => world.probes.grpc({ host: address.host, port: address.port, secure, method: "health", route }, { timeoutMs: 4000, signal: world.signal });
+    const call = (secure: boolean): Promise<GrpcResult> => world.probes.grpc({ host: address.host, port: address.port, secure, method: "health", route }, { timeoutMs: patience(world, 4000, 2500), signal: world.signal });
     const [plain, tls] = await Promise.all([call(false), call(true)]);
     const serving = isServing(plain) ? "plain" : isServing(tls) ? "tls" : "none";
     const scheme = reach.tls?.kind === "look" ? "https" : "http";
-    const http1 = serving === "none"
+    const http1 = serving === "none" && !gitlabIsSilent(world)
       ? await world.probes.http({ url: `${scheme}://${address.host.includes(":") ? `[${address.host}]` : address.host}:${address.port}/`, headers: { "x-request-id": world.newId() }, route, fresh: true, ...(scheme === "https" ? { unverified: true } : {}) }, { timeoutMs: 4000, signal: world.signal })
       : null;
     return { plain, tls, serving, http1, speaksHttp1: http1?.kind === "answer" && http1.protocol !== "h2" };

@@ -5,6 +5,7 @@ import { cleanLine } from "../../core/text.ts";
 import { asksForLogin, formOf, hasGatewayMarks, isGoodHealth, isProxyError } from "../../targets/gateway/answers.ts";
 import { ask, type GatewayBase, paths } from "../../targets/gateway/requests.ts";
 import { addressToProbe } from "./base.ts";
+import { gitlabIsSilent } from "../silence.ts";
 import { routeToGateway } from "./route.ts";
 
 /** GET <gateway>/monitoring/healthz. Redirects are not followed; certificates are verified, and looked at without verification where that failed. */
@@ -40,6 +41,7 @@ export default {
   hop: "gitlab-to-gateway",
   cost: "cheap",
   needs: ["gateway/address"],
+  uses: ["gitlab/front"],
   timeoutMs: 30_000,
   schema,
   async observe(world) {
@@ -48,7 +50,7 @@ export default {
     const base: GatewayBase = { url: address.url, route: routeToGateway(world), unverified: false };
     const get = (where: GatewayBase, timeoutMs: number): Promise<HttpResult> => world.probes.http(ask(where, paths.health, world.newId(), { fresh: true }), { timeoutMs, signal: world.signal });
     let result = await get(base, firstMs);
-    if (result.kind === "failure" && result.reason === "no-answer" && world.leftMs() > patientMs / 2) result = await get(base, Math.min(patientMs, world.leftMs()));
+    if (result.kind === "failure" && result.reason === "no-answer" && !gitlabIsSilent(world) && world.leftMs() > patientMs / 2) result = await get(base, Math.min(patientMs, world.leftMs()));
     const distrusted = result.kind === "failure" && result.phase === "tls" && result.reason.startsWith("certificate-");
     const loose: GatewayBase = { ...base, unverified: true };
     const unverified = distrusted ? await get(loose, firstMs) : null;

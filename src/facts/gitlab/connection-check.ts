@@ -6,6 +6,7 @@ import { checkConnection, type CheckedModel, type CheckOutcome, describeCheck, t
 import { plausibleEarly } from "../../targets/gitlab/contrasts.ts";
 import type { Value as Endpoint } from "../model/endpoint.ts";
 import type { Value as Models } from "./models.ts";
+import { gatewayIsSilent } from "../silence.ts";
 import type { Value as SchemaValue } from "./schema.ts";
 
 /**
@@ -43,6 +44,8 @@ export type Value = z.infer<typeof schema>;
 
 // GitLab waits 60 s for the gateway unless told otherwise; a dead model shows after some 44 s.
 const patienceMs = 64_000;
+// Where the gateway answers neither the worker nor GitLab, the model behind it is not asked for long.
+const briefMs = 9000;
 // A model that answers at all mostly does so within this; then the changes that explain a long silence are tried side by side.
 const quietMs = 10_000;
 // Left at the end of a run for the facts that wait for this one.
@@ -66,7 +69,7 @@ export default {
   basis: "reported",
   needs: ["gitlab/models"],
   // After the token route, so that a gateway that is still warming up meets one question at a time.
-  uses: ["gitlab/schema", "model/endpoint", "gitlab/token-route"],
+  uses: ["gitlab/schema", "model/endpoint", "gitlab/token-route", "gateway/health"],
   timeoutMs: patienceMs + 2000,
   schema,
   async observe(world) {
@@ -78,7 +81,7 @@ export default {
     const key = world.model?.apiKey;
     // For other providers than custom_openai the gateway makes up no key and fails on its own side: a made-up one shows what the server says.
     const blank = model.key === undefined && endpoint?.hasApiToken === true && endpoint.provider !== "custom_openai" ? { ...model, key: new Secret("dummy_key") } : model;
-    const timeoutMs = Math.max(1000, Math.min(patienceMs, world.leftMs() - reserveMs));
+    const timeoutMs = Math.max(1000, Math.min(gatewayIsSilent(world) ? briefMs : patienceMs, world.leftMs() - reserveMs));
     const enough = new AbortController();
     const ask = (one: CheckedModel): Promise<CheckOutcome | NotAsked> => checkConnection(world, one, timeoutMs);
     const askBlank = async (): Promise<CheckOutcome | NotAsked> => {

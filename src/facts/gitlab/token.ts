@@ -50,7 +50,7 @@ export default {
   hop: "gitlab",
   cost: "cheap",
   uses: ["gitlab/reach"],
-  timeoutMs: 12_000,
+  timeoutMs: 10_000,
   schema,
   async observe(world) {
     const none = { problem: null, rung: "none" as const, username: null, scopes: null, administrator: null, lacksScopes: [], adminModeBlocks: false, throttled: [] };
@@ -58,7 +58,7 @@ export default {
     // Where no connection opens, four requests would only wait in line behind one another.
     const reach = world.read("gitlab/reach") as Reach | undefined;
     if (reach !== undefined && noWay.includes(reach.state)) return absent({ reason: "blocked", by: "gitlab/reach" });
-    const answers = await Promise.all(paths.map((path) => askRest(world, "GET", path)));
+    const answers = await Promise.all(paths.map((path) => askRest(world, "GET", path, { timeoutMs: 8000 })));
     if (answers.every((answer) => statusOf(answer) === 0)) return absent({ reason: "blocked", by: "gitlab/reach" });
     if (answers.every((answer) => statusOf(answer) === 0 || statusOf(answer) >= 500)) return absent({ reason: "blocked", by: "gitlab/front" });
     const [metadata, user, self, settings] = answers as [RestAnswer, RestAnswer, RestAnswer, RestAnswer];

@@ -5,6 +5,7 @@ import { cleanLine } from "../../core/text.ts";
 import { getFrom } from "../../targets/model/ask.ts";
 import { pathVariants } from "../../targets/model/endpoint.ts";
 import { nearestId, readListing, servesName } from "../../targets/model/listing.ts";
+import { patience } from "../silence.ts";
 import { askedModel } from "./asked.ts";
 
 const listing = z.object({
@@ -52,6 +53,7 @@ export default {
   per: "model",
   cost: "cheap",
   needs: ["model/endpoint", "model/reach"],
+  uses: ["gitlab/front"],
   timeoutMs: 14_000,
   schema,
   async observe(world) {
@@ -60,7 +62,7 @@ export default {
     const look = async (base: string | null, withKey = true): Promise<Listing | null> => {
       if (base === null) return null;
       const url = `${base}/models`;
-      return readListing(url, await getFrom(world, url, { withKey, timeoutMs: 6000 }));
+      return readListing(url, await getFrom(world, url, { withKey, timeoutMs: patience(world, 6000, 3500) }));
     };
     const hasKey = world.model?.apiKey !== undefined;
     const [first, withoutKey] = await Promise.all([look(place.base), hasKey ? look(place.base, false) : null]);

@@ -3,6 +3,7 @@ import { absent, type Fact } from "../../core/fact.ts";
 import { getFrom } from "../../targets/model/ask.ts";
 import { pathVariants } from "../../targets/model/endpoint.ts";
 import { isBusy, type MetricsReading, readMetrics } from "../../targets/model/metrics.ts";
+import { patience } from "../silence.ts";
 import { askedModel } from "./asked.ts";
 
 const reading = z.object({
@@ -37,6 +38,7 @@ export default {
   per: "model",
   cost: "cheap",
   needs: ["model/endpoint", "model/reach"],
+  uses: ["gitlab/front"],
   timeoutMs: 20_000,
   schema,
   async observe(world) {
@@ -44,7 +46,7 @@ export default {
     if ("absent" in place) return place;
     const url = `${pathVariants(place.base).root}/metrics`;
     const read = async (): Promise<{ product: string; reading: MetricsReading } | undefined> => {
-      const result = await getFrom(world, url, { withKey: false, timeoutMs: 3000, keepBytes: 1_000_000 });
+      const result = await getFrom(world, url, { withKey: false, timeoutMs: patience(world, 3000, 2000), keepBytes: 1_000_000 });
       return result.kind === "answer" && result.status === 200 ? readMetrics(result.body) : undefined;
     };
     const first = await read();

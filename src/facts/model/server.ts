@@ -1,10 +1,11 @@
 import { z } from "zod";
-import type { Fact } from "../../core/fact.ts";
+import { absent, type Fact } from "../../core/fact.ts";
 import { cleanLine } from "../../core/text.ts";
 import { getFrom } from "../../targets/model/ask.ts";
 import { pathVariants } from "../../targets/model/endpoint.ts";
 import { type OpenRoute, productOfOwner, readProduct, routesFor } from "../../targets/model/product.ts";
-import { askedModel } from "./asked.ts";
+import { gitlabIsSilent } from "../silence.ts";
+import { askedModel, keyOf } from "./asked.ts";
 import type { Value as List } from "./list.ts";
 
 /** Which product serves the model and how it says it is, from open routes. */
@@ -25,13 +26,14 @@ export default {
   per: "model",
   cost: "cheap",
   needs: ["model/endpoint", "model/reach"],
-  uses: ["model/list"],
+  uses: ["model/list", "gitlab/front"],
   timeoutMs: 6000,
   schema,
   async observe(world) {
     const place = askedModel(world);
     if ("absent" in place) return place;
     const list = world.read("model/list", world.subject) as List | undefined;
+    if (gitlabIsSilent(world) && list?.stored.state === "no-answer") return absent({ reason: "blocked", by: keyOf(world, "model/list") });
     const owners = [list?.stored, list?.v1Appended, list?.cut].map((one) => one?.ownedBy ?? null).find((owner) => owner !== null) ?? null;
     const guess = productOfOwner(owners);
     const { root } = pathVariants(place.base);

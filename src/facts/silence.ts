@@ -1,0 +1,27 @@
+import type { Surroundings } from "../core/fact.ts";
+import type { HttpResult } from "../core/probe-answer.ts";
+import type { Value as TokenRoute } from "./gitlab/token-route.ts";
+import type { Value as Front } from "./gitlab/front.ts";
+import type { Value as Health } from "./gateway/health.ts";
+
+/** A connection was there, or may have been, and not one byte came. */
+const gaveNothing = (result: HttpResult): boolean => result.kind === "failure" && result.reason === "no-answer";
+
+/**
+ * GitLab itself gave not one byte to three questions at once: the stack, or the worker's way to all of it, is silent. What comes after is asked
+ * briefly then, since long waits tell a slow part from a dead one, and here that question does not arise yet.
+ */
+export function gitlabIsSilent(world: Pick<Surroundings, "read">): boolean {
+  const front = world.read("gitlab/front") as Front | undefined;
+  return front !== undefined && !front.alive && [front.signIn, front.metadata, front.readiness].every(gaveNothing);
+}
+
+/** `patientMs`, or `briefMs` where GitLab itself is silent. */
+export const patience = (world: Pick<Surroundings, "read">, patientMs: number, briefMs: number): number => (gitlabIsSilent(world) ? briefMs : patientMs);
+
+/** Neither the worker nor GitLab got an answer out of the gateway, several times over: a long question through it would only wait. */
+export function gatewayIsSilent(world: Pick<Surroundings, "read">): boolean {
+  const health = world.read("gateway/health") as Health | undefined;
+  const route = world.read("gitlab/token-route") as TokenRoute | undefined;
+  return health !== undefined && gaveNothing(health.result) && route?.outcome === "no-answer" && route.statuses.length >= 2 && new Set(route.statuses).size === 1;
+}
