@@ -54,6 +54,8 @@ export type Notice = z.infer<typeof noticeSchema>;
 export const undecidedSchema = z.object({
   /** Codes that the present evidence cannot separate. */
   among: z.array(z.string()),
+  /** The same with their names, for people; stored results of older releases have none. */
+  named: z.array(z.object({ code: z.string(), name: z.string(), title: z.string() })).optional(),
   because: z.string(),
   separatingTest: separatingTestSchema,
   evidence: z.array(evidenceSchema),

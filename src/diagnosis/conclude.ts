@@ -6,7 +6,7 @@ import { type Candidate, coverWith, explains, groupSuspects, order } from "./cho
 import { reportedChecks, unexplainedReport } from "./reported.ts";
 import { type BrokenRule, type JudgedCause, type JudgedCheck, judgeCauses, judgeChecks } from "./judge.ts";
 import { fillText } from "./names.ts";
-import { brokenNotice, describeGroup, lapsedNotice, nameCause, namesOfCheck, notRun, type Rulebook, toResult, unexplainedEntry, withoutAgainst } from "./say.ts";
+import { brokenNotice, describeGroup, lapsedNotice, nameCause, namesOfCheck, notRun, type Rulebook, toResult, unexplainedEntries, withoutAgainst } from "./say.ts";
 import { type Context, indexFacts, keyOf } from "./view.ts";
 
 export interface Conclusion {
@@ -52,12 +52,9 @@ export function conclude<V>(facts: Facts, book: Rulebook<V>, stack: { name: stri
   const left = unexplained.filter((check) => !explainedBy(check, [...cover.chosen, ...noticed]));
   const suspects = at("suspect").filter((one) => causesTrouble(one.rule.severity) && !strong.has(one.rule.code) && !follows(one.rule, namedCodes));
   const cannotTell = groupSuspects([...cover.tied, ...suspects], left).map((group) => describeGroup(group, book, index, stack.name));
-  for (const check of left.filter((entry) => ![...cover.tied, ...suspects].some((one) => explains(one, entry)))) {
-    const rule = book.checks[check.id];
-    // Beside a named cause it is more likely its shadow than a second fault: it is judged again once that is mended.
-    if (rule === undefined || named.length > 0 || isConsequence(check, judgedChecks.checks, book.checks)) continue;
-    cannotTell.push(unexplainedEntry(check, rule, book, index, stack.name));
-  }
+  // Beside a named cause it is more likely its shadow than a second fault: it is judged again once that is mended.
+  const alone = left.filter((entry) => named.length === 0 && ![...cover.tied, ...suspects].some((one) => explains(one, entry)) && !isConsequence(entry, judgedChecks.checks, book.checks));
+  cannotTell.push(...unexplainedEntries(alone, book, index, stack.name));
 
   const nearby = new Set([...named, ...noticed].map((one) => one.rule.code).concat(cannotTell.flatMap((one) => one.among)));
   const told = nameAlarms(facts, index, context, {

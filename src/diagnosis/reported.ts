@@ -1,8 +1,7 @@
 import type { Undecided } from "../core/result.ts";
 import { type Candidate, explains, reportedId } from "./choose.ts";
 import type { JudgedCheck } from "./judge.ts";
-import { fillText } from "./names.ts";
-import { fillTest, namesFor, ownNames, type Rulebook } from "./say.ts";
+import { fillTest, nameSuspect, namesFor, type Rulebook } from "./say.ts";
 import type { Index } from "./view.ts";
 
 /** What a person reported, as failing checks that want an explanation. */
@@ -29,11 +28,13 @@ export function unexplainedReport<V>(reported: readonly JudgedCheck[], all: read
   const shown = left.slice(0, most);
   const among = shown.map((one) => one.rule.code).sort();
   const names = namesFor(book, index, stack, undefined);
-  const titles = shown.slice(0, 4).map((one) => fillText(one.rule.title, { ...names, ...ownNames(one, index) }));
+  const named = among.flatMap((code) => nameSuspect(shown.find((one) => one.rule.code === code), names, index));
+  const titles = shown.slice(0, 4).map((one) => named.find((other) => other.code === one.rule.code)?.title ?? one.rule.title);
   const found = book.separate(among);
   const what = ids.slice(0, 3).join(", ");
   return [{
     among,
+    named,
     because: `${what} was reported, and nothing that was asked in this run fails. ${shown.length === 0 ? "Every cause that is known for it was ruled out just now: it may come and go, or be over" : `Not ruled out: ${titles.join("; ")}${left.length > 4 ? `; and ${left.length - 4} more` : ""}`}`,
     separatingTest: found === undefined
       ? { do: `Make ${ids[0] ?? "it"} happen again, then paste the lines of that minute from the gateway's log here (or run the check at that moment)`, where: "the host of the gateway", command: "docker logs --since 5m <gateway container> 2>&1 | grep -iE 'error|exception|correlation_id' | tail -50", reading: "an exception names the hop; no line at all means that the request never reached the gateway" }

@@ -3,6 +3,7 @@ import type { Bringer, ReportedEvidence } from "../core/reported.ts";
 import type { AlarmRule, CauseRule, CheckRule } from "../core/rule.ts";
 import type { Candidate, SuspectGroup } from "./choose.ts";
 import type { BrokenRule, JudgedCheck } from "./judge.ts";
+import type { Hop } from "../core/hop.ts";
 import { fillCommand, fillText } from "./names.ts";
 import { type Index, keyOf, readFacts } from "./view.ts";
 
@@ -45,10 +46,16 @@ export function describeGroup<V>(group: SuspectGroup<V>, book: Rulebook<V>, inde
   const found = book.separate(among);
   const subject = group.suspects.flatMap((one) => one.judged).find((judged) => judged.subject !== undefined)?.subject;
   const names = namesFor(book, index, stack, subject);
-  const titles = group.suspects.map((one) => fillText(one.rule.title, { ...names, ...ownNames(one, index) }));
+  const named = among.flatMap((code) => nameSuspect(group.suspects.find((one) => one.rule.code === code), names, index));
+  const titles = named.map((one) => one.title);
   const because = found?.because ?? `these explain what was seen equally well: ${titles.slice(0, 4).join("; ")}`;
   const test = found?.test ?? wouldTellOf(group.checks, book) ?? { do: "Ask duo-triage again with a token of the next rung, or from beside the gateway", where: "duo-triage" };
-  return { among, because: fillText(because, names), separatingTest: fillTest(test, names), evidence: evidenceOf(group.suspects.flatMap((one) => one.judged.flatMap((judged) => judged.evidence)), index) };
+  return { among, named, because: fillText(because, names), separatingTest: fillTest(test, names), evidence: evidenceOf(group.suspects.flatMap((one) => one.judged.flatMap((judged) => judged.evidence)), index) };
+}
+
+/** Code, name and title of a suspect, filled with the stack's names. */
+export function nameSuspect<V>(one: Candidate<V> | undefined, names: Record<string, string>, index: Index): NonNullable<Undecided["named"]> {
+  return one === undefined ? [] : [{ code: one.rule.code, name: one.rule.name, title: fillText(one.rule.title, { ...names, ...ownNames(one, index) }) }];
 }
 
 export function wouldTellOf<V>(checks: readonly JudgedCheck[], book: Rulebook<V>): SeparatingTest | undefined {
@@ -59,10 +66,37 @@ export function wouldTellOf<V>(checks: readonly JudgedCheck[], book: Rulebook<V>
   return undefined;
 }
 
-export function unexplainedEntry<V>(check: JudgedCheck, rule: CheckRule<V>, book: Rulebook<V>, index: Index, stack: string): Undecided {
-  const names = namesOfCheck(check, book, index, stack);
-  const test = wouldTellOf([check], book) ?? { do: "Read the log of the service on this hop for the minute of this run, and paste it here", where: "the host of that service" };
-  return { among: [], because: `"${fillText(rule.title, names)}" does not hold (${fillText(check.reason, names)}), and no cause that duo-triage knows explains it`, separatingTest: fillTest(test, names), evidence: evidenceOf(check.evidence, index) };
+// Hops of one stretch of the path: what fails along it is told in one breath.
+const stretches: Partial<Record<Hop, string>> = { "gitlab-to-gateway": "gateway", "gateway-to-gitlab": "gateway", "gateway-to-model": "model" };
+
+/** Failing checks that no known cause explains, one entry for each stretch of the path, with the test of the check nearest to the fault. */
+export function unexplainedEntries<V>(checks: readonly JudgedCheck[], book: Rulebook<V>, index: Index, stack: string): Undecided[] {
+  const groups = new Map<string, JudgedCheck[]>();
+  for (const check of checks) {
+    const hop = book.checks[check.id]?.hop;
+    if (hop === undefined) continue;
+    const key = `${stretches[hop] ?? hop}@${check.subject ?? ""}`;
+    groups.set(key, [...(groups.get(key) ?? []), check]);
+  }
+  // What fails for the whole stack joins the one model that fails, if it is one.
+  const whole = groups.get("model@");
+  const single = [...groups.keys()].filter((key) => key.startsWith("model@") && key !== "model@");
+  if (whole !== undefined && single.length === 1 && single[0] !== undefined) {
+    groups.set(single[0], [...(groups.get(single[0]) ?? []), ...whole]);
+    groups.delete("model@");
+  }
+  return [...groups.values()].map((group) => unexplainedEntry(group, book, index, stack));
+}
+
+function unexplainedEntry<V>(group: readonly JudgedCheck[], book: Rulebook<V>, index: Index, stack: string): Undecided {
+  const says = group.map((check) => {
+    const names = namesOfCheck(check, book, index, stack);
+    return `"${fillText(book.checks[check.id]?.title ?? check.id, names)}" does not hold (${fillText(check.reason, names)})`;
+  });
+  const teller = group.find((check) => book.checks[check.id]?.wouldTell !== undefined) ?? group[0];
+  const names = teller === undefined ? {} : namesOfCheck(teller, book, index, stack);
+  const test = wouldTellOf(group, book) ?? { do: "Read the log of the service on this hop for the minute of this run, and paste it here", where: "the host of that service" };
+  return { among: [], because: `${says.join(", ")}, and no cause that duo-triage knows explains ${group.length === 1 ? "it" : "them"}`, separatingTest: fillTest(test, names), evidence: evidenceOf(group.flatMap((check) => check.evidence), index) };
 }
 
 export function fillTest(test: SeparatingTest, names: Record<string, string>): SeparatingTest {

@@ -1,6 +1,6 @@
 import { formAction } from "../core/form.ts";
 import type { Action, Block, Mark, Reply } from "../core/reply.ts";
-import type { NamedAlarm, NamedCause, Result } from "../core/result.ts";
+import type { NamedAlarm, NamedCause, Result, Undecided } from "../core/result.ts";
 import { requestPath, showsTrouble } from "./request-path.ts";
 
 /** What the store knows beside the result. */
@@ -44,7 +44,7 @@ function countLine(result: Result): string {
 function whoIsHit(causes: readonly NamedCause[]): string {
   const breaks = [...new Set(causes.flatMap((cause) => cause.breaks))];
   const models = [...new Set(causes.flatMap((cause) => cause.models))];
-  const names = breaks.map((feature) => featureNames[feature] ?? feature.replaceAll("-", " "));
+  const names = breaks.map((feature) => (feature === "all" && models.length === 0 ? "all of Duo" : (featureNames[feature] ?? feature.replaceAll("-", " "))));
   return `${names.length === 0 ? "not known" : names.join(", ")}${models.length === 0 ? "" : ` (model ${models.join(", ")})`}`;
 }
 
@@ -56,20 +56,19 @@ export function sayVerdict(result: Result, history: History = {}): Reply {
     blocks.push({ kind: "fact", label: causes.length > 1 ? `Cause ${causes.indexOf(cause) + 1}` : "Cause", text: `${cause.title} (${cause.code} ${cause.name}, ${cause.certainty})` });
   }
   for (const undecided of cannotTell) {
-    blocks.push({ kind: "fact", label: "Cannot tell", text: undecided.among.length === 0 ? undecided.because : `${undecided.among.join(", ")}: ${undecided.because}` });
+    blocks.push({ kind: "fact", label: "Cannot tell", text: undecided.among.length === 0 ? undecided.because : `${sayAmong(undecided)}: ${undecided.because}` });
     blocks.push({ kind: "fact", label: "What would tell", text: `${undecided.separatingTest.do} (${undecided.separatingTest.where})` });
     if (undecided.separatingTest.command !== undefined) blocks.push({ kind: "code", text: undecided.separatingTest.command });
   }
   if (causes.length > 0) {
     blocks.push({ kind: "fact", label: "Who is hit", text: whoIsHit(causes) });
-    const first = causes[0]?.remedy[0];
-    if (first !== undefined) blocks.push({ kind: "fact", label: "Do now", text: `${first.do} (${first.where})` });
+    blocks.push(...causes.slice(0, 2).flatMap((cause, place) => doNow(cause, place === 0 ? "Do now" : "Do as well")));
   }
   for (const notice of notices.filter((entry) => entry.severity !== "info")) {
     blocks.push({ kind: "fact", label: notice.expected === undefined ? (notice.severity === "security" ? "Security" : "Notice") : "Expected", text: `${notice.title} (${notice.code})${notice.expected === undefined ? "" : `, accepted: ${notice.expected}`}` });
   }
-  // Loudest first; one green row that proves nothing is enough.
-  const misleading = [...falseAlarms.filter((alarm) => alarm.direction !== "false-green").slice(0, 2), ...falseAlarms.filter((alarm) => alarm.direction === "false-green").slice(0, 1)];
+  // Loudest first; a green row that proves nothing misleads nobody where the cause is named.
+  const misleading = [...falseAlarms.filter((alarm) => alarm.direction !== "false-green").slice(0, 2), ...falseAlarms.filter((alarm) => alarm.direction === "false-green" && causes.length === 0).slice(0, 1)];
   for (const alarm of misleading.slice(0, 2)) blocks.push({ kind: "fact", label: alarm.direction === "false-red" ? "False alarm" : "Misleading", text: sayAlarm(alarm) });
   if (history.since !== undefined) blocks.push({ kind: "fact", label: "Since", text: `${history.since}${history.before === undefined ? "" : `, was ${history.before} before`}` });
   const path = result.verdict === "pass" ? undefined : requestPath(result);
@@ -132,9 +131,31 @@ export function sayEvidence(result: Result): Reply {
   return { slot: "evidence", audience: "everyone", blocks };
 }
 
+function sayAmong(undecided: Undecided): string {
+  return undecided.named === undefined || undecided.named.length === 0 ? undecided.among.join(", ") : undecided.named.map((one) => `${one.code} ${one.name}`).join(", ");
+}
+
+// Steps that only look: the one that mends comes after them.
+const looks = /^(?:Read|Compare|Look|See|Find|Measure|Check|Try|List|Confirm|Repeat|Resolve|Ask)\b(?! for\b)/u;
+const shortCommand = 140;
+
+/** The line that ends the incident: the first step, and where that one only looks, the one that mends as well; its command where it can be pasted as it is. */
+function doNow(cause: NamedCause, label: string): Block[] {
+  const [first, second] = cause.remedy;
+  if (first === undefined) return [];
+  const mends = looks.test(first.do) && second !== undefined && !looks.test(second.do) && !/^(?:Or|If|Run)\b/u.test(second.do) ? second : undefined;
+  const say = (step: { do: string; where: string }): string => `${step.do} (${step.where})`;
+  const command = (mends ?? first).command;
+  const pasted = command !== undefined && command.length <= shortCommand && !/[<\n]/u.test(command);
+  return [
+    { kind: "fact", label, text: mends === undefined ? say(first) : `${say(first)}, then: ${say(mends)}` },
+    ...(pasted ? [{ kind: "code" as const, text: command }] : []),
+  ];
+}
+
 /** What the tool showed, and what is so instead. */
 function sayAlarm(alarm: NamedAlarm): string {
-  return `${alarm.tool}${alarm.model === undefined ? "" : ` (model ${alarm.model})`}: "${alarm.shows}". ${alarm.says}`;
+  return `${alarm.tool}${alarm.model === undefined ? "" : ` (model ${alarm.model})`} says "${alarm.shows.replace(/[.\s]+$/u, "")}". ${alarm.says}`;
 }
 
 /** The thread's second message: numbered steps for each cause. */

@@ -44,6 +44,16 @@ describe("concluding", () => {
     expect(conclude([fact("a", -1), fact("b", -1)], rules, stack, context).diagnosis.causes.map((one) => [one.code, one.certainty])).toEqual([["DT101", "proven"], ["DT103", "likely"]]);
   });
 
+  it("tells what no cause explains in one breath for each stretch of the path, with the test of the nearest check", () => {
+    const failing = (id: keyof Values, hop: Check["hop"], more: Partial<Check> = {}): Check => check(id, { hop, judge: (see) => [{ verdict: "fail", when: see(id, () => true), reason: `${id} is odd` }], ...more });
+    const rules = book([], { a: failing("a", "gateway-to-model"), b: failing("b", "agent-platform"), m: failing("m", "model", { per: "model", wouldTell: { do: "ask the model", where: "there" } }) });
+    const { diagnosis } = conclude([fact("a", 1), fact("b", 1), fact("m", 1, "large")], rules, stack, context);
+    expect(diagnosis.cannotTell.map((one) => [one.because, one.separatingTest.do])).toEqual([
+      ['"b holds" does not hold (b is odd), and no cause that duo-triage knows explains it', "Read the log of the service on this hop for the minute of this run, and paste it here"],
+      ['"m holds" does not hold (m is odd), "a holds" does not hold (a is odd), and no cause that duo-triage knows explains them', "ask the model"],
+    ]);
+  });
+
   it("does not choose between rivals that explain the same, and says what would tell", () => {
     const rules = book([
       cause("DT101", (see) => [likely(see("a", (value) => value < 0))], ["a"], { rivals: { DT102: "other side" } }),
