@@ -48,6 +48,15 @@ export const discoveryGood = (see: See): Term => see("gitlab/discovery", (value)
 /** The agent service of the same container answers: the container lives, its HTTP half does not. */
 export const agentPortOpen = (see: See): Term => all(see("agent/address", (value) => value.besideGateway === true), see("agent/reach", (value) => value.state === "open"));
 
+/** The gateway accepts GitLab's tokens and gives out none of its own: the picture of its missing or malformed key for them. */
+export const noOwnTokens = (see: See): Term =>
+  all(
+    see("gitlab/token-route", (value) => value.outcome === "refused" && value.status === 503 && !value.statuses.includes(201)),
+    any(see("gitlab/completion", (value) => value.status === 200), anyCheck(see, (best) => best.outcome === "success" || best.outcome === "model-code")),
+    unlessSeen(tokensRefused(see)),
+    unlessSeen(see("gateway/post-route", (value) => value.state !== "passed")),
+  );
+
 /** The whole container gives no sign of life, as far as that was seen. */
 export const agentPortNotOpen = (see: See): Term => unlessSeen(agentPortOpen(see));
 

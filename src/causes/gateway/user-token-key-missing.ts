@@ -1,15 +1,6 @@
-import { all, any, suspect, unlessSeen } from "../../core/truth.ts";
-import type { Cause, See } from "../../facts/rules.ts";
-import { tokensRefused } from "../../terms/gateway.ts";
-
-/** The gateway accepts GitLab's tokens and gives out none of its own. */
-const noOwnTokens = (see: See) =>
-  all(
-    see("gitlab/token-route", (value) => value.outcome === "refused" && value.status === 503 && !value.statuses.includes(201)),
-    any(see("gitlab/completion", (value) => value.status === 200), see.some("gitlab/connection-check", (value) => value.best.outcome === "success" || value.best.outcome === "model-code")),
-    unlessSeen(tokensRefused(see)),
-    unlessSeen(see("gateway/post-route", (value) => value.state !== "passed")),
-  );
+import { suspect } from "../../core/truth.ts";
+import type { Cause } from "../../facts/rules.ts";
+import { noOwnTokens } from "../../terms/gateway.ts";
 
 export default {
   code: "DT257",
