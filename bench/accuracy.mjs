@@ -26,12 +26,15 @@ function random(seed) {
   };
 }
 
-async function ask(names, healthy, reach, version, seed = 1) {
+/** What a person brings goes into the question: codes that were seen, `--deep`, the address of the gateway in the configuration. */
+async function ask(names, healthy, reach, version, seed = 1, brings = {}) {
   const stack = await startPracticeStack({ faults: names, variations: healthy, seed, retryScale: 0.1, ...(version === undefined ? {} : { gitlabVersion: version }) });
   const probes = createProbes({});
   try {
     const began = performance.now();
-    const { result, saved } = await diagnose({ run: "r-bench", trigger: "cli", stack: practiceConfig(stack, reach) }, house, { probes, redact: createRedact([]), now: () => new Date(), newId: randomUUID });
+    const configured = practiceConfig(stack, reach);
+    if (brings.gatewayUrl) configured.gateway = { ...configured.gateway, url: stack.ownGatewayUrl };
+    const { result, saved } = await diagnose({ run: "r-bench", trigger: "cli", stack: configured, deep: brings.deep === true, reported: brings.reported ?? [] }, house, { probes, redact: createRedact([]), now: () => new Date(), newId: randomUUID });
     return { result, saved, seconds: (performance.now() - began) / 1000 };
   } finally {
     await probes.close();
@@ -83,11 +86,12 @@ const singles = chosen.flatMap((fault) => {
   const reaches = options["all-reaches"] ? rungs : [options.reach ?? "model"];
   return reaches.map((reach) => async () => {
     try {
-      const answer = await ask([fault.name], [], reach, versionOf(fault));
+      const answer = await ask([fault.name], [], reach, versionOf(fault), 1, fault.brings);
       const graded = grade([fault.code], answer, reach, [fault]);
       const kind = expectationOf(fault, reach).kind;
       const good = kind === "hidden" ? graded.wrong.length === 0 : graded.exact || (kind === "group" && graded.honest);
-      console.log(`${good ? "ok  " : "MISS"} ${fault.name} [${reach}] ${fault.code} (${kind}) -> ${graded.named.join(",") || "-"}${graded.among.length ? ` among ${graded.among.join(",")}` : ""} ${answer.result.verdict} ${answer.seconds.toFixed(1)} s`);
+      const brought = fault.brings === undefined ? "" : `, brings ${[...(fault.brings.reported ?? []), ...(fault.brings.deep ? ["--deep"] : []), ...(fault.brings.gatewayUrl ? ["gateway.url"] : [])].join(" ")}`;
+      console.log(`${good ? "ok  " : "MISS"} ${fault.name} [${reach}] ${fault.code} (${kind}${brought}) -> ${graded.named.join(",") || "-"}${graded.among.length ? ` among ${graded.among.join(",")}` : ""} ${answer.result.verdict} ${answer.seconds.toFixed(1)} s`);
       if (options.verbose && !good) for (const check of answer.result.checks.filter((one) => ["fail", "warn", "blocked"].includes(one.verdict))) console.log(`       ${check.verdict} ${check.id}: ${check.reason}`);
       return { fault, reach, kind, good, ...graded, seconds: answer.seconds };
     } catch (error) {
@@ -143,11 +147,15 @@ const healthyResults = await inParallel(Array.from({ length: healthy }, (_, seed
 const share = (list, good) => (list.length === 0 ? "-" : `${((100 * list.filter(good).length) / list.length).toFixed(1)} %`);
 const median = (list) => (list.length === 0 ? "-" : `${[...list].sort((a, b) => a - b)[Math.floor(list.length / 2)].toFixed(1)} s`);
 const separable = singleResults.filter((one) => one.kind === "named");
+const bare = separable.filter((one) => one.fault.brings === undefined);
+const brought = separable.filter((one) => one.fault.brings !== undefined);
 const grouped = singleResults.filter((one) => one.kind === "group");
 const table = [
   "| what | runs | result | median time |",
   "| --- | --- | --- | --- |",
   `| single faults that can be told from outside: exactly the cause | ${separable.length} | ${share(separable, (one) => one.exact)} | ${median(separable.map((one) => one.seconds))} |`,
+  `| - of these, asked as \`check\` asks | ${bare.length} | ${share(bare, (one) => one.exact)} | ${median(bare.map((one) => one.seconds))} |`,
+  `| - of these, asked with what people bring: the code that they saw, \`--deep\`, the gateway's address | ${brought.length} | ${share(brought, (one) => one.exact)} | ${median(brought.map((one) => one.seconds))} |`,
   `| single faults that cannot: the group named, or better | ${grouped.length} | ${share(grouped, (one) => one.good)} | ${median(grouped.map((one) => one.seconds))} |`,
   `| pairs of faults: both told, or one and the hop behind it reported as not run | ${pairResults.length} | ${share(pairResults, (one) => one.good)} | ${median(pairResults.map((one) => one.seconds))} |`,
   `| pairs: both named exactly | ${pairResults.length} | ${share(pairResults, (one) => one.exact)} | |`,

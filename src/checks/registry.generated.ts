@@ -48,6 +48,7 @@ import gitlabSilentModeOff from "./gitlab/silent-mode-off.ts";
 import gitlabTokenWorks from "./gitlab/token-works.ts";
 import gitlabVersionSupported from "./gitlab/version-supported.ts";
 import gitlabWebsocket from "./gitlab/websocket.ts";
+import licenceAgentAddOn from "./licence/agent-add-on.ts";
 import licenceBetaFeatures from "./licence/beta-features.ts";
 import licenceCloudEgress from "./licence/cloud-egress.ts";
 import licenceCodeCompletionAssigned from "./licence/code-completion-assigned.ts";
@@ -122,6 +123,7 @@ export const checks: Readonly<Record<string, Check>> = {
   "gitlab/token-works": gitlabTokenWorks,
   "gitlab/version-supported": gitlabVersionSupported,
   "gitlab/websocket": gitlabWebsocket,
+  "licence/agent-add-on": licenceAgentAddOn,
   "licence/beta-features": licenceBetaFeatures,
   "licence/cloud-egress": licenceCloudEgress,
   "licence/code-completion-assigned": licenceCodeCompletionAssigned,

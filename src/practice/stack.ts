@@ -45,6 +45,8 @@ export interface PracticeStack {
   gitlabUrl: string;
   /** The address under which the worker reaches the gateway (through its proxy where there is one). */
   gatewayUrl: string;
+  /** The gateway itself, past whatever stands in front of it or in its place. */
+  ownGatewayUrl: string;
   metricsUrl: string;
   agentAddress: string;
   modelEndpoints: { name: string; endpoint: string; identifier: string; apiKey: string | null }[];
@@ -195,6 +197,9 @@ export async function startPracticeStack(options: PracticeOptions = {}): Promise
       const { front } = world;
       const scheme = (front ? front.tls : world.gateway.tls) ? "https" : "http";
       return `${scheme}://${front?.host ?? world.gateway.host}:${front ? ports.front : ports.gateway}`;
+    },
+    get ownGatewayUrl() {
+      return `${world.gateway.tls ? "https" : "http"}://${world.gateway.host}:${ports.gateway}`;
     },
     get metricsUrl() {
       return `http://${world.gateway.host}:${ports.gatewayMetrics}/metrics`;

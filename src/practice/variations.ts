@@ -24,7 +24,7 @@ const variation = (name: string, title: string, apply: Variation["apply"], more:
 const goOffline = (world: World): void => {
   world.cloud.reachable = "refused";
   if (world.gitlab.licence) world.gitlab.licence.type = "offline_cloud";
-  if (!world.gitlab.addOns.some((addOn) => addOn.name === "DUO_SELF_HOSTED")) world.gitlab.addOns.push({ name: "DUO_SELF_HOSTED", purchased: 500, assignedElsewhere: 0, endsInDays: 245 });
+  if (!world.gitlab.addOns.some((addOn) => addOn.name === "SELF_HOSTED_DAP")) world.gitlab.addOns.push({ name: "SELF_HOSTED_DAP", purchased: 500, assignedElsewhere: 0, endsInDays: 245 });
   // The documents tell offline sites to use GitLab's own address for the portal too.
   world.gateway.env.AIGW_CUSTOMER_PORTAL_URL = world.gateway.env.AIGW_GITLAB_URL ?? "";
   world.agent.env.DUO_WORKFLOW_AUTH__OIDC_CUSTOMER_PORTAL_URL = world.agent.env.AIGW_GITLAB_URL ?? "";

@@ -42,7 +42,7 @@ export interface StoredModel {
 export type FeatureProvider = "self_hosted" | "vendored" | "disabled" | "unassigned";
 
 export interface AddOnWorld {
-  name: "CODE_SUGGESTIONS" | "DUO_ENTERPRISE" | "DUO_CORE" | "DUO_SELF_HOSTED";
+  name: "CODE_SUGGESTIONS" | "DUO_ENTERPRISE" | "DUO_CORE" | "SELF_HOSTED_DAP";
   purchased: number;
   /** Seats that people outside `users` hold. */
   assignedElsewhere: number;

@@ -1,7 +1,8 @@
 import { all, any, type Term, unlessSeen } from "../core/truth.ts";
 import type { See } from "../facts/rules.ts";
 import type { FactValues } from "../facts/values.generated.ts";
-import { completionWorks, granted } from "./gitlab.ts";
+import { agentFeatureSelfHosted } from "./agent-platform.ts";
+import { completionWorks, granted, versionBetween } from "./gitlab.ts";
 import { dayOf } from "./told.ts";
 
 /** Licence, add-ons, seats and the assignment of features. */
@@ -26,6 +27,45 @@ export const licenceNotBad = (see: See): Term => all(unlessSeen(licenceExpired(s
 
 export const offlineLicence = (see: See): Term => see("gitlab/licence", (licence) => (licence.type === null ? undefined : licence.type.includes("offline")));
 export const onlineLicence = (see: See): Term => see("gitlab/licence", (licence) => (licence.type === null ? undefined : licence.type.includes("online")));
+
+/**
+ * Agents are assigned to a self-hosted model under an offline licence whose add-ons lack the one of the self-hosted Agent Platform
+ * (`SELF_HOSTED_DAP`), which GitLab asks for there from 18.8 on.
+ */
+export const agentAddOnMissing = (see: See): Term =>
+  all(
+    offlineLicence(see),
+    agentFeatureSelfHosted(see),
+    see("gitlab/add-ons", (list) => !list.addOns.some((addOn) => /AGENT|DAP|SELF_HOSTED/u.test(addOn.name))),
+    versionBetween(see, [18, 8], [99, 99]),
+    unlessSeen(see("gitlab/agent-token-route", (route) => route.status === 201)),
+  );
+
+/** Everybody here has Duo Core, whatever seat they hold. */
+export const everybodyHasDuoCore = (see: See): Term =>
+  all(see("gitlab/add-ons", (list) => list.addOns.some((addOn) => addOn.name === "DUO_CORE")), see("gitlab/duo-settings", (settings) => settings.duoCoreFeaturesEnabled ?? undefined));
+
+type Model = FactValues["gitlab/models"]["models"][number];
+const isBeta = (feature: Feature, models: readonly Model[]): boolean => (feature.model?.releaseState ?? models.find((model) => model.name === feature.model?.name)?.releaseState) === "beta";
+
+/** Beta is off, and a feature uses a model that is beta. */
+export const betaModelInUse = (see: See): Term =>
+  all(
+    see("gitlab/application-settings", (settings) => settings.betaFeaturesEnabled === false),
+    any(
+      features(see, (list) => list.some((feature) => feature.provider === "self_hosted" && isBeta(feature, []))),
+      see.both("gitlab/feature-settings", "gitlab/models", (settings, list) => (settings.state === "read" ? settings.features.some((feature) => feature.provider === "self_hosted" && isBeta(feature, list.models)) : undefined)),
+    ),
+  );
+
+/** Beta is off on one of the two releases whose Agent Platform is beta under an online licence. */
+export const betaPlatformInUse = (see: See): Term =>
+  all(
+    see("gitlab/application-settings", (settings) => settings.betaFeaturesEnabled === false),
+    versionBetween(see, [18, 7], [18, 8]),
+    see("gitlab/duo-settings", (settings) => settings.duoAgentPlatformServiceUrl !== null),
+    onlineLicence(see),
+  );
 
 /** The token's own account is the one to judge. */
 const ownAccount = (see: See): Term => any(see("gitlab/seat", (seat) => !seat.configured), see("gitlab/user-access", (access) => access.isProbeUser));

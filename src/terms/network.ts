@@ -31,7 +31,7 @@ export const gitlabWorks = (see: See): Term =>
 /** GitLab's own view: name, connection and handshake are good, whatever answers there. */
 export const gitlabReaches = (see: See): Term =>
   any(
-    see("gitlab/health-check", (value) => (value.gatewayHost === null ? undefined : value.gatewayHost.state === "reachable")),
+    see("gitlab/health-check", (value) => (value.gatewayHost === null ? undefined : value.gatewayHost.state === "reachable" || value.gatewayHost.state === "silent")),
     gitlabWorks(see),
     see("gitlab/token-route", (value) => value.outcome === "refused" || value.outcome === "no-token" || undefined),
     see("gitlab/completion", (value) => value.fromGateway || undefined),
@@ -59,7 +59,7 @@ export function gitlabMeets(see: See, ...states: readonly HostState[]): Term {
 
 /** GitLab got no HTTP answer of the gateway's address. */
 export const gitlabFails = (see: See): Term =>
-  any(see("gitlab/token-route", (value) => value.outcome === "no-answer" || undefined), gitlabMeets(see, "name-not-found", "refused", "timeout", "certificate", "tls", "not-tls", "reset"));
+  any(see("gitlab/token-route", (value) => value.outcome === "no-answer" || undefined), gitlabMeets(see, "name-not-found", "refused", "timeout", "silent", "certificate", "tls", "not-tls", "reset"));
 
 /** GitLab itself says that it does not get through to the gateway's address, be it that it does not try. */
 export const gitlabGotNone = (see: See): Term =>
@@ -91,7 +91,7 @@ export const refused = (see: See): Term =>
   all(
     any(workerMeets(see, "refused"), all(gitlabMeets(see, "refused"), unlessSeen(healthGood(see)))),
     notOnlyTheWorker(see),
-    unlessSeen(gitlabMeets(see, "name-not-found", "certificate", "timeout")),
+    unlessSeen(gitlabMeets(see, "name-not-found", "certificate", "timeout", "silent")),
     unlessSeen(see("gateway/elsewhere", (value) => value.tried.some((one) => one.good && one.gateway && one.change !== "configured-address"))),
   );
 

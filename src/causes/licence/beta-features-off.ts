@@ -1,11 +1,6 @@
 import { proven } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { versionBetween } from "../../terms/gitlab.ts";
-import { type Feature, onlineLicence } from "../../terms/licence.ts";
-
-/** The feature's model is beta, and GitLab itself does not offer it for the feature. */
-const betaModelNotOffered = (feature: Feature, models: readonly { name: string; releaseState: string | null }[]): boolean =>
-  feature.model !== null && feature.validModels !== null && !feature.validModels.includes(feature.model.name) && models.some((model) => model.name === feature.model?.name && model.releaseState === "beta");
+import { betaModelInUse, betaPlatformInUse } from "../../terms/licence.ts";
 
 export default {
   code: "DT622",
@@ -16,18 +11,8 @@ export default {
   breaks: ["agentic-chat", "flows"],
   explains: { codes: ["M3004"], checks: ["licence/beta-features"] },
   proof: (see) => [
-    proven(
-      see("gitlab/application-settings", (settings) => settings.betaFeaturesEnabled === false),
-      versionBetween(see, [18, 7], [18, 8]),
-      see("gitlab/duo-settings", (settings) => settings.duoAgentPlatformServiceUrl !== null),
-      onlineLicence(see),
-    ),
-    proven(
-      see("gitlab/application-settings", (settings) => settings.betaFeaturesEnabled === false),
-      see.both("gitlab/feature-settings", "gitlab/models", (settings, list) =>
-        settings.state === "read" ? settings.features.some((feature) => betaModelNotOffered(feature, list.models)) : undefined,
-      ),
-    ),
+    proven(betaPlatformInUse(see)),
+    proven(betaModelInUse(see)),
   ],
   rivals: {
     DT605: "the licence is offline and lacks the Agent Platform add-on",
@@ -38,7 +23,9 @@ export default {
     { do: "Turn on beta and experimental features", where: "Admin > GitLab Duo > Change configuration", expect: "instance_level_ai_beta_features_enabled true" },
     { do: "Or upgrade to 18.9 or later, where the Agent Platform no longer needs it", where: "GitLab" },
   ],
-  names: (read) => ({
-    feature: read("gitlab/duo-settings")?.duoAgentPlatformServiceUrl === null ? "a model in use" : "the Agent Platform",
-  }),
+  names: (read) => {
+    const settings = read("gitlab/feature-settings");
+    const beta = settings?.state === "read" ? settings.features.filter((feature) => feature.model?.releaseState === "beta") : [];
+    return { feature: beta.length > 0 ? `${beta[0]?.model?.name ?? "a model"} (${beta.map((feature) => feature.title ?? feature.feature).slice(0, 4).join(", ")})` : read("gitlab/duo-settings")?.duoAgentPlatformServiceUrl === null ? "a model in use" : "the Agent Platform" };
+  },
 } satisfies Cause;

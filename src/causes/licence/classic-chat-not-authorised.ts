@@ -1,7 +1,10 @@
 import { likely } from "../../core/truth.ts";
-import type { Cause } from "../../facts/rules.ts";
-import { isDuoAddOn } from "../../terms/licence.ts";
+import type { Cause, See } from "../../facts/rules.ts";
+import { versionBetween } from "../../terms/gitlab.ts";
+import { everybodyHasDuoCore, isDuoAddOn } from "../../terms/licence.ts";
 import { reported } from "../../terms/told.ts";
+
+const accountWithoutSeat = (see: See) => see("gitlab/seat", (seat) => !seat.assigned.some(isDuoAddOn));
 
 export default {
   code: "DT638",
@@ -10,10 +13,11 @@ export default {
   hop: "licence",
   severity: "degraded",
   breaks: ["chat"],
-  explains: { codes: ["M3006"], checks: ["gitlab/chat"] },
+  explains: { codes: ["M3006"], checks: ["gitlab/chat", "licence/seat"] },
   proof: (see) => [
-    likely(see("gitlab/chat", (chat) => chat.code === "M3006"), see("gitlab/completion", (completion) => completion.status === 200), see("gitlab/seat", (seat) => !seat.assigned.some(isDuoAddOn))),
-    likely(reported(see, "duo-core-no-classic-chat"), see("gitlab/seat", (seat) => !seat.assigned.some(isDuoAddOn))),
+    likely(reported(see, "M3006", "duo-core-no-classic-chat"), accountWithoutSeat(see), everybodyHasDuoCore(see), versionBetween(see, [18, 9], [99, 99])),
+    likely(see("gitlab/chat", (chat) => chat.code === "M3006"), see("gitlab/completion", (completion) => completion.status === 200), accountWithoutSeat(see)),
+    likely(reported(see, "duo-core-no-classic-chat"), accountWithoutSeat(see)),
   ],
   rivals: {
     DT271: "the same text hits every user and the gateway's bracket is newer than GitLab: the older GitLab does not know the new right",

@@ -1,7 +1,6 @@
-import { any, likely } from "../../core/truth.ts";
+import { likely } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { granted } from "../../terms/gitlab.ts";
-import { offlineLicence } from "../../terms/licence.ts";
+import { agentAddOnMissing } from "../../terms/licence.ts";
 
 export default {
   code: "DT605",
@@ -10,14 +9,9 @@ export default {
   hop: "licence",
   severity: "outage",
   breaks: ["agentic-chat", "flows"],
-  explains: { codes: ["M3004"], checks: ["agent-platform/flows-on", "agent-platform/token-route"] },
+  explains: { codes: ["M3004"], checks: ["licence/agent-add-on", "agent-platform/flows-on", "agent-platform/token-route"] },
   proof: (see) => [
-    likely(
-      offlineLicence(see),
-      see("gitlab/add-ons", (list) => !list.addOns.some((addOn) => /AGENT|DAP|SELF_HOSTED/u.test(addOn.name))),
-      see("gitlab/duo-settings", (settings) => settings.duoAgentPlatformServiceUrl !== null),
-      any(granted(see), see("gitlab/completion", (completion) => completion.status === 200)),
-    ),
+    likely(agentAddOnMissing(see)),
   ],
   consequenceOf: ["DT601", "DT602", "DT603"],
   rivals: {

@@ -14,8 +14,9 @@ export default {
     proven(judgedAccountHasNoSeat(see), see("gitlab/add-ons", (list) => list.addOns.some((addOn) => isDuoAddOn(addOn.name) && addOn.assigned < addOn.purchased))),
     suspect(deniedWithoutAdmin(see)),
   ],
-  consequenceOf: ["DT601", "DT602", "DT603", "DT610", "DT611", "DT620", "DT132"],
+  consequenceOf: ["DT601", "DT602", "DT603", "DT610", "DT611", "DT620", "DT132", "DT638"],
   rivals: {
+    DT638: "everybody has Duo Core, and chat alone is refused, in the words of M3006",
     DT614: "assignedQuantity equals purchasedQuantity: none is left to give",
     DT610: "nobody has a seat because there is no add-on",
     DT613: "the user has a seat, of a kind that lacks this feature",

@@ -24,7 +24,7 @@ export default {
   breaks: ["chat", "code-completion", "code-generation"],
   explains: { codes: ["A9999", "A1001", "M4000"], checks: ["gitlab-to-gateway/gitlab-reaches", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers"] },
   proof: (see) => [
-    likely(healthGood(see), see("gateway/reach", answersDiffer), gitlabMeets(see, "refused", "timeout", "certificate", "reset", "other"), fromGitlab(see)),
+    likely(healthGood(see), see("gateway/reach", answersDiffer), gitlabMeets(see, "refused", "timeout", "silent", "certificate", "reset", "other"), fromGitlab(see)),
     suspect(healthGood(see), fromGitlab(see), see("gateway/reach", (value) => !value.literal), gitlabMeets(see, "refused", "reset", "other"), unlessSeen(gitlabWorks(see))),
   ],
   rivals: {

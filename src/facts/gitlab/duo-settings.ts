@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { absent, type Fact } from "../../core/fact.ts";
 import { cleanLine } from "../../core/text.ts";
-import { listAt, member, numberAt, textAt } from "../../targets/gitlab/rest.ts";
+import { listAt, member, numberAt, textAt, truthAt } from "../../targets/gitlab/rest.ts";
 import { absentBecause, askRoot, type KnownSchema, nothingKnown } from "../../targets/gitlab/select.ts";
 import type { Value as Token } from "./token.ts";
 
@@ -10,6 +10,8 @@ export const schema = z.object({
   aiGatewayUrl: z.string().nullable(),
   aiGatewayTimeoutSeconds: z.number().nullable(),
   duoAgentPlatformServiceUrl: z.string().nullable(),
+  /** Everybody may use Duo Core where the subscription has it; null where this GitLab does not tell (18.0 and later do). */
+  duoCoreFeaturesEnabled: z.boolean().nullable().optional(),
   /** The field exists in this GitLab; otherwise null says nothing. */
   knows: z.object({ aiGatewayUrl: z.boolean(), aiGatewayTimeoutSeconds: z.boolean(), duoAgentPlatformServiceUrl: z.boolean() }),
   updatedAt: z.string().nullable(),
@@ -32,7 +34,7 @@ export default {
     const known = (world.read("gitlab/schema") as KnownSchema | undefined) ?? nothingKnown;
     const token = world.read("gitlab/token") as Token;
     const [settings, models] = await Promise.all([
-      askRoot(world, known, { field: "duoSettings", type: "DuoSettings", picks: ["aiGatewayUrl", "aiGatewayTimeoutSeconds", "duoAgentPlatformServiceUrl", "updatedAt"] }),
+      askRoot(world, known, { field: "duoSettings", type: "DuoSettings", picks: ["aiGatewayUrl", "aiGatewayTimeoutSeconds", "duoAgentPlatformServiceUrl", "duoCoreFeaturesEnabled", "updatedAt"] }),
       askRoot(world, known, { field: "aiSelfHostedModels", type: "", picks: [{ field: "nodes", type: "AiSelfHostedModel", picks: ["id"] }] }),
     ]);
     if (settings.outcome.state !== "value") return absentBecause(settings.outcome, "admin", "the Duo settings (GitLab 17.9 and newer have them)");
@@ -42,6 +44,7 @@ export default {
       aiGatewayUrl: stored(textAt(node, "aiGatewayUrl")),
       aiGatewayTimeoutSeconds: numberAt(node, "aiGatewayTimeoutSeconds"),
       duoAgentPlatformServiceUrl: stored(textAt(node, "duoAgentPlatformServiceUrl")),
+      duoCoreFeaturesEnabled: truthAt(node, "duoCoreFeaturesEnabled"),
       knows: { aiGatewayUrl: has("aiGatewayUrl"), aiGatewayTimeoutSeconds: has("aiGatewayTimeoutSeconds"), duoAgentPlatformServiceUrl: has("duoAgentPlatformServiceUrl") },
       updatedAt: textAt(node, "updatedAt"),
     };

@@ -15,7 +15,8 @@ export const schema = z.discriminatedUnion("state", [
       provider: z.string(),
       title: z.string().nullable(),
       releaseState: z.string().nullable(),
-      model: z.object({ id: z.string().nullable(), name: z.string(), family: z.string() }).nullable(),
+      /** `releaseState` of the model itself, lower case; a beta model is missing from the list of models while beta is off. */
+      model: z.object({ id: z.string().nullable(), name: z.string(), family: z.string(), releaseState: z.string().nullable().optional() }).nullable(),
       /** Lower-case families; null where not told. */
       compatibleFamilies: z.array(z.string()).nullable(),
       validModels: z.array(z.string()).nullable(),
@@ -26,7 +27,7 @@ export const schema = z.discriminatedUnion("state", [
 ]);
 export type Value = z.infer<typeof schema>;
 
-const model: Wanted = { field: "selfHostedModel", type: "AiSelfHostedModel", picks: ["id", "name", "model"] };
+const model: Wanted = { field: "selfHostedModel", type: "AiSelfHostedModel", picks: ["id", "name", "model", "releaseState"] };
 const lean: readonly Wanted[] = [{ field: "nodes", type: "AiFeatureSetting", picks: ["feature", "provider", model] }];
 const full: readonly Wanted[] = [
   { field: "nodes", type: "AiFeatureSetting", picks: ["feature", "provider", "title", "releaseState", "compatibleLlms", model, { field: "validModels", type: "", picks: [{ field: "nodes", type: "AiSelfHostedModel", picks: ["name"] }] }] },
@@ -45,7 +46,7 @@ function readFeature(node: unknown): Extract<Value, { state: "read" }>["features
     provider: word(textAt(node, "provider")) ?? (name === null ? "unassigned" : "self_hosted"),
     title: textAt(node, "title") === null ? null : cleanLine(textAt(node, "title") ?? "", 120),
     releaseState: word(textAt(node, "releaseState")),
-    model: name === null ? null : { id: textAt(stored, "id"), name: cleanLine(name, 200), family: word(textAt(stored, "model")) ?? "" },
+    model: name === null ? null : { id: textAt(stored, "id"), name: cleanLine(name, 200), family: word(textAt(stored, "model")) ?? "", releaseState: word(textAt(stored, "releaseState")) },
     compatibleFamilies: texts(listAt(node, "compatibleLlms"))?.map((family) => family.toLowerCase()) ?? null,
     validModels: (listAt(node, "validModels", "nodes") ?? null)?.flatMap((entry) => (textAt(entry, "name") === null ? [] : [cleanLine(textAt(entry, "name") ?? "", 200)])) ?? null,
   };

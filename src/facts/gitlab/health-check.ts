@@ -7,7 +7,7 @@ import { absentBecause, askRoot, type KnownSchema, nothingKnown } from "../../ta
 import type { Value as DuoSettings } from "./duo-settings.ts";
 
 /** How GitLab says that it reaches a host. */
-export const hostState = z.enum(["reachable", "name-not-found", "refused", "timeout", "certificate", "tls", "not-tls", "reset", "blocked", "invalid-url", "empty-url", "other"]);
+export const hostState = z.enum(["reachable", "name-not-found", "refused", "timeout", "silent", "certificate", "tls", "not-tls", "reset", "blocked", "invalid-url", "empty-url", "other"]);
 
 /** GitLab's own health check, probe by probe; its overall `success` is never used. */
 export const schema = z.object({

@@ -12,7 +12,7 @@ export const agentFaults: readonly Fault[] = [
   }),
   fault("agent-portal-variable-empty", "DT402", "The agent service's portal variable is empty, so it issues no token.", "user", (world) => {
     world.agent.env.DUO_WORKFLOW_AUTH__OIDC_CUSTOMER_PORTAL_URL = "";
-  }),
+  }, { brings: { deep: true } }),
   fault("agent-keys-outdated", "DT402", "The agent service lacks GitLab's present keys.", "user", (world) => {
     world.agent.keys = "outdated";
   }),
@@ -36,10 +36,10 @@ export const agentFaults: readonly Fault[] = [
   }, { onVersion: ">=17.9" }),
   fault("agent-signing-key-missing", "DT420", "The agent service has no signing key.", "user", (world) => {
     delete world.agent.env.DUO_WORKFLOW_SELF_SIGNED_JWT__SIGNING_KEY;
-  }),
+  }, { brings: { deep: true } }),
   fault("agent-signing-key-malformed", "DT420", "The agent service's signing key is no PEM.", "user", (world) => {
     world.agent.env.DUO_WORKFLOW_SELF_SIGNED_JWT__SIGNING_KEY = "not a key";
-  }),
+  }, { brings: { deep: true } }),
   fault("agent-auth-disabled", "DT421", "The agent service lets everybody in.", "none", (world) => {
     world.agent.env.DUO_WORKFLOW_AUTH__ENABLED = "false";
   }),

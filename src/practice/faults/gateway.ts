@@ -51,7 +51,7 @@ export const gatewayFaults: readonly Fault[] = [
     withoutOwnKeys(world);
     world.cloud.reachable = "refused";
     if (world.gitlab.licence) world.gitlab.licence.type = "offline_cloud";
-    world.gitlab.addOns.push({ name: "DUO_SELF_HOSTED", purchased: 100, assignedElsewhere: 0, endsInDays: 245 });
+    world.gitlab.addOns.push({ name: "SELF_HOSTED_DAP", purchased: 100, assignedElsewhere: 0, endsInDays: 245 });
   }, { conflictsWith: issuer }),
   fault("issuer-dropped", "DT243", "The gateway's packets to GitLab are dropped.", "none", (world) => fromGateway(world, "dropped"), { conflictsWith: issuer }),
   fault("issuer-certificate-untrusted", "DT244", "The gateway does not trust GitLab's certificate.", "user", (world) => {

@@ -45,7 +45,7 @@ export const gitlabFaults: readonly Fault[] = [
   fault("gateway-url-leads-elsewhere", "DT108", "The gateway URL leads to another web site.", "none", (world) => {
     world.front = { host: "127.0.0.1", tls: null, backend: "up", product: "nginx", buffers: false, readTimeoutMs: 60_000, cutsStreamAfterMs: null, strips: [], prefix: null, login: "none", refuses: null, redirects: null, otherSite: true };
     setUrl(world, `http://127.0.0.1:${world.ports.front}`);
-  }, { conflictsWith: everyUrl }),
+  }, { conflictsWith: everyUrl, brings: { gatewayUrl: true } }),
   fault("outbound-filter-blocks-gateway", "DT110", "GitLab's outbound request filter blocks the gateway's private address.", "admin", (world) => {
     world.gitlab.outboundFilter = true;
   }),

@@ -35,13 +35,14 @@ export const licenceFaults: readonly Fault[] = [
   fault("licence-from-key-file", "DT603", "The licence comes from an old key file, not from an activation code.", "admin", (world) => {
     if (world.gitlab.licence) world.gitlab.licence.type = "license_file";
   }),
-  fault("subscription-sync-stale", "DT604", "The subscription has not been synchronised for twelve days.", "admin", (world) => {
+  fault("subscription-sync-stale", "DT604", "The subscription has not been synchronised for twelve days while one feature uses a cloud model.", "admin", (world) => {
+    setFeature(world, "summarize_review", "vendored");
     if (world.gitlab.licence) world.gitlab.licence.lastSyncDaysAgo = 12;
     world.gitlab.cloudAccessData = "stale";
   }),
   fault("offline-licence-without-agent-add-on", "DT605", "An offline licence lacks the self-hosted add-on of the agent platform.", "admin", (world) => {
     if (world.gitlab.licence) world.gitlab.licence.type = "offline_cloud";
-    world.gitlab.addOns = world.gitlab.addOns.filter((addOn) => addOn.name !== "DUO_SELF_HOSTED");
+    world.gitlab.addOns = world.gitlab.addOns.filter((addOn) => addOn.name !== "SELF_HOSTED_DAP");
   }),
   fault("duo-add-on-missing", "DT610", "The subscription has no Duo add-on.", "admin", (world) => {
     world.gitlab.addOns = [];
@@ -52,7 +53,7 @@ export const licenceFaults: readonly Fault[] = [
   fault("seat-is-duo-pro", "DT613", "The user's seat is Duo Pro, which lacks several chat commands.", "admin", (world) => {
     world.gitlab.addOns.push({ name: "CODE_SUGGESTIONS", purchased: 40, assignedElsewhere: 8, endsInDays: 200 });
     plainUser(world).seats = ["CODE_SUGGESTIONS"];
-  }),
+  }, { brings: { reported: ["M3005"] } }),
   fault("no-seats-left", "DT614", "All Duo seats are taken and the user has none.", "admin", (world) => {
     plainUser(world).seats = [];
     for (const addOn of world.gitlab.addOns.filter((item) => item.name === "DUO_ENTERPRISE")) {
@@ -72,18 +73,18 @@ export const licenceFaults: readonly Fault[] = [
   }),
   fault("project-hidden-from-user", "DT624", "The user cannot see the project in question.", "user", (world) => {
     for (const project of world.gitlab.projects.slice(0, 1)) project.visibleTo = "admins";
-  }),
+  }, { brings: { reported: ["M3003"] } }),
   fault("code-completion-unassigned", "DT630", "Code completion has no self-hosted model though the gateway is self-hosted.", "user", (world) => setFeature(world, "code_completions", "unassigned")),
   fault("chat-left-on-cloud", "DT631", "Chat still uses a cloud model on a site without the internet.", "admin", (world) => {
     setFeature(world, "duo_chat", "vendored");
     if (world.gitlab.licence) world.gitlab.licence.type = "offline_cloud";
-    world.gitlab.addOns.push({ name: "DUO_SELF_HOSTED", purchased: 100, assignedElsewhere: 0, endsInDays: 245 });
+    world.gitlab.addOns.push({ name: "SELF_HOSTED_DAP", purchased: 100, assignedElsewhere: 0, endsInDays: 245 });
     cutCloud(world);
   }),
   fault("generation-left-on-cloud", "DT631", "Code generation still uses a cloud model that this site cannot reach.", "admin", (world) => {
     setFeature(world, "code_generations", "vendored");
     if (world.gitlab.licence) world.gitlab.licence.type = "offline_cloud";
-    world.gitlab.addOns.push({ name: "DUO_SELF_HOSTED", purchased: 100, assignedElsewhere: 0, endsInDays: 245 });
+    world.gitlab.addOns.push({ name: "SELF_HOSTED_DAP", purchased: 100, assignedElsewhere: 0, endsInDays: 245 });
     cutCloud(world);
   }),
   fault("chat-disabled", "DT632", "Chat is set to Disabled.", "admin", (world) => setFeature(world, "duo_chat", "disabled")),
@@ -91,7 +92,7 @@ export const licenceFaults: readonly Fault[] = [
   fault("sub-feature-follows-chat", "DT633", "Explain code has no model of its own and follows General Chat.", "admin", (world) => setFeature(world, "duo_chat_explain_code", "unassigned")),
   fault("unit-primitive-missing", "DT634", "Refactor code is not offered to self-hosted models by this GitLab.", "user", (world) => {
     world.gitlab.missingPrimitives = ["refactor_code"];
-  }),
+  }, { brings: { reported: ["G3001"] } }),
   fault("model-family-incompatible", "DT635", "Chat is assigned to a model whose family does not suit it.", "admin", (world) => {
     const [first] = world.gitlab.models;
     if (!first) return;
@@ -108,7 +109,7 @@ export const licenceFaults: readonly Fault[] = [
   }),
   fault("classic-chat-not-authorised", "DT638", "The user has Duo Core only, which no longer includes classic chat.", "user", (world) => {
     plainUser(world).seats = ["DUO_CORE"];
-  }),
+  }, { brings: { reported: ["M3006"] } }),
   fault("credits-exhausted", "DT640", "The GitLab Credits of the subscription are used up.", "user", (world) => {
     world.gitlab.credits = false;
   }, { onVersion: ">=19.0" }),

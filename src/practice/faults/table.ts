@@ -22,7 +22,19 @@ export interface Fault {
   onVersion?: string;
   /** Names of faults that cannot hold at the same time. */
   conflictsWith?: readonly string[];
+  /** What people bring who have this trouble, where settings and traffic alone do not show it; the bench asks with it. */
+  brings?: Brought;
   apply(world: World): void;
+}
+
+/** How trouble reaches whoever is on call: a code that a person saw, the person's own token, an administrator's knowledge, a thorough check. */
+export interface Brought {
+  /** Codes or symptoms as an explanation of the pasted text yields them. */
+  reported?: readonly string[];
+  /** `--deep`: sign-in tokens are minted and longer answers asked for. */
+  deep?: true;
+  /** The configuration names the gateway's true address. */
+  gatewayUrl?: true;
 }
 
 /** All faults, by hop. */

@@ -44,7 +44,9 @@ export function entitlementOf(world: World, user: UserWorld): Entitlement {
   const features = seat === "DUO_ENTERPRISE" ? enterpriseFeatures : seat === "CODE_SUGGESTIONS" ? proFeatures : [];
   const kept = features.filter((feature) => !gitlab.missingPrimitives.includes(feature));
   const classic = seat === "DUO_CORE" || !isAtLeast(gitlab.version, 18, 8) ? [] : ["duo_classic_chat"];
-  const agent = isAtLeast(gitlab.version, 18, 4) ? ["duo_agent_platform", "duo_workflow_execute_workflow"] : [];
+  // An offline licence wants an add-on of its own for agents on self-hosted models.
+  const agentAddOn = !isAtLeast(gitlab.version, 18, 8) || gitlab.licence?.type !== "offline_cloud" || gitlab.features.duo_agent_platform?.provider !== "self_hosted" || gitlab.addOns.some((addOn) => addOn.name === "SELF_HOSTED_DAP");
+  const agent = isAtLeast(gitlab.version, 18, 4) && agentAddOn ? ["duo_agent_platform", "duo_workflow_execute_workflow"] : [];
   const all = code ? [...codeScopes, "duo_chat", ...classic, "documentation_search", "ai_gateway_model_provider_proxy", ...kept, ...contexts, ...agent] : [];
   return { licensed, hasAddOn, seat, code, chat: code, scopes: all.filter((scope) => !gitlab.missingPrimitives.includes(scope)), chatFeatures: code ? kept : [] };
 }

@@ -1,5 +1,5 @@
 /** How GitLab says that it reaches a host: the closed set behind the exception texts of Ruby's HTTP client. */
-export type HostState = "reachable" | "name-not-found" | "refused" | "timeout" | "certificate" | "tls" | "not-tls" | "reset" | "blocked" | "invalid-url" | "empty-url" | "other";
+export type HostState = "reachable" | "name-not-found" | "refused" | "timeout" | "silent" | "certificate" | "tls" | "not-tls" | "reset" | "blocked" | "invalid-url" | "empty-url" | "other";
 
 /**
  * Which exception of GitLab's HTTP client a text is. GitLab hands out the text only, so its fixed parts are what there is: the reasons of
@@ -14,7 +14,9 @@ const forms: readonly (readonly [HostState, readonly string[]])[] = [
   ["name-not-found", ["getaddrinfo", "name or service not known", "nodename nor servname", "socketerror", "no address for", "temporary failure in name resolution", "name does not resolve"]],
   ["certificate", ["certificate verify failed", "does not match the server certificate", "hostname mismatch", "certificate has expired"]],
   ["not-tls", ["wrong version number", "unknown protocol", "packet length too long", "http request"]],
-  ["timeout", ["execution expired", "opentimeout", "readtimeout", "net::writetimeout", "timed out", "timeout::error", "request timed out"]],
+  // A read that times out had its connection: what stands there took the question and says nothing.
+  ["silent", ["net::readtimeout", "net::writetimeout"]],
+  ["timeout", ["execution expired", "opentimeout", "readtimeout", "timed out", "timeout::error", "request timed out"]],
   ["refused", ["connection refused", "econnrefused"]],
   ["reset", ["connection reset", "econnreset", "end of file reached", "eoferror", "broken pipe", "epipe"]],
   ["tls", ["ssl_connect", "openssl::ssl", "sslv3 alert", "tlsv1 alert", "ssl_error", "ssl_read"]],
