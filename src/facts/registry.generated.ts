@@ -42,6 +42,7 @@ import gitlabReach from "./gitlab/reach.ts";
 import gitlabSchema from "./gitlab/schema.ts";
 import gitlabSeat from "./gitlab/seat.ts";
 import gitlabSidekiq from "./gitlab/sidekiq.ts";
+import gitlabTokenAgain from "./gitlab/token-again.ts";
 import gitlabTokenRoute from "./gitlab/token-route.ts";
 import gitlabToken from "./gitlab/token.ts";
 import gitlabUserAccess from "./gitlab/user-access.ts";
@@ -105,6 +106,7 @@ export const facts: Readonly<Record<string, Fact<unknown>>> = {
   "gitlab/schema": gitlabSchema as Fact<unknown>,
   "gitlab/seat": gitlabSeat as Fact<unknown>,
   "gitlab/sidekiq": gitlabSidekiq as Fact<unknown>,
+  "gitlab/token-again": gitlabTokenAgain as Fact<unknown>,
   "gitlab/token-route": gitlabTokenRoute as Fact<unknown>,
   "gitlab/token": gitlabToken as Fact<unknown>,
   "gitlab/user-access": gitlabUserAccess as Fact<unknown>,

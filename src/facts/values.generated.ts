@@ -41,6 +41,7 @@ import type { Value as gitlabReach } from "./gitlab/reach.ts";
 import type { Value as gitlabSchema } from "./gitlab/schema.ts";
 import type { Value as gitlabSeat } from "./gitlab/seat.ts";
 import type { Value as gitlabSidekiq } from "./gitlab/sidekiq.ts";
+import type { Value as gitlabTokenAgain } from "./gitlab/token-again.ts";
 import type { Value as gitlabTokenRoute } from "./gitlab/token-route.ts";
 import type { Value as gitlabToken } from "./gitlab/token.ts";
 import type { Value as gitlabUserAccess } from "./gitlab/user-access.ts";
@@ -105,6 +106,7 @@ export interface FactValues {
   "gitlab/schema": gitlabSchema;
   "gitlab/seat": gitlabSeat;
   "gitlab/sidekiq": gitlabSidekiq;
+  "gitlab/token-again": gitlabTokenAgain;
   "gitlab/token-route": gitlabTokenRoute;
   "gitlab/token": gitlabToken;
   "gitlab/user-access": gitlabUserAccess;

@@ -70,6 +70,9 @@ export const gatewayAddress = (read: Read): string | undefined => read("gitlab/d
 /** GitLab publishes a key list, and no key is in it. */
 export const noKeysPublished = (see: See): Term => see("gitlab/discovery", (discovery) => discovery.keys?.form === "json" && discovery.keys.kids !== null && discovery.keys.kids.length === 0);
 
+/** Equal calls of GitLab in one run: some got a token from the gateway, and some failed at once without any answer. */
+export const someNodesCutOff = (see: See): Term => see("gitlab/token-again", (again) => again.granted > 0 && again.cutOff > 0);
+
 /** Another call of GitLab, token and all, had an answer of the gateway in this run. */
 export const gitlabCallPasses = (see: See): Term =>
   any(see("gitlab/completion", (completion) => completion.status === 200 || completion.fromGateway), see.some("gitlab/connection-check", (check) => ["success", "model-code", "suggestion"].includes(check.best.outcome)));

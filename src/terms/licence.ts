@@ -29,13 +29,13 @@ export const offlineLicence = (see: See): Term => see("gitlab/licence", (licence
 export const onlineLicence = (see: See): Term => see("gitlab/licence", (licence) => (licence.type === null ? undefined : licence.type.includes("online")));
 
 /**
- * Agents are assigned to a self-hosted model under an offline licence whose add-ons lack the one of the self-hosted Agent Platform
+ * Agents are assigned to a self-hosted model (or, where GitLab lists no agent feature, have an address) under an offline licence whose add-ons lack the one of the self-hosted Agent Platform
  * (`SELF_HOSTED_DAP`), which GitLab asks for there from 18.8 on.
  */
 export const agentAddOnMissing = (see: See): Term =>
   all(
     offlineLicence(see),
-    agentFeatureSelfHosted(see),
+    any(agentFeatureSelfHosted(see), all(features(see, (list) => !list.some((feature) => feature.feature.startsWith("duo_agent"))), see("gitlab/duo-settings", (settings) => settings.duoAgentPlatformServiceUrl !== null))),
     see("gitlab/add-ons", (list) => !list.addOns.some((addOn) => /AGENT|DAP|SELF_HOSTED/u.test(addOn.name))),
     versionBetween(see, [18, 8], [99, 99]),
     unlessSeen(see("gitlab/agent-token-route", (route) => route.status === 201)),

@@ -39,6 +39,7 @@ export const healthy = {
   "gitlab/completion": { status: 200, fromGitlab: false, fromGateway: true, text: "a + b", noChoices: false, form: "json", said: null, server: "uvicorn", ms: 500, timedOut: false },
   "gitlab/chat": { accepted: true, refusal: null, answered: true, code: null, text: "ready", ms: 4000 },
   "gitlab/sidekiq": { backlogFirst: 2, backlogSecond: 1, latencySeconds: 0, processes: 1 },
+  "gitlab/token-again": { statuses: [201], granted: 1, cutOff: 0 },
   "gitlab/agent-token-route": { status: 201, grpcStatus: null, said: null, secure: true, baseUrl: null, ms: 90 },
   "gitlab/project-access": { projects: [{ path: "a/one", topGroup: "a", status: 200 }, { path: "b/two", topGroup: "b", status: 200 }] },
   "gitlab/discovery": {

@@ -1,6 +1,6 @@
 import { likely, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { gitlabCallPasses, gitlabGotNoAnswer } from "../../terms/gitlab.ts";
+import { gitlabCallPasses, gitlabGotNoAnswer, someNodesCutOff } from "../../terms/gitlab.ts";
 
 export default {
   code: "DT131",
@@ -12,6 +12,7 @@ export default {
   explains: { codes: ["A1001", "A9999"], checks: ["gitlab-to-gateway/gitlab-reaches"] },
   proof: (see) => [
     likely(see("gitlab/token-route", (route) => route.statuses.includes(201) && route.statuses.includes(500)), see("gateway/health", (health) => health.good)),
+    likely(someNodesCutOff(see), see("gateway/health", (health) => health.good)),
     // One call of GitLab never gets through, and another one does in the same minute.
     suspect(gitlabGotNoAnswer(see), gitlabCallPasses(see), see("gateway/health", (health) => health.good)),
   ],

@@ -22,7 +22,12 @@ describe("DT131 rails-nodes-differ", () => {
     expect(["excluded", "open"]).toContain(judgeCause(cause, { ...healthy, ...but("gitlab/token-route", { statuses: [201, 503] }) }).level);
   });
 
+  it("is likely where equal calls of one run got a token, and failed at once", () => {
+    expect(judgeCause(cause, { ...healthy, "gitlab/token-again": { statuses: [201, 500], granted: 1, cutOff: 1 } }).level).toBe("likely");
+    expect(judgeCause(cause, { ...healthy, "gitlab/token-again": { statuses: [201, 201, 201], granted: 3, cutOff: 0 } }).level).toBe("excluded");
+  });
+
   it("is open where what would tell was not seen", () => {
-    expect(judgeCause(cause, without(shown, "gitlab/token-route")).level).toBe("open");
+    expect(judgeCause(cause, without(without(shown, "gitlab/token-route"), "gitlab/token-again")).level).toBe("open");
   });
 });
