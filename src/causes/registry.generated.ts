@@ -1,8 +1,11 @@
 // Generated from the folders by `npm run generate`. Do not edit.
 import type { Cause } from "../facts/rules.ts";
 import agentPlatformAgentAuthDisabled from "./agent-platform/agent-auth-disabled.ts";
+import agentPlatformAgentModelMetadataMissing from "./agent-platform/agent-model-metadata-missing.ts";
 import agentPlatformAgentPortMoved from "./agent-platform/agent-port-moved.ts";
 import agentPlatformAgentPortNotPublished from "./agent-platform/agent-port-not-published.ts";
+import agentPlatformAgentProtocolVersion from "./agent-platform/agent-protocol-version.ts";
+import agentPlatformAgentServiceCannotCallGitlab from "./agent-platform/agent-service-cannot-call-gitlab.ts";
 import agentPlatformAgentServiceKeysNotLoaded from "./agent-platform/agent-service-keys-not-loaded.ts";
 import agentPlatformAgentServiceNotRunning from "./agent-platform/agent-service-not-running.ts";
 import agentPlatformAgentSigningKeyMissing from "./agent-platform/agent-signing-key-missing.ts";
@@ -11,8 +14,10 @@ import agentPlatformAgentTokenRefusedByVersion from "./agent-platform/agent-toke
 import agentPlatformAgentUrlHasScheme from "./agent-platform/agent-url-has-scheme.ts";
 import agentPlatformAgentUrlNotSet from "./agent-platform/agent-url-not-set.ts";
 import agentPlatformComputeMinutesUsedUp from "./agent-platform/compute-minutes-used-up.ts";
+import agentPlatformExecutorImageUnavailable from "./agent-platform/executor-image-unavailable.ts";
 import agentPlatformFlowSettingsDisagree from "./agent-platform/flow-settings-disagree.ts";
 import agentPlatformFlowTurnedOff from "./agent-platform/flow-turned-off.ts";
+import agentPlatformGitlabRefusesStatusUpdate from "./agent-platform/gitlab-refuses-status-update.ts";
 import agentPlatformHttp2Downgraded from "./agent-platform/http2-downgraded.ts";
 import agentPlatformRunnerMissing from "./agent-platform/runner-missing.ts";
 import agentPlatformServiceAccountNotReady from "./agent-platform/service-account-not-ready.ts";
@@ -23,6 +28,7 @@ import agentPlatformWebsocketUpgradeStripped from "./agent-platform/websocket-up
 import gatewayAuthBypassLeftOn from "./gateway/auth-bypass-left-on.ts";
 import gatewayClientTlsBundleReplacesTrust from "./gateway/client-tls-bundle-replaces-trust.ts";
 import gatewayCustomModelsDisabled from "./gateway/custom-models-disabled.ts";
+import gatewayCustomerPortalAddressEmpty from "./gateway/customer-portal-address-empty.ts";
 import gatewayCustomerPortalUnreachable from "./gateway/customer-portal-unreachable.ts";
 import gatewayDiscoveryNotJson from "./gateway/discovery-not-json.ts";
 import gatewayDiscoveryWithoutKeysAddress from "./gateway/discovery-without-keys-address.ts";
@@ -44,6 +50,7 @@ import gatewayGatewaySettingInvalid from "./gateway/gateway-setting-invalid.ts";
 import gatewayGatewayTlsFilesBad from "./gateway/gateway-tls-files-bad.ts";
 import gatewayGatewayTmpNotWritable from "./gateway/gateway-tmp-not-writable.ts";
 import gatewayGatewayTokenizerMissing from "./gateway/gateway-tokenizer-missing.ts";
+import gatewayGatewayVariableMisspelt from "./gateway/gateway-variable-misspelt.ts";
 import gatewayGatewayVirtualHostNotLoaded from "./gateway/gateway-virtual-host-not-loaded.ts";
 import gatewayGatewayWrongArchitecture from "./gateway/gateway-wrong-architecture.ts";
 import gatewayGatewayWrongImage from "./gateway/gateway-wrong-image.ts";
@@ -61,6 +68,7 @@ import gatewayMockModeLeftOn from "./gateway/mock-mode-left-on.ts";
 import gatewayOldGatewayIgnoresModelInV1Chat from "./gateway/old-gateway-ignores-model-in-v1-chat.ts";
 import gatewayOneReplicaHasBadKeys from "./gateway/one-replica-has-bad-keys.ts";
 import gatewayRequestLoggingLeftOn from "./gateway/request-logging-left-on.ts";
+import gatewayStreamingDisabledBySetting from "./gateway/streaming-disabled-by-setting.ts";
 import gatewayTokenAudienceMismatch from "./gateway/token-audience-mismatch.ts";
 import gatewayUserTokenKeyMalformed from "./gateway/user-token-key-malformed.ts";
 import gatewayUserTokenKeyMissing from "./gateway/user-token-key-missing.ts";
@@ -225,8 +233,11 @@ import triageWorkerClockSkewed from "./triage/worker-clock-skewed.ts";
 
 export const causes: Readonly<Record<string, Cause>> = {
   "agent-platform/agent-auth-disabled": agentPlatformAgentAuthDisabled,
+  "agent-platform/agent-model-metadata-missing": agentPlatformAgentModelMetadataMissing,
   "agent-platform/agent-port-moved": agentPlatformAgentPortMoved,
   "agent-platform/agent-port-not-published": agentPlatformAgentPortNotPublished,
+  "agent-platform/agent-protocol-version": agentPlatformAgentProtocolVersion,
+  "agent-platform/agent-service-cannot-call-gitlab": agentPlatformAgentServiceCannotCallGitlab,
   "agent-platform/agent-service-keys-not-loaded": agentPlatformAgentServiceKeysNotLoaded,
   "agent-platform/agent-service-not-running": agentPlatformAgentServiceNotRunning,
   "agent-platform/agent-signing-key-missing": agentPlatformAgentSigningKeyMissing,
@@ -235,8 +246,10 @@ export const causes: Readonly<Record<string, Cause>> = {
   "agent-platform/agent-url-has-scheme": agentPlatformAgentUrlHasScheme,
   "agent-platform/agent-url-not-set": agentPlatformAgentUrlNotSet,
   "agent-platform/compute-minutes-used-up": agentPlatformComputeMinutesUsedUp,
+  "agent-platform/executor-image-unavailable": agentPlatformExecutorImageUnavailable,
   "agent-platform/flow-settings-disagree": agentPlatformFlowSettingsDisagree,
   "agent-platform/flow-turned-off": agentPlatformFlowTurnedOff,
+  "agent-platform/gitlab-refuses-status-update": agentPlatformGitlabRefusesStatusUpdate,
   "agent-platform/http2-downgraded": agentPlatformHttp2Downgraded,
   "agent-platform/runner-missing": agentPlatformRunnerMissing,
   "agent-platform/service-account-not-ready": agentPlatformServiceAccountNotReady,
@@ -247,6 +260,7 @@ export const causes: Readonly<Record<string, Cause>> = {
   "gateway/auth-bypass-left-on": gatewayAuthBypassLeftOn,
   "gateway/client-tls-bundle-replaces-trust": gatewayClientTlsBundleReplacesTrust,
   "gateway/custom-models-disabled": gatewayCustomModelsDisabled,
+  "gateway/customer-portal-address-empty": gatewayCustomerPortalAddressEmpty,
   "gateway/customer-portal-unreachable": gatewayCustomerPortalUnreachable,
   "gateway/discovery-not-json": gatewayDiscoveryNotJson,
   "gateway/discovery-without-keys-address": gatewayDiscoveryWithoutKeysAddress,
@@ -268,6 +282,7 @@ export const causes: Readonly<Record<string, Cause>> = {
   "gateway/gateway-tls-files-bad": gatewayGatewayTlsFilesBad,
   "gateway/gateway-tmp-not-writable": gatewayGatewayTmpNotWritable,
   "gateway/gateway-tokenizer-missing": gatewayGatewayTokenizerMissing,
+  "gateway/gateway-variable-misspelt": gatewayGatewayVariableMisspelt,
   "gateway/gateway-virtual-host-not-loaded": gatewayGatewayVirtualHostNotLoaded,
   "gateway/gateway-wrong-architecture": gatewayGatewayWrongArchitecture,
   "gateway/gateway-wrong-image": gatewayGatewayWrongImage,
@@ -285,6 +300,7 @@ export const causes: Readonly<Record<string, Cause>> = {
   "gateway/old-gateway-ignores-model-in-v1-chat": gatewayOldGatewayIgnoresModelInV1Chat,
   "gateway/one-replica-has-bad-keys": gatewayOneReplicaHasBadKeys,
   "gateway/request-logging-left-on": gatewayRequestLoggingLeftOn,
+  "gateway/streaming-disabled-by-setting": gatewayStreamingDisabledBySetting,
   "gateway/token-audience-mismatch": gatewayTokenAudienceMismatch,
   "gateway/user-token-key-malformed": gatewayUserTokenKeyMalformed,
   "gateway/user-token-key-missing": gatewayUserTokenKeyMissing,

@@ -32,6 +32,7 @@ import gitlabToGatewayGitlabReaches from "./gitlab-to-gateway/gitlab-reaches.ts"
 import gitlabToGatewayHeadersPass from "./gitlab-to-gateway/headers-pass.ts";
 import gitlabToGatewayHealth from "./gitlab-to-gateway/health.ts";
 import gitlabToGatewayPostsPass from "./gitlab-to-gateway/posts-pass.ts";
+import gitlabToGatewayStreamsPass from "./gitlab-to-gateway/streams-pass.ts";
 import gitlabToGatewayWorkerReaches from "./gitlab-to-gateway/worker-reaches.ts";
 import gitlabAnswers from "./gitlab/answers.ts";
 import gitlabCertificate from "./gitlab/certificate.ts";
@@ -107,6 +108,7 @@ export const checks: Readonly<Record<string, Check>> = {
   "gitlab-to-gateway/headers-pass": gitlabToGatewayHeadersPass,
   "gitlab-to-gateway/health": gitlabToGatewayHealth,
   "gitlab-to-gateway/posts-pass": gitlabToGatewayPostsPass,
+  "gitlab-to-gateway/streams-pass": gitlabToGatewayStreamsPass,
   "gitlab-to-gateway/worker-reaches": gitlabToGatewayWorkerReaches,
   "gitlab/answers": gitlabAnswers,
   "gitlab/certificate": gitlabCertificate,

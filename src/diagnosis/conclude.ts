@@ -51,7 +51,9 @@ export function conclude<V>(facts: Facts, book: Rulebook<V>, stack: { name: stri
   const noticed = [...provenAll, ...likelyAll].filter((one) => !causesTrouble(one.rule.severity));
   const left = unexplained.filter((check) => !explainedBy(check, [...cover.chosen, ...noticed]));
   const suspects = at("suspect").filter((one) => causesTrouble(one.rule.severity) && !strong.has(one.rule.code) && !follows(one.rule, namedCodes));
-  const cannotTell = groupSuspects([...cover.tied, ...suspects], left).map((group) => describeGroup(group, book, index, stack.name));
+  // What a person saw and nothing else here explains asks for the test that separates what could have brought it about.
+  const unheard = reported.filter((check) => !explainedBy(check, [...cover.chosen, ...noticed]));
+  const cannotTell = groupSuspects([...cover.tied, ...suspects], [...left, ...unheard]).map((group) => describeGroup(group, book, index, stack.name));
   // Beside a named cause it is more likely its shadow than a second fault: it is judged again once that is mended.
   const alone = left.filter((entry) => named.length === 0 && ![...cover.tied, ...suspects].some((one) => explains(one, entry)) && !isConsequence(entry, judgedChecks.checks, book.checks));
   cannotTell.push(...unexplainedEntries(alone, book, index, stack.name));

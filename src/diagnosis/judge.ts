@@ -23,6 +23,8 @@ export interface JudgedCheck {
   blockedBy?: string;
   /** Codes of causes that explain it, for what a person reported. */
   suspects?: readonly string[];
+  /** None of its outcomes held: what was seen does not answer the question. */
+  unanswered?: true;
 }
 
 /** A rule that threw: our own fault, never the target's (DT914). */
@@ -91,7 +93,7 @@ export function judgeChecks<V>(checks: Readonly<Record<string, CheckRule<V>>>, f
       const hit = outcomes.find((outcome) => outcome.when.truth === "holds");
       if (hit !== undefined) return { ...head, verdict: hit.verdict, reason: hit.reason, evidence: hit.when.evidence, missing: [] };
       const missing = [...new Set(outcomes.flatMap((outcome) => outcome.when.missing))];
-      return { ...head, verdict: "skip", reason: missing.length === 0 ? "does not apply here" : whyMissing(missing, index), evidence: [], missing };
+      return { ...head, verdict: "skip", reason: missing.length === 0 ? whyNot(outcomes.flatMap((outcome) => outcome.when.reads), subject, index) : whyMissing(missing, index), evidence: [], missing, unanswered: true };
     } catch (error) {
       broken.push({ rule: id, error: String(error) });
       return { ...head, verdict: "unknown", reason: "duo-triage itself failed to judge this", evidence: [], missing: [] };
@@ -138,6 +140,15 @@ export function whyMissing(keys: readonly string[], index: Index): string {
     }
   }
   return "was not seen in this run";
+}
+
+/** Why a question stays without an answer though no fact is missing. */
+function whyNot(reads: readonly string[], subject: string | undefined, index: Index): string {
+  for (const id of new Set(reads)) {
+    const absence = ((subject === undefined ? undefined : index.get(keyOf(id, subject))) ?? index.get(id))?.absent;
+    if (absence?.reason === "not-applicable") return `does not apply here: ${absence.because}`;
+  }
+  return "nothing that was seen in this run decides it";
 }
 
 function rootOf(key: string, index: Index, depth = 0): string | undefined {

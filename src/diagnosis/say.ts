@@ -187,10 +187,12 @@ export function toResult<V>(check: JudgedCheck, book: Rulebook<V>, index: Index,
 }
 
 export function notRun<V>(results: readonly CheckResult[], judged: readonly JudgedCheck[], book: Rulebook<V>): Diagnosis["notRun"] {
+  // Where something fails, a question that nothing answers may be what the fault hides.
+  const failing = judged.some((check) => check.verdict === "fail");
   return results.flatMap((result, place) => {
     if (result.verdict !== "blocked" && result.verdict !== "skip" && result.verdict !== "unknown") return [];
     const check = judged[place];
-    if (result.verdict === "skip" && check?.missing.length === 0) return [];
+    if (result.verdict === "skip" && check?.missing.length === 0 && !(failing && check.unanswered === true)) return [];
     const blocker = check?.blockedBy === undefined ? undefined : book.checks[check.blockedBy]?.title;
     return [{ check: result.id, because: result.reason, ...(blocker === undefined ? {} : { wouldTell: `once "${blocker}" holds, run the check again` }) }];
   });

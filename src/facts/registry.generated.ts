@@ -34,6 +34,7 @@ import gitlabDuoSettings from "./gitlab/duo-settings.ts";
 import gitlabEarlier from "./gitlab/earlier.ts";
 import gitlabFeatureSettings from "./gitlab/feature-settings.ts";
 import gitlabFront from "./gitlab/front.ts";
+import gitlabGenerationStream from "./gitlab/generation-stream.ts";
 import gitlabHealthCheck from "./gitlab/health-check.ts";
 import gitlabLicence from "./gitlab/licence.ts";
 import gitlabModels from "./gitlab/models.ts";
@@ -98,6 +99,7 @@ export const facts: Readonly<Record<string, Fact<unknown>>> = {
   "gitlab/earlier": gitlabEarlier as Fact<unknown>,
   "gitlab/feature-settings": gitlabFeatureSettings as Fact<unknown>,
   "gitlab/front": gitlabFront as Fact<unknown>,
+  "gitlab/generation-stream": gitlabGenerationStream as Fact<unknown>,
   "gitlab/health-check": gitlabHealthCheck as Fact<unknown>,
   "gitlab/licence": gitlabLicence as Fact<unknown>,
   "gitlab/models": gitlabModels as Fact<unknown>,

@@ -33,6 +33,7 @@ import type { Value as gitlabDuoSettings } from "./gitlab/duo-settings.ts";
 import type { Value as gitlabEarlier } from "./gitlab/earlier.ts";
 import type { Value as gitlabFeatureSettings } from "./gitlab/feature-settings.ts";
 import type { Value as gitlabFront } from "./gitlab/front.ts";
+import type { Value as gitlabGenerationStream } from "./gitlab/generation-stream.ts";
 import type { Value as gitlabHealthCheck } from "./gitlab/health-check.ts";
 import type { Value as gitlabLicence } from "./gitlab/licence.ts";
 import type { Value as gitlabModels } from "./gitlab/models.ts";
@@ -98,6 +99,7 @@ export interface FactValues {
   "gitlab/earlier": gitlabEarlier;
   "gitlab/feature-settings": gitlabFeatureSettings;
   "gitlab/front": gitlabFront;
+  "gitlab/generation-stream": gitlabGenerationStream;
   "gitlab/health-check": gitlabHealthCheck;
   "gitlab/licence": gitlabLicence;
   "gitlab/models": gitlabModels;

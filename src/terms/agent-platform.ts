@@ -1,5 +1,6 @@
 import { all, any, type Term, unlessSeen } from "../core/truth.ts";
 import type { See } from "../facts/rules.ts";
+import { reported } from "./told.ts";
 
 /** The agent platform: whether it is in use, and how GitLab fares with its service. */
 
@@ -44,6 +45,9 @@ export const agentCertificateRefused = (see: See): Term => agentText(see, /CERTI
 /** The port of the service refuses although the gateway answers; nobody says that GitLab gets through. */
 export const agentRefused = (see: See): Term =>
   all(agentUsed(see), see("agent/reach", (value) => value.state === "refused"), see("gateway/health", (value) => value.good), unlessSeen(agentWorksForGitlab(see)));
+
+/** Somebody saw a session of the agent platform end that had begun, and nothing says that GitLab does not reach the service. */
+export const sessionEnded = (see: See, ...codes: readonly string[]): Term => all(reported(see, ...codes), agentUsed(see), unlessSeen(agentFailsForGitlab(see)));
 
 function ownRows<Row extends { kind: string }>(rows: readonly Row[]): Row[] {
   return rows.filter((row) => row.kind === "self-hosted");

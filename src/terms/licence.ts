@@ -25,6 +25,8 @@ export const licenceMissing = (see: See): Term => any(see("gitlab/licence", (lic
 /** Nothing is wrong with the licence itself, as far as it was seen. */
 export const licenceNotBad = (see: See): Term => all(unlessSeen(licenceExpired(see)), unlessSeen(licenceMissing(see)));
 
+/** The licence came with an activation code, be it synchronised or offline. */
+export const cloudLicence = (see: See): Term => see("gitlab/licence", (licence) => (licence.type === null ? undefined : licence.type.includes("cloud")));
 export const offlineLicence = (see: See): Term => see("gitlab/licence", (licence) => (licence.type === null ? undefined : licence.type.includes("offline")));
 export const onlineLicence = (see: See): Term => see("gitlab/licence", (licence) => (licence.type === null ? undefined : licence.type.includes("online")));
 

@@ -102,3 +102,19 @@ export const completionGetsPage = (see: See, ...statuses: readonly number[]): Te
 /** A proxy says that it gets no answer from what is behind it. */
 export const proxyWithoutBackend = (see: See): Term =>
   all(see("gateway/health", (value) => value.proxyError), see("gateway/identity", (value) => value.kind === "proxy-page"), unlessSeen(gitlabWorks(see)));
+
+/** Something else than the gateway's own server speaks first at its address. */
+export const proxyBeforeGateway = (see: See): Term => see("gateway/health", (value) => value.good && value.server !== null && !value.server.startsWith("uvicorn"));
+
+/** An answer that a model streams well arrives at GitLab, or at the worker over the gateway's address, all at once at its end. */
+export const streamArrivesAtOnce = (see: See): Term =>
+  all(
+    any(
+      see("gitlab/generation-stream", (value) => (value.status === 200 && value.lines >= 3 ? value.burst : undefined)),
+      see.some("gateway/chat", (value) => value.outcome === "answer" && value.burst && (value.text?.length ?? 0) > 40),
+    ),
+    see.some("model/stream", (value) => value.state === "good"),
+  );
+
+/** Lines of an answer came one by one. */
+export const streamArrivesInPieces = (see: See): Term => see("gitlab/generation-stream", (value) => (value.status === 200 && value.lines >= 3 ? !value.burst : undefined));

@@ -1,6 +1,6 @@
-import { proven } from "../../core/truth.ts";
+import { proven, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { gatewayAddress, gitlabsAddressIsWrong } from "../../terms/gitlab.ts";
+import { gatewayAddress, gitlabsAddressIsWrong, granted } from "../../terms/gitlab.ts";
 
 /** A single slash at the end is harmless where GitLab's calls pass. */
 const gitlabGotNoAnswerOrRefusal = (see: See) => see("gitlab/token-route", (route) => !route.statuses.includes(201) && ["no-answer", "refused", "no-token", "other"].includes(route.outcome));
@@ -23,6 +23,12 @@ export default {
       gitlabsAddressIsWrong(see),
       gitlabGotNoAnswerOrRefusal(see),
       see("gateway/elsewhere", (elsewhere) => elsewhere.tried.some((one) => one.change === "trailing-slash-removed" && one.good)),
+    ),
+    // The scheme is wrong as well, so nothing answered at all; the origin under the other scheme is the gateway, with the path it is not.
+    proven(
+      see("gateway/address", (address) => address.path !== "" && address.source !== "configuration"),
+      see("gateway/elsewhere", (elsewhere) => elsewhere.tried.some((one) => one.change === "other-scheme-without-path" && one.good) && !elsewhere.tried.some((one) => one.change === "other-scheme" && one.good)),
+      unlessSeen(granted(see)),
     ),
   ],
   rivals: {

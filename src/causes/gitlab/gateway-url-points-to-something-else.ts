@@ -8,7 +8,7 @@ const somethingElseAnswers = (see: See) =>
     gitlabsAddressIsWrong(see),
     see("gateway/health", (health) => !health.marks && !health.login && !health.proxyError && health.form !== "redirect" && health.location === null),
     see("gateway/identity", (identity) => ["unknown", "metrics"].includes(identity.kind)),
-    see("gateway/elsewhere", (elsewhere) => !elsewhere.tried.some((one) => one.good && ["other-scheme", "other-port", "without-path", "trailing-slash-removed"].includes(one.change))),
+    see("gateway/elsewhere", (elsewhere) => !elsewhere.tried.some((one) => one.good && ["other-scheme", "other-port", "without-path", "other-scheme-without-path", "trailing-slash-removed"].includes(one.change))),
   );
 
 export default {

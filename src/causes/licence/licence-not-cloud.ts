@@ -1,7 +1,7 @@
 import { all, any, proven, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { granted, healthRowSays } from "../../terms/gitlab.ts";
-import { licenceExpired } from "../../terms/licence.ts";
+import { cloudLicence, licenceExpired } from "../../terms/licence.ts";
 import { given } from "../../terms/told.ts";
 
 export default {
@@ -13,7 +13,8 @@ export default {
   breaks: ["all"],
   explains: { codes: ["M3004", "M3006"], checks: ["licence/valid", "licence/duo-add-on", "licence/user-access", "licence/seat"] },
   proof: (see) => [
-    proven(healthRowSays(see, "license", "to upgrade your license"), unlessSeen(granted(see))),
+    // In a hybrid setup the row says the same of an offline licence, which is a cloud licence too.
+    proven(healthRowSays(see, "license", "to upgrade your license"), unlessSeen(granted(see)), unlessSeen(cloudLicence(see))),
     proven(see("gitlab/licence", (licence) => licence.present && licence.type !== null && !licence.type.includes("cloud")), unlessSeen(all(given(see.profile === "offline"), any(granted(see), see("gitlab/completion", (completion) => completion.status === 200))))),
   ],
   unless: (see) => licenceExpired(see),

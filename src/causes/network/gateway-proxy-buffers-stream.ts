@@ -1,5 +1,6 @@
 import { likely } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
+import { proxyBeforeGateway, streamArrivesAtOnce } from "../../terms/network.ts";
 
 export default {
   code: "DT522",
@@ -8,15 +9,12 @@ export default {
   hop: "gitlab-to-gateway",
   severity: "degraded",
   breaks: ["chat", "code-generation"],
-  explains: { codes: ["A1000", "A1003"], checks: ["gateway/responsive"] },
+  explains: { codes: ["A1000", "A1003"], checks: ["gitlab-to-gateway/streams-pass"] },
   proof: (see) => [
-    likely(
-      see.some("gateway/chat", (value) => value.outcome === "answer" && value.burst && (value.text?.length ?? 0) > 40),
-      see("gateway/health", (value) => value.good && value.server !== null && !value.server.startsWith("uvicorn")),
-      see.some("model/stream", (value) => value.state === "good"),
-    ),
+    likely(streamArrivesAtOnce(see), proxyBeforeGateway(see)),
   ],
   rivals: {
+    DT229: "nothing stands before the gateway, or one single event holds the whole text: streaming is switched off",
     DT523: "the answer is cut, not late",
     DT414: "chat in the browser stays empty although llm.log shows chunk_received: the WebSocket, not the stream",
   },

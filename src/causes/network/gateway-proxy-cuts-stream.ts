@@ -1,6 +1,6 @@
 import { likely } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { completionGetsPage, gitlabWorks } from "../../terms/network.ts";
+import { completionGetsPage, gitlabWorks, proxyBeforeGateway } from "../../terms/network.ts";
 
 export default {
   code: "DT523",
@@ -9,11 +9,11 @@ export default {
   hop: "gitlab-to-gateway",
   severity: "outage",
   breaks: ["chat", "code-generation"],
-  explains: { codes: ["A1003", "A9999", "A1000"], checks: ["gitlab-to-gateway/posts-pass", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers"] },
+  explains: { codes: ["A1003", "A9999", "A1000"], checks: ["gitlab-to-gateway/posts-pass", "gitlab-to-gateway/streams-pass", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers"] },
   proof: (see) => [
     // The gateway itself never answers 504 on this route; a 504 of the model is worded as the model's.
-    likely(see.some("gitlab/connection-check", (value) => value.best.outcome === "gateway-code" && value.best.code === 504), see("gateway/health", (value) => value.good && value.server !== null && !value.server.startsWith("uvicorn"))),
-    likely(see("gitlab/completion", (value) => value.status === 504 && !value.fromGitlab && !value.fromGateway), see("gateway/health", (value) => value.good && value.server !== null && !value.server.startsWith("uvicorn"))),
+    likely(see.some("gitlab/connection-check", (value) => value.best.outcome === "gateway-code" && value.best.code === 504), proxyBeforeGateway(see)),
+    likely(see("gitlab/completion", (value) => value.status === 504 && !value.fromGitlab && !value.fromGateway), proxyBeforeGateway(see)),
     // A balancer without a name of its own: the gateway never says 504, and GitLab's other requests reach it.
     likely(completionGetsPage(see, 504), gitlabWorks(see)),
   ],

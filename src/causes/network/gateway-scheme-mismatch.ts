@@ -2,7 +2,7 @@ import { likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
 import { fromGitlab, gitlabMeets, gitlabWorks, healthGood } from "../../terms/network.ts";
 
-const otherScheme = (see: See) => see("gateway/elsewhere", (value) => value.tried.some((one) => one.change === "other-scheme" && one.good));
+const otherScheme = (see: See) => see("gateway/elsewhere", (value) => value.tried.some((one) => (one.change === "other-scheme" || one.change === "other-scheme-without-path") && one.good));
 
 export default {
   code: "DT504",

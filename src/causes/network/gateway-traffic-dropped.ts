@@ -1,7 +1,7 @@
 import { all, likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
 import { stoodStill } from "../../terms/gateway.ts";
-import { fromGitlab, gitlabMeets, gitlabWorks, healthGood, notOnlyTheWorker, workerMeets } from "../../terms/network.ts";
+import { fromGitlab, gitlabMeets, gitlabReaches, healthGood, notOnlyTheWorker, workerMeets } from "../../terms/network.ts";
 
 /** The gateway is not kept busy by a fetch of keys, which makes GitLab wait as dropped packets do. */
 const quick = (see: See) =>
@@ -20,8 +20,8 @@ export default {
   explains: { codes: ["A9999", "A1001", "A1000", "M4000"], checks: ["gitlab-to-gateway/worker-reaches", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/health", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers"] },
   proof: (see) => [
     // The worker gets through at once: name, port and service are right, only GitLab's packets are lost.
-    proven(gitlabMeets(see, "timeout"), quick(see), workerMeets(see, "open", "untrusted", "expired", "name-mismatch"), unlessSeen(gitlabWorks(see))),
-    suspect(gitlabMeets(see, "timeout"), healthGood(see), unlessSeen(gitlabWorks(see)), unlessSeen(stoodStill(see))),
+    proven(gitlabMeets(see, "timeout"), quick(see), workerMeets(see, "open", "untrusted", "expired", "name-mismatch"), unlessSeen(gitlabReaches(see))),
+    suspect(gitlabMeets(see, "timeout"), healthGood(see), unlessSeen(gitlabReaches(see)), unlessSeen(stoodStill(see))),
     likely(gitlabMeets(see, "timeout"), workerMeets(see, "connect-timeout", "unreachable")),
     likely(fromGitlab(see), workerMeets(see, "connect-timeout", "unreachable"), see("gitlab/token-route", (value) => value.outcome === "no-answer")),
     suspect(gitlabMeets(see, "timeout"), unlessSeen(see("gateway/health", (value) => value.result.kind === "answer"))),

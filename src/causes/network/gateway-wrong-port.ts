@@ -11,7 +11,7 @@ const strange = (see: See) =>
     see("gateway/identity", (value) => value.kind === "metrics" || value.kind === "grpc" || value.kind === "unknown"),
     see("gateway/health", (value) => failureOf(value.result) === "not-http"),
   );
-const sameHostAnswers = (see: See) => see("gateway/elsewhere", (value) => value.tried.some((one) => (one.change === "other-scheme" || one.change === "without-path" || one.change === "redirect-target") && one.good));
+const sameHostAnswers = (see: See) => see("gateway/elsewhere", (value) => value.tried.some((one) => (one.change === "other-scheme" || one.change === "without-path" || one.change === "other-scheme-without-path" || one.change === "redirect-target") && one.good));
 
 function portOf(value: FactValues["gateway/elsewhere"] | undefined): string | undefined {
   const url = value === undefined ? undefined : better(value)?.url;

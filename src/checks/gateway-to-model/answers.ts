@@ -6,7 +6,7 @@ export default {
   title: "The gateway gets an answer from {model}",
   hop: "gateway-to-model",
   per: "model",
-  after: ["gitlab-to-gateway/gitlab-reaches", "gateway/accepts-tokens", "gateway/custom-models-on"],
+  after: ["gitlab-to-gateway/gitlab-reaches", "gateway/accepts-tokens", "gateway/custom-models-on", "gateway/real-models"],
   judge: (see) => [
     { verdict: "skip", when: not(used(see)), reason: "no feature uses model {model}" },
     { verdict: "pass", when: gatewayGood(see), reason: "the model answers the gateway" },

@@ -6,7 +6,7 @@ export default {
   title: "A chat question at the gateway is answered by {model}",
   hop: "gateway-to-model",
   per: "model",
-  after: ["gitlab-to-gateway/gitlab-reaches", "gateway/accepts-tokens", "gateway/custom-models-on"],
+  after: ["gitlab-to-gateway/gitlab-reaches", "gateway/accepts-tokens", "gateway/custom-models-on", "gateway/real-models"],
   judge: (see) => [
     { verdict: "skip", when: not(used(see)), reason: "no feature uses model {model}" },
     { verdict: "skip", when: see("gateway/chat", (chat) => ["no-right", "crashed", "foreign", "mock"].includes(chat.outcome)), reason: "the gateway did not ask the model" },

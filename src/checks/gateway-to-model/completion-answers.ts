@@ -3,7 +3,7 @@ import type { Check } from "../../facts/rules.ts";
 export default {
   title: "A code completion through GitLab is answered",
   hop: "gateway-to-model",
-  after: ["gitlab-to-gateway/gitlab-reaches", "gateway/holds-keys", "gateway/accepts-tokens", "gateway/custom-models-on"],
+  after: ["gitlab-to-gateway/gitlab-reaches", "gateway/holds-keys", "gateway/accepts-tokens", "gateway/custom-models-on", "gateway/real-models"],
   judge: (see) => [
     { verdict: "fail", when: see("gitlab/completion", (completion) => completion.timedOut), reason: "no answer within 50 s" },
     { verdict: "fail", when: see("gitlab/completion", (completion) => completion.status === 200 && completion.ms > 30_000), reason: "a suggestion came after more than 30 s, when nobody waits for it any more" },

@@ -11,7 +11,6 @@ export default {
   judge: (see) => [
     { verdict: "fail", when: see("gateway/health", (value) => value.good && value.firstByteMs.length >= 4 && value.firstByteMs.filter((ms) => ms > 1000).length * 2 > value.firstByteMs.length), reason: "its health route is slow again and again" },
     { verdict: "fail", when: all(see("gateway/junk-token", (value) => value.first.ms >= 6000 && value.state === "keys" && value.second !== null && value.second.ms < 1000), tokensAccepted(see)), reason: "the first request with a token had to wait {seconds} s" },
-    { verdict: "fail", when: all(see.some("gateway/chat", (value) => value.outcome === "answer" && value.burst && (value.text?.length ?? 0) > 40), see("gateway/health", (value) => value.good && value.server !== null && !value.server.startsWith("uvicorn")), see.some("model/stream", (value) => value.state === "good")), reason: "a streamed answer arrives in one piece" },
     { verdict: "warn", when: all(see("gateway/junk-token", (value) => value.first.ms >= 2000 && value.state === "keys" && value.second !== null && value.second.ms < 1000), tokensAccepted(see)), reason: "the first request with a token had to wait {seconds} s, as after a start" },
     { verdict: "pass", when: see("gateway/health", (value) => value.good), reason: "health in {ms} ms" },
   ],

@@ -17,7 +17,7 @@ export const schema = z.object({
   tried: z.array(z.object({
     url: z.string(),
     /** How it differs from GitLab's address. */
-    change: z.enum(["other-scheme", "other-port", "without-path", "trailing-slash-removed", "redirect-target", "configured-address", "agent-host", "agent-host-port", "other-address"]),
+    change: z.enum(["other-scheme", "other-port", "without-path", "other-scheme-without-path", "trailing-slash-removed", "redirect-target", "configured-address", "agent-host", "agent-host-port", "other-address"]),
     result: httpResultSchema,
     /** healthz is 200 {}; certificates not verified. */
     good: z.boolean(),
@@ -73,6 +73,7 @@ function candidates(address: Address, health: Health, reach: Reach, agent: Agent
     const other = address.scheme === "http" ? "https" : "http";
     add(`${other}://${host}:${address.port}${address.path}`, "other-scheme");
     if (address.path !== "") add(`${address.scheme}://${host}:${address.port}`, "without-path");
+    if (address.path !== "") add(`${other}://${host}:${address.port}`, "other-scheme-without-path");
     for (const [scheme, port] of [["http", 5052], ["https", 443], ["http", 80], ["https", 8443], ["http", 5000]] as const) {
       if (port !== address.port) add(`${scheme}://${host}:${port}`, "other-port");
     }

@@ -23,6 +23,8 @@ const fromGateway = (world: World, to: "refused" | "dropped" | "unresolved"): vo
 };
 
 const issuer = ["issuer-url-unset", "issuer-name-unresolved", "issuer-refused", "issuer-dropped", "issuer-certificate-untrusted", "discovery-is-html", "discovery-behind-login", "discovery-without-keys-address", "keys-address-unreachable", "gitlab-under-relative-url", "key-cache-empty", "key-cache-outdated", "one-replica-has-bad-keys"];
+// Where no token is checked, nothing comes of what would make it refused.
+const unfelt = [...issuer, "token-audience-mismatch", "token-lacks-scope", "gateway-clock-ahead", "gateway-clock-behind", "gitlab-clock-ahead"];
 
 export const gatewayFaults: readonly Fault[] = [
   fault("gateway-down", "DT201", "The gateway does not run.", "none", (world) => {
@@ -38,12 +40,12 @@ export const gatewayFaults: readonly Fault[] = [
   fault("gateway-overloaded", "DT216", "The gateway's only worker is busy; every request waits for seconds.", "none", (world) => {
     world.gateway.queueMs = 6_000;
   }),
-  fault("auth-bypass-left-on", "DT220", "Authentication is bypassed.", "none", (world) => setEnv(world, "AIGW_AUTH__BYPASS_EXTERNAL", "true")),
+  fault("auth-bypass-left-on", "DT220", "Authentication is bypassed.", "none", (world) => setEnv(world, "AIGW_AUTH__BYPASS_EXTERNAL", "true"), { conflictsWith: unfelt }),
   fault("custom-models-disabled", "DT221", "Custom models are switched off in the gateway.", "admin", (world) => setEnv(world, "AIGW_CUSTOM_MODELS__ENABLED", "false")),
   fault("mock-mode-left-on", "DT223", "The gateway answers with mock texts.", "user", (world) => setEnv(world, "AIGW_MOCK_MODEL_RESPONSES", "true")),
   fault("request-logging-left-on", "DT224", "The gateway shows and logs request contents.", "none", (world) => setEnv(world, "AIGW_LOGGING__ENABLE_REQUEST_LOGGING", "true")),
   fault("extra-headers-override-key", "DT227", "Extra headers of the gateway replace the model's key.", "admin", (world) => setEnv(world, "AIGW_CUSTOM_MODELS__EXTRA_HEADERS", '{"Authorization": "Bearer none"}')),
-  fault("streaming-disabled-by-setting", "DT229", "Streaming from models is switched off in the gateway.", "user", (world) => setEnv(world, "AIGW_CUSTOM_MODELS__DISABLE_STREAMING", "true")),
+  fault("streaming-disabled-by-setting", "DT229", "Streaming from models is switched off in the gateway.", "user", (world) => setEnv(world, "AIGW_CUSTOM_MODELS__DISABLE_STREAMING", "true"), { brings: { deep: true } }),
   fault("issuer-url-unset", "DT240", "The gateway does not know its GitLab and asks gitlab.com.", "user", (world) => setEnv(world, "AIGW_GITLAB_URL", undefined), { conflictsWith: issuer }),
   fault("issuer-name-unresolved", "DT242", "The gateway cannot resolve GitLab's name.", "user", (world) => setEnv(world, "AIGW_GITLAB_URL", "http://gitlab.corp.invalid"), { conflictsWith: issuer }),
   fault("issuer-refused", "DT243", "The gateway's connections to GitLab are refused, and it has no other key.", "none", (world) => {

@@ -63,7 +63,7 @@ export const networkFaults: readonly Fault[] = [
     putFront(world, { backend: "down", product: "haproxy" });
     world.gateway.listening = "refused";
   }),
-  fault("gateway-proxy-buffers", "DT522", "The proxy in front of the gateway delivers streams in one piece.", "user", (world) => putFront(world, { buffers: true })),
+  fault("gateway-proxy-buffers", "DT522", "The proxy in front of the gateway delivers streams in one piece.", "user", (world) => putFront(world, { buffers: true }), { brings: { deep: true } }),
   fault("gateway-proxy-cuts", "DT523", "The proxy in front of the gateway ends requests after five silent seconds.", "admin", (world) => {
     putFront(world, { readTimeoutMs: 5_000 });
     for (const server of world.modelServers) server.firstTokenMs = 9_000;

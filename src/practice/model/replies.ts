@@ -46,11 +46,16 @@ function kindOf(request: ChatRequest): "react" | "code" | "other" {
 // A tokenizer of code joins quotes and tags with their neighbours.
 const codePieces = ["print", "(", '"Hello', '")', "\n", "</new_code>"];
 
+// A long answer of many lines, for those who watch how it arrives.
+const manyLines = Array.from({ length: 12 }, (_, number) => `print(${number + 1})\n`).join("");
+const asksForLines = (request: ChatRequest): boolean => (request.messages ?? []).some((message) => typeof message.content === "string" && message.content.includes("one call per line"));
+
 function textFor(model: ModelServerWorld, request: ChatRequest): string {
   const kind = kindOf(request);
   if (model.writes === "nothing") return "";
   if (model.writes === "plain") return "Hello there! How can I help?";
   if (model.writes === "rambling") return "Sure thing, the thing is that, as I said, the thing is that, well";
+  if (asksForLines(request)) return manyLines;
   if (kind === "code") return codePieces.join("");
   if (model.writes === "action" && kind === "react") return " I need to look at the issue.\nAction: issue_reader\nAction Input: 1";
   const answer = kind === "react" ? " I do not need a tool.\nFinal Answer: Hello! How can I help you today?" : "Hello! How can I help?";

@@ -85,3 +85,10 @@ export const completionQuestion = {
   intent: "completion",
   stream: false,
 } as const;
+
+/** A code generation whose answer has many lines, streamed: what it takes to see whether lines come one by one. */
+export const generationQuestion = {
+  current_file: { file_name: "triage.py", content_above_cursor: "# Print the numbers from one to twelve, with one call of print for each number, one call per line.\n", content_below_cursor: "\n" },
+  intent: "generation",
+  stream: true,
+} as const;
