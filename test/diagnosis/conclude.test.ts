@@ -35,6 +35,23 @@ describe("concluding", () => {
     expect(verdict).toBe("fail");
   });
 
+  it("asks for the separating test where only a person saw something, and several causes could have brought it about", () => {
+    const rules = book([
+      cause("DT101", (see) => [suspect(see("a", (value) => value === 0))], [], { explains: { codes: ["A1007"], checks: [] } }),
+      cause("DT102", (see) => [suspect(see("a", (value) => value === 0))], [], { explains: { codes: ["A1007"], checks: [] } }),
+      cause("DT103", (see) => [suspect(see("a", (value) => value === 0))], [], { explains: { codes: ["A1003"], checks: [] } }),
+    ], { a: check("a") });
+    expect(conclude([fact("a", 0)], rules, stack, context).diagnosis.cannotTell).toEqual([]);
+    expect(conclude([fact("a", 0)], rules, stack, { ...context, reported: ["A1007"] }).diagnosis.cannotTell).toMatchObject([{ among: ["DT101", "DT102"], separatingTest: { do: "look inside" } }]);
+  });
+
+  it("lists a question that nothing answers among what was not run, where something fails", () => {
+    const silent: Check = { title: "quiet", hop: "gateway", judge: (see) => [{ verdict: "pass", when: see("b", (value) => value > 5), reason: "fine" }] };
+    const rules = book([cause("DT101", (see) => [proven(see("a", (value) => value < 0))], ["a"])], { a: check("a"), quiet: silent });
+    expect(conclude([fact("a", -1), fact("b", 1)], rules, stack, context).diagnosis.notRun).toMatchObject([{ check: "quiet", because: "nothing that was seen in this run decides it" }]);
+    expect(conclude([fact("a", 1), fact("b", 1)], rules, stack, context).diagnosis.notRun).toEqual([]);
+  });
+
   it("takes a likely cause only for what no proof explains", () => {
     const rules = book([
       cause("DT101", (see) => [proven(see("a", (value) => value < 0))], ["a"]),

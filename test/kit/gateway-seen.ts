@@ -110,6 +110,7 @@ export const agentTokens = (status: number, grpcStatus: number | null, said: str
 
 /** A stack in which everything about the gateway is good, seen by an administrator. */
 export const healthy: Seen = {
+  "gitlab/generation-stream": { status: 200, lines: 12, burst: false, firstLineMs: 300, ms: 2000, end: "complete" },
   "gateway/address": address(), "gateway/reach": reach(), "gateway/health": health(), "gateway/root": root(), "gateway/junk-token": junk(), "gateway/definitions": definitions("19.3", null), "gateway/post-route": post(),
   "gateway/elsewhere": { absent: { reason: "not-applicable", because: "good" } }, "gateway/identity": identity("gateway"), "gateway/tls-versions": { absent: { reason: "not-applicable", because: "http" } },
   "gateway/metrics": { absent: { reason: "not-applicable", because: "none" } }, "gateway/validation-detail": { status: 422, detailed: false },

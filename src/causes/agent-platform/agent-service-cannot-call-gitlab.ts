@@ -17,7 +17,6 @@ export default {
   ],
   rivals: {
     DT244: "no token is accepted at all, since the fetch of keys fails too (another trust variable)",
-    DT259: "GitLab's API address is wrong: 404 or a page instead of a connection error",
     DT426: "the session ends with status 7: `workflow execution didn't start due to forbidden response`",
     DT370: "the text behind `workflow execution failure` names the model",
     DT429: "the text speaks of credentials of Anthropic or Google",

@@ -18,6 +18,12 @@ describe("DT104 gateway-url-has-extra-path", () => {
     expect(["excluded", "open"]).toContain(judgeCause(cause, { ...healthy, ...strange, ...but("gateway/address", { path: "/v1", url: "http://aigw.internal:5052/v1" }), ...elsewhere("http://aigw.internal:5052", "without-path"), ...elsewhere("http://aigw.internal:5052", "without-path", false) }).level);
   });
 
+  it("is proven beside a wrong scheme: the origin under the other one is the gateway, and with the path it is not", () => {
+    const both = { ...healthy, ...strange, ...but("gateway/address", { path: "/v1", url: "http://aigw.internal:5052/v1" }), ...but("gitlab/token-route", { status: 500, outcome: "no-answer", statuses: [500] }), ...elsewhere("https://aigw.internal:5052", "other-scheme-without-path") };
+    expect(judgeCause(cause, both).level).toBe("proven");
+    expect(judgeCause(cause, { ...both, ...elsewhere("https://aigw.internal:5052/v1", "other-scheme") }).level).toBe("excluded");
+  });
+
   it("is open where what would tell was not seen", () => {
     expect(judgeCause(cause, without(shown, "gateway/elsewhere")).level).toBe("open");
   });

@@ -22,6 +22,12 @@ describe("DT603 licence-not-cloud", () => {
     expect(["excluded", "open"]).toContain(judgeCause(cause, { ...healthy, ...but("gitlab/licence", { type: "offline_cloud" }), ...seatless }).level);
   });
 
+  it("is not named where the row of a hybrid setup asks an offline cloud licence to be upgraded", () => {
+    const row = but("gitlab/health-check", { probes: [{ name: "license_probe", success: false, message: "Contact GitLab customer support to upgrade your license", errors: [] }] });
+    expect(judgeCause(cause, { ...healthy, ...row, ...but("gitlab/licence", { type: "offline_cloud" }), ...seatless }).level).toBe("excluded");
+    expect(judgeCause(cause, { ...without(healthy, "gitlab/licence"), ...row, ...seatless }).level).toBe("proven");
+  });
+
   it("is open where what would tell was not seen", () => {
     expect(judgeCause(cause, without(shown, "gitlab/licence")).level).toBe("open");
   });

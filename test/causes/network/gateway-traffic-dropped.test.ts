@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import cause from "../../../src/causes/network/gateway-traffic-dropped.ts";
-import { badHealth, failure, health, healthCheck, healthy, healthyModel, identity, nowhere, reach, tokenRoute } from "../../kit/gateway-seen.ts";
+import { badHealth, connectionCheck, failure, health, healthCheck, healthy, healthyModel, identity, nowhere, reach, tokenRoute } from "../../kit/gateway-seen.ts";
 import { judgeCause } from "../../kit/rules.ts";
 
 const gone = { absent: { reason: "not-asked", because: "not asked" } } as const;
@@ -23,6 +23,11 @@ describe("DT503 gateway-traffic-dropped", () => {
   });
   it("is one of several: nobody else has looked", () => {
     expect(judgeCause(cause, { ...healthy, "gateway/reach": reach("connect-timeout", { tcp: [] }), "gateway/health": badHealth(failure("connect", "connect-timeout")), "gateway/elsewhere": nowhere, "gateway/identity": identity("nothing"), "gitlab/health-check": gone, "gitlab/token-route": gone, "gitlab/completion": gone }, { model: { ...healthyModel, "gitlab/connection-check": gone } }).level).toBe("suspect");
+  });
+  it("is excluded: GitLab's connection opened and its read timed out, or another of its calls had an answer", () => {
+    const seen = { ...healthy, "gitlab/token-route": tokenRoute("no-answer"), "gitlab/completion": gone };
+    expect(judgeCause(cause, { ...seen, "gitlab/health-check": healthCheck("silent") }, { model: { ...healthyModel, "gitlab/connection-check": gone } }).level).toBe("excluded");
+    expect(judgeCause(cause, { ...seen, "gitlab/health-check": healthCheck("timeout") }, { model: { ...healthyModel, "gitlab/connection-check": connectionCheck("gateway-code", { code: 401 }) } }).level).toBe("excluded");
   });
   it("is excluded on a healthy stack", () => {
     expect(judgeCause(cause, healthy, { model: healthyModel }).level).toBe("excluded");
