@@ -32,7 +32,7 @@ const practiceEveryMs = 5 * 60_000;
 /** Starts the bot and runs until the terminal chat ends or the process is told to stop. Gives the exit status. */
 export async function runBot(options: BotOptions): Promise<number> {
   const { config } = options;
-  const hasChat = options.terminalOnly !== true && (config.slack?.botToken !== undefined || config.discord?.token !== undefined);
+  const hasChat = options.terminalOnly !== true && (config.slack?.botToken !== undefined || config.slack?.oauth !== undefined || config.discord?.token !== undefined);
   const practising = Object.keys(config.stacks).length === 0 && options.practice !== undefined && !hasChat;
   const names = practising ? ["practice"] : Object.keys(config.stacks);
   const practice = practising ? options.practice?.() : undefined;

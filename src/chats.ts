@@ -1,8 +1,11 @@
+import { z } from "zod";
 import type { Config } from "./config/config.ts";
 import type { Attachment, ChannelRule, ChatAdapter, ChatHealth } from "./core/chat.ts";
 import type { Desk } from "./core/desk.ts";
 import type { Handlers, Queues } from "./core/queue.ts";
 import { resultSchema, type SavedRun, savedRunSchema } from "./core/result.ts";
+
+const sealedSchema = z.object({ version: z.literal(1), iv: z.string(), tag: z.string(), sealed: z.string(), at: z.number() });
 
 /** The chat platforms that have a token, and the one conversation behind them. */
 export interface Chats {
@@ -23,12 +26,12 @@ export interface Chats {
 export async function openChats(config: Config, desk: Desk, queues: Pick<Queues, "watch" | "deliver">, say: (line: string) => void): Promise<Chats | undefined> {
   const { slack, discord } = config;
   const adapters: ChatAdapter[] = [];
-  if (slack?.botToken !== undefined) {
+  if (slack?.botToken !== undefined || slack?.oauth !== undefined) {
     const { openSlack } = await import("./chat/slack/slack.ts");
-    const { botToken, appToken, signingSecret, port, apiUrl, channels } = slack;
+    const { botToken, appToken, signingSecret, oauth, port, apiUrl, channels } = slack;
     const roles = config.roles;
     const groups = roles === undefined ? [] : [...new Set([roles.viewer, roles.operator, roles.admin].flatMap((role) => role.slackGroups))];
-    adapters.push(openSlack({ botToken, port, channels, groups, now: Date.now, ...(appToken === undefined ? {} : { appToken }), ...(signingSecret === undefined ? {} : { signingSecret }), ...(apiUrl === undefined ? {} : { apiUrl }) }));
+    adapters.push(openSlack({ ...(botToken === undefined ? {} : { botToken }), ...(oauth === undefined ? {} : { oauth: { ...oauth, installations: desk.store.collection("slack-installation", sealedSchema), channels: desk.store.collection("slack-channel", z.object({ installation: z.string() })) } }), port, channels, groups, now: Date.now, ...(appToken === undefined ? {} : { appToken }), ...(signingSecret === undefined ? {} : { signingSecret }), ...(apiUrl === undefined ? {} : { apiUrl }) }));
   }
   if (discord?.token !== undefined) {
     const [{ openDiscord }, { table }, { featureWords, hopWords }, { checks }, { symptoms }] = await Promise.all([

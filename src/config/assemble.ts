@@ -73,6 +73,8 @@ export function assemble(file: ConfigFile, place: Place): Config {
   const botToken = wrap(slack?.bot_token ?? env("SLACK_BOT_TOKEN"));
   const appToken = wrap(slack?.app_token ?? env("SLACK_APP_TOKEN"));
   const signingSecret = wrap(slack?.signing_secret ?? env("SLACK_SIGNING_SECRET"));
+  const needed = (value: string): Secret => wrap(value) ?? new Secret(value);
+  const oauth = slack?.oauth === undefined ? undefined : { clientId: slack.oauth.client_id, clientSecret: needed(slack.oauth.client_secret), stateSecret: needed(slack.oauth.state_secret), key: needed(slack.oauth.encryption_key) };
   const discordToken = wrap(discord?.token ?? env("DISCORD_TOKEN"));
   const roles = file.access?.roles;
   const redis = wrap(file.queue?.redis_url ?? (file.queue?.database_url === undefined && file.queue?.directory === undefined ? env("REDIS_URL") : undefined));
@@ -86,7 +88,7 @@ export function assemble(file: ConfigFile, place: Place): Config {
     file: place.file,
     stacks,
     ...opt("slack", slack === undefined && botToken === undefined ? undefined : {
-      ...opt("botToken", botToken), ...opt("appToken", appToken), ...opt("signingSecret", signingSecret),
+      ...opt("botToken", botToken), ...opt("appToken", appToken), ...opt("signingSecret", signingSecret), ...opt("oauth", oauth),
       port: slack?.port ?? Number(env("PORT") ?? 3000), ...opt("apiUrl", env("SLACK_API_URL")), channels: channelsOf(slack?.channels ?? {}),
     }),
     ...opt("discord", discord === undefined && discordToken === undefined ? undefined : {

@@ -28,7 +28,7 @@ export interface Config {
   /** The file it came from; undefined without one. */
   file: string | undefined;
   stacks: Readonly<Record<string, StackConfig>>;
-  slack?: { botToken?: Secret; appToken?: Secret; signingSecret?: Secret; port: number; apiUrl?: string; channels: Readonly<Record<string, ChannelConfig>> };
+  slack?: { botToken?: Secret; appToken?: Secret; signingSecret?: Secret; oauth?: { clientId: string; clientSecret: Secret; stateSecret: Secret; key: Secret }; port: number; apiUrl?: string; channels: Readonly<Record<string, ChannelConfig>> };
   discord?: { token?: Secret; applicationId?: string; guildId?: string; apiUrl?: string; channels: Readonly<Record<string, ChannelConfig>> };
   roles: { viewer: RoleRule; operator: RoleRule; admin: RoleRule } | undefined;
   queue: { kind: "redis"; url: Secret; tls?: { ca?: string; cert?: string; key?: Secret } } | { kind: "postgres"; url: Secret } | { kind: "embedded"; directory: string };

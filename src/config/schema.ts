@@ -41,7 +41,7 @@ export const fileSchema = z.strictObject({
   stacks: z.record(z.string().regex(/^[a-z0-9][a-z0-9_-]{0,39}$/u, "a stack's name has lower-case letters, digits, - and _"), stack).default({}),
   chat: z.strictObject({
     slack: z.strictObject({
-      bot_token: text.optional(), app_token: text.optional(), signing_secret: text.optional(), port: z.number().int().min(0).max(65535).optional(), channels,
+      bot_token: text.optional(), app_token: text.optional(), signing_secret: text.optional(), oauth: z.strictObject({ client_id: text, client_secret: text, state_secret: text, encryption_key: z.string().min(32, "write at least 32 characters, for example from `openssl rand -base64 32`") }).optional(), port: z.number().int().min(0).max(65535).optional(), channels,
     }).optional(),
     discord: z.strictObject({ token: text.optional(), application_id: text.optional(), guild_id: text.optional(), channels }).optional(),
   }).optional(),

@@ -1,16 +1,18 @@
-import { App, HTTPReceiver, type Logger, LogLevel, type Receiver, webApi } from "@slack/bolt";
+import { HTTPReceiver, type Logger, LogLevel, type Receiver, type webApi } from "@slack/bolt";
 import type { ChannelRule, ChatAdapter, ChatHealth, Ears } from "../../core/chat.ts";
 import type { Secret } from "../../core/secret.ts";
-import { listen } from "./inbound.ts";
 import { neededScopes } from "./manifest.ts";
-import { call, openOutbound, type Outbound } from "./outbound.ts";
-import { openPeople, type People } from "./people.ts";
+import { call } from "./outbound.ts";
 import { openSockets, type Sockets } from "./sockets.ts";
+import { clientFor, openWorkspace, plainReceiver, type Workspace } from "./workspace.ts";
+import { type OAuth, openWorkspaces, type Workspaces } from "./workspaces.ts";
 
 export interface SlackOptions {
   botToken?: Secret;
   /** Socket Mode, where it is given. */
   appToken?: Secret;
+  /** Several workspaces, each with the token that it gave when it installed the app; by HTTP only. */
+  oauth?: OAuth;
   /** Otherwise the HTTP receiver at /slack/events. */
   signingSecret?: Secret;
   port: number;
@@ -24,8 +26,6 @@ export interface SlackOptions {
   now(): number;
 }
 
-// A request to Slack that takes longer than this is lost, ms.
-const requestMs = 10_000;
 const longestWaitMs = 30_000;
 const hopeless = new Set(["invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "not_allowed_token_type", "team_access_not_granted", "org_login_required"]);
 
@@ -35,37 +35,33 @@ export function openSlack(options: SlackOptions): ChatAdapter {
   const stopped = new AbortController();
   const problems = new Map<string, string>();
   let health: Pick<ChatHealth, "state" | "since"> = { state: "starting", since: options.now() };
-  let outbound: Outbound | undefined;
+  let workspace: Workspace | undefined;
+  let workspaces: Workspaces | undefined;
   let sockets: Sockets | undefined;
   let receiver: Receiver | undefined;
-  let people: People | undefined;
 
   const become = (state: ChatHealth["state"]): void => {
     if (health.state !== state && health.state !== "stopped") health = { state, since: options.now() };
   };
 
   async function start(ears: Ears): Promise<void> {
-    const { botToken, appToken, signingSecret } = options;
+    const { botToken, appToken, signingSecret, oauth } = options;
+    const { channels, groups, now } = options;
+    const logger = loggerFor(ears.trouble);
+    if (oauth !== undefined) {
+      if (signingSecret === undefined) throw new Error("Several Slack workspaces need the HTTP receiver: set SLACK_SIGNING_SECRET");
+      workspaces = openWorkspaces({ oauth, signingSecret, port: options.port, apiUrl, channels, groups, ears, logger, now, ...(options.host === undefined ? {} : { host: options.host }) });
+      await workspaces.open();
+      return become("connected");
+    }
     if (botToken === undefined) throw new Error("Slack needs a bot token: set SLACK_BOT_TOKEN (xoxb-...)");
     if (appToken === undefined && signingSecret === undefined) throw new Error("Slack needs SLACK_APP_TOKEN (xapp-..., Socket Mode) or SLACK_SIGNING_SECRET (HTTP)");
-    const logger = loggerFor(ears.trouble);
-    // Nothing is retried or paused inside the client: one slow channel must not hold up the others, and the queue repeats what failed.
-    const client = new webApi.WebClient(botToken.reveal(), { slackApiUrl: apiUrl, logger, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, timeout: requestMs, maxRequestConcurrency: 50, allowAbsoluteUrls: true });
+    const client = clientFor(botToken.reveal(), apiUrl, logger);
     const bot = await identify(client, ears);
     if (bot === undefined) return;
-    const out = openOutbound(client, ears.trouble, () => bot.teamId);
-    outbound = out;
-    people = openPeople(client, () => bot.teamId, options.groups, options.now);
-
-    const plain: Receiver = { init: () => undefined, start: async () => undefined, stop: async () => undefined };
-    receiver = appToken !== undefined || signingSecret === undefined ? plain : new HTTPReceiver({ signingSecret: signingSecret.reveal(), port: options.port, endpoints: ["/slack/events"], logger });
-    const app = new App({
-      receiver, logger, ignoreSelf: true,
-      // The token was tested once; asking again for every event would cost a round trip before each acknowledgement.
-      authorize: async () => ({ botToken: botToken.reveal(), botId: bot.botId, botUserId: bot.userId, ...(bot.teamId === undefined ? {} : { teamId: bot.teamId }) }),
-      clientOptions: { slackApiUrl: apiUrl, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, timeout: requestMs },
-    });
-    listen(app, { client, people, ears, bot, channels: options.channels, posted: out.seen });
+    receiver = appToken !== undefined || signingSecret === undefined ? plainReceiver : new HTTPReceiver({ signingSecret: signingSecret.reveal(), port: options.port, endpoints: ["/slack/events"], logger });
+    workspace = openWorkspace({ token: botToken.reveal(), bot, apiUrl, channels, groups, ears, logger, receiver, now }, client);
+    const { app } = workspace;
     if (appToken === undefined) {
       await (receiver as HTTPReceiver).start(options.host === undefined ? options.port : { port: options.port, host: options.host });
       return become("connected");
@@ -109,13 +105,14 @@ export function openSlack(options: SlackOptions): ChatAdapter {
   return {
     platform: "slack",
     start,
-    nameOf: async (person) => people?.nameOf(person),
-    post: async (request) => outbound?.post(request) ?? { kind: "later", afterMs: 1_000, reason: "Slack is not connected yet" },
+    nameOf: async (person) => (workspaces ?? workspace?.people)?.nameOf(person),
+    post: async (request) => (workspaces ?? workspace?.outbound)?.post(request) ?? { kind: "later", afterMs: 1_000, reason: "Slack is not connected yet" },
     health: () => ({ platform: "slack", ...health, problems: [...problems.values()] }),
     async close() {
       stopped.abort();
       become("stopped");
       await sockets?.close();
+      await workspaces?.close();
       await receiver?.stop().catch(() => undefined);
     },
   };

@@ -17,7 +17,7 @@ export interface FakeSlack extends Server {
   deliverTo: string | undefined;
   type(user: string, channel: string, text: string, options?: { thread?: string; more?: Record<string, unknown>; mention?: boolean }): Promise<Taken & { ts: string }>;
   /** Sends an event as Slack would; `retry` marks a redelivery. */
-  event(event: Record<string, unknown>, options?: { retry?: number; id?: string }): Promise<Taken>;
+  event(event: Record<string, unknown>, options?: { retry?: number; id?: string; team?: string }): Promise<Taken>;
   command(user: string, channel: string, text: string): Promise<Taken & { trigger: string }>;
   press(user: string, message: Message, label: string, more?: Record<string, unknown>): Promise<Taken>;
   /** Presses a button in something that only this person sees. */
@@ -102,8 +102,8 @@ export async function openFakeSlack(): Promise<FakeSlack> {
     ...server,
     world,
     deliverTo: undefined,
-    async event(event, { retry, id = `Ev${(count += 1)}` } = {}) {
-      const payload = { ...where, type: "event_callback", team_id: world.team, event_id: id, event_time: Math.floor(Date.now() / 1000), event, authorizations: [{ enterprise_id: null, team_id: world.team, user_id: world.bot.userId, is_bot: true, is_enterprise_install: false }] };
+    async event(event, { retry, id = `Ev${(count += 1)}`, team = world.team } = {}) {
+      const payload = { ...where, type: "event_callback", team_id: team, event_id: id, event_time: Math.floor(Date.now() / 1000), event, authorizations: [{ enterprise_id: null, team_id: team, user_id: world.bot.userId, is_bot: true, is_enterprise_install: false }] };
       if (fake.deliverTo === undefined) return { afterMs: (await server.envelope("events_api", payload, retry === undefined ? {} : { retry_attempt: retry, retry_reason: "timeout" }))?.afterMs };
       return http("json", payload, retry === undefined ? {} : { "x-slack-retry-num": String(retry), "x-slack-retry-reason": "http_timeout" });
     },

@@ -10,6 +10,7 @@ export interface Call {
   method: string;
   args: Record<string, string>;
   at: number;
+  token?: string;
 }
 
 /** What shall go wrong with the next calls. */
@@ -75,8 +76,8 @@ export async function openServer(world: World): Promise<Server> {
 
   async function api(method: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const args = Object.fromEntries(new URLSearchParams((await bodyOf(request)).toString()));
-    calls.push({ method, args, at: Date.now() });
     const token = args["token"] ?? (request.headers.authorization ?? "").replace("Bearer ", "");
+    calls.push({ method, args, at: Date.now(), token });
     if (method === "apps.connections.open") {
       if (!server.up) return send(response, 503, { ok: false, error: "service_unavailable" });
       if (token !== tokens.app) return send(response, 200, { ok: false, error: token.startsWith("xoxb") ? "not_allowed_token_type" : "invalid_auth" });
@@ -87,7 +88,8 @@ export async function openServer(world: World): Promise<Server> {
     if (how !== undefined && "retryAfter" in how) return send(response, 429, { ok: false, error: "ratelimited" }, { "retry-after": String(how.retryAfter) });
     if (how !== undefined && "status" in how) return send(response, how.status, { ok: false, error: "internal_error" });
     if (how !== undefined && "error" in how) return send(response, 200, { ok: false, error: how.error });
-    if (token !== tokens.bot) return send(response, 200, { ok: false, error: "invalid_auth" });
+    if (method === "oauth.v2.access") return send(response, 200, access(world, args));
+    if (!world.tokens.has(token)) return send(response, 200, { ok: false, error: "invalid_auth" });
     const known = methods[method];
     if (known === undefined) return send(response, 200, { ok: false, error: "unknown_method" });
     if (known.scope !== undefined && !world.scopes.has(known.scope)) return send(response, 200, { ok: false, error: "missing_scope", needed: known.scope });
@@ -180,6 +182,21 @@ export async function openServer(world: World): Promise<Server> {
     },
   };
   return server;
+}
+
+/** Gives a token for a code of the install page, or a new one for a refresh token, which is good once. */
+function access(world: World, args: Record<string, string>): Record<string, unknown> {
+  const { grant_type: grant, code = "", refresh_token: refresh = "" } = args;
+  const team = grant === "refresh_token" ? world.refreshable.get(refresh) : /^code-(T\w+)$/u.exec(code)?.[1];
+  if (team === undefined) return { ok: false, error: grant === "refresh_token" ? "invalid_refresh_token" : "invalid_code" };
+  world.refreshable.delete(refresh);
+  const count = world.tokens.size;
+  const token = `xoxe.xoxb-${team}-${count}`;
+  const next = `xoxe-${team}-${count}`;
+  world.tokens.add(token);
+  world.refreshable.set(next, team);
+  const rotated = { access_token: token, refresh_token: next, expires_in: 43_200, token_type: "bot", bot_user_id: world.bot.userId, scope: "chat:write", app_id: "A0", team: { id: team, name: team }, enterprise: null, is_enterprise_install: false };
+  return { ok: true, ...rotated, ...(grant === "refresh_token" ? {} : { authed_user: { id: "U0ANA" } }) };
 }
 
 /** The file in a multipart form, or the whole body. */

@@ -60,6 +60,9 @@ export interface World {
   channels: Map<string, { id: string; im?: string; members: Set<string>; archived?: boolean }>;
   messages: Message[];
   ephemerals: Ephemeral[];
+  /** Bot tokens that are good; refresh tokens, with the workspace of each. */
+  tokens: Set<string>;
+  refreshable: Map<string, string>;
   /** Windows that people have open, and pages of the app. */
   views: View[];
   /** Ids with which a window may be opened, for three seconds, once. */
@@ -92,6 +95,8 @@ export function createWorld(): World {
   return {
     team, bot, users, messages,
     ephemerals: [],
+    tokens: new Set(["xoxb-1-fake"]),
+    refreshable: new Map(),
     views: [],
     triggers: new Map(),
     files: new Map(),

@@ -1,0 +1,74 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+import type { Installation, InstallationQuery, InstallationStore } from "@slack/bolt";
+import type { Secret } from "../../core/secret.ts";
+
+/** An installation as it lies in the store: nobody reads a token there without the key of the configuration. */
+export interface SealedInstallation {
+  version: 1;
+  iv: string;
+  tag: string;
+  sealed: string;
+  at: number;
+}
+
+/** Where installations are kept; a collection of the house's store. */
+export interface Kept<T> {
+  put(id: string, document: T): Promise<void>;
+  get(id: string): Promise<T | undefined>;
+  remove(id: string): Promise<boolean>;
+  list(limit?: number): Promise<{ id: string; document: T }[]>;
+}
+
+/** AES-256-GCM with a key derived from the configured one; bound to the id, so that one workspace's document is not another's. */
+export function openSeal(key: Secret): { seal(id: string, value: unknown, at: number): SealedInstallation; open(id: string, sealed: SealedInstallation): unknown } {
+  const secret = Buffer.from(hkdfSync("sha256", key.reveal(), "duo-triage", "slack installations", 32));
+  return {
+    seal(id, value, at) {
+      const iv = randomBytes(12);
+      const cipher = createCipheriv("aes-256-gcm", secret, iv).setAAD(Buffer.from(id));
+      const sealed = Buffer.concat([cipher.update(JSON.stringify(value), "utf8"), cipher.final()]);
+      return { version: 1, iv: iv.toString("base64"), tag: cipher.getAuthTag().toString("base64"), sealed: sealed.toString("base64"), at };
+    },
+    open(id, { iv, tag, sealed }) {
+      const decipher = createDecipheriv("aes-256-gcm", secret, Buffer.from(iv, "base64"), { authTagLength: 16 }).setAAD(Buffer.from(id)).setAuthTag(Buffer.from(tag, "base64"));
+      return JSON.parse(Buffer.concat([decipher.update(Buffer.from(sealed, "base64")), decipher.final()]).toString("utf8")) as unknown;
+    },
+  };
+}
+
+/** What names an installation: the organisation where it holds for all of it, else the workspace. */
+export function installationId(about: { teamId: string | undefined; enterpriseId: string | undefined; isEnterpriseInstall: boolean }): string | undefined {
+  return about.isEnterpriseInstall ? about.enterpriseId : (about.teamId ?? about.enterpriseId);
+}
+
+/** The installation store of the library over the house's own store. */
+export function openInstallations(kept: Kept<SealedInstallation>, key: Secret, now: () => number): InstallationStore & { remove(id: string): Promise<boolean> } {
+  const seal = openSeal(key);
+  const idOf = (query: InstallationQuery<boolean>): string => {
+    const id = installationId({ teamId: query.teamId, enterpriseId: query.enterpriseId, isEnterpriseInstall: query.isEnterpriseInstall });
+    if (id === undefined) throw new Error("Slack names neither a workspace nor an organisation");
+    return id;
+  };
+  return {
+    async storeInstallation(installation) {
+      const id = installation.isEnterpriseInstall === true ? installation.enterprise?.id : installation.team?.id;
+      if (id === undefined) throw new Error("This installation names neither a workspace nor an organisation");
+      // A person's own token is of no use here, and what is not kept cannot leak.
+      const { user, ...rest } = installation as Installation;
+      await kept.put(id, seal.seal(id, { ...rest, user: { id: user.id, token: undefined, scopes: undefined } }, now()));
+    },
+    async fetchInstallation(query) {
+      const id = idOf(query);
+      // An app of a whole organisation is asked about by workspace, too.
+      for (const one of [id, ...(query.enterpriseId === undefined || query.enterpriseId === id ? [] : [query.enterpriseId])]) {
+        const found = await kept.get(one);
+        if (found !== undefined) return seal.open(one, found) as Installation<"v2", boolean> as never;
+      }
+      throw new Error("duo-triage is not installed in this workspace");
+    },
+    async deleteInstallation(query) {
+      await kept.remove(idOf(query));
+    },
+    remove: (id) => kept.remove(id),
+  };
+}
