@@ -265,7 +265,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     }
   } catch (error) {
     if (error instanceof UsageError || (error as Error).name === "ConfigError") {
-      process.stderr.write(`${(error as Error).message}\n`);
+      process.stderr.write(`${(error as Error).message}\n${(error as Error).name === "ConfigError" ? "DT909: the configuration is wrong, so nothing was checked\n" : ""}`);
       return 2;
     }
     process.stderr.write(`duo-triage crashed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

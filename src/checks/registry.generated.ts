@@ -40,6 +40,7 @@ import gitlabChat from "./gitlab/chat.ts";
 import gitlabClock from "./gitlab/clock.ts";
 import gitlabGatewayUrlSet from "./gitlab/gateway-url-set.ts";
 import gitlabGatewayUrlSound from "./gitlab/gateway-url-sound.ts";
+import gitlabNotLimited from "./gitlab/not-limited.ts";
 import gitlabReachable from "./gitlab/reachable.ts";
 import gitlabSelfSignOff from "./gitlab/self-sign-off.ts";
 import gitlabSettingsReadable from "./gitlab/settings-readable.ts";
@@ -116,6 +117,7 @@ export const checks: Readonly<Record<string, Check>> = {
   "gitlab/clock": gitlabClock,
   "gitlab/gateway-url-set": gitlabGatewayUrlSet,
   "gitlab/gateway-url-sound": gitlabGatewayUrlSound,
+  "gitlab/not-limited": gitlabNotLimited,
   "gitlab/reachable": gitlabReachable,
   "gitlab/self-sign-off": gitlabSelfSignOff,
   "gitlab/settings-readable": gitlabSettingsReadable,

@@ -68,8 +68,18 @@ export interface PracticeStack {
 
 type Start = () => Promise<Listener>;
 
-/** Starts GitLab, gateway, agent service and model servers on free loopback ports. */
+/** Starts GitLab, gateway, agent service and model servers on free loopback ports; on others, where somebody was quicker to take one. */
 export async function startPracticeStack(options: PracticeOptions = {}): Promise<PracticeStack> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await startOnPorts(options);
+    } catch (error) {
+      if (tries === 3 || !String(error).includes("EADDRINUSE")) throw error;
+    }
+  }
+}
+
+async function startOnPorts(options: PracticeOptions): Promise<PracticeStack> {
   const seed = options.seed ?? 1;
   const keysReady = prepareTokenKeys();
   const found = await findFreePorts(portNames.length, seededRandom((seed * 7919 + process.pid + Date.now()) % 4294967296).between);
@@ -186,7 +196,17 @@ export async function startPracticeStack(options: PracticeOptions = {}): Promise
     restartProcesses();
     await settle();
   };
-  await settle();
+  const closeAll = async (): Promise<void> => {
+    await Promise.all([...running.values()].map(({ listener }) => listener.close()));
+    await Promise.all(fixed.map((listener) => listener.close()));
+    await (await hole)?.close();
+  };
+  try {
+    await settle();
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
 
   const user = (index: number): string => world.gitlab.users[index]?.token ?? "";
   return {
@@ -236,9 +256,7 @@ export async function startPracticeStack(options: PracticeOptions = {}): Promise
     },
     world: () => world,
     close: async () => {
-      await Promise.all([...running.values()].map(({ listener }) => listener.close()));
-      await Promise.all(fixed.map((listener) => listener.close()));
-      await (await hole)?.close();
+      await closeAll();
     },
   };
 }

@@ -92,3 +92,7 @@ export const addressHidden = (see: See): Term =>
 /** Something answers GitLab that gives no token, while the gateway that the worker knows is good and holds keys: GitLab may ask another address. */
 export const strangerAnswersGitlab = (see: See): Term =>
   all(see("gitlab/token-route", (route) => route.outcome === "refused" || route.outcome === "no-token"), see("gateway/health", (health) => health.good), see("gateway/junk-token", (junk) => junk.state === "keys"));
+
+/** GitLab itself answers a completion with 429, and no run of ours in the last ten minutes can have used up the limit. */
+export const limitedByGitlab = (see: See): Term =>
+  all(see("gitlab/completion", (completion) => completion.status === 429 && completion.fromGitlab), any(see.absent("gitlab/earlier", "not-applicable"), see("gitlab/earlier", (earlier) => see.today.getTime() - Date.parse(earlier.at) > 600_000)));

@@ -1,5 +1,6 @@
-import { any, likely } from "../../core/truth.ts";
+import { likely } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
+import { limitedByGitlab } from "../../terms/gitlab.ts";
 
 export default {
   code: "DT133",
@@ -8,9 +9,9 @@ export default {
   hop: "gitlab",
   severity: "degraded",
   breaks: ["chat", "code-completion", "code-generation"],
-  explains: { codes: [], checks: ["gateway-to-model/completion-answers"] },
+  explains: { codes: [], checks: ["gitlab/not-limited", "gateway-to-model/completion-answers"] },
   proof: (see) => [
-    likely(see("gitlab/completion", (completion) => completion.status === 429 && completion.fromGitlab), any(see.absent("gitlab/earlier", "not-applicable"), see("gitlab/earlier", (earlier) => see.today.getTime() - Date.parse(earlier.at) > 600_000))),
+    likely(limitedByGitlab(see)),
   ],
   rivals: {
     DT908: "only the bot's own account is limited (its own count in the window is near 10 direct_access in 5 minutes or 60 completions in 1 minute)",

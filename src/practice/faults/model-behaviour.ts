@@ -47,6 +47,8 @@ export const modelBehaviourFaults: readonly Fault[] = [
   fault("assistant-prefill-refused", "DT352", "The model server refuses a conversation that ends with the assistant.", "model", (world) => {
     Object.assign(firstServer(world), refuses("prefill"));
     firstModel(world).family = "llama3";
+    // That family suits no agent, which would be a second fault.
+    for (const feature of Object.keys(world.gitlab.features).filter((name) => name.startsWith("duo_agent"))) delete world.gitlab.features[feature];
   }),
   fault("stop-refused", "DT353", "The model refuses the stop parameter.", "model", refuses("stop")),
   fault("stream-options-refused", "DT354", "The model server refuses stream_options.", "model", refuses("stream_options")),
