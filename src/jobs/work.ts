@@ -1,5 +1,4 @@
 import type { Job } from "bullmq";
-import { setTimeout as sleep } from "node:timers/promises";
 import { deliveryJobSchema, isPostponed, jobVersion, triageJobSchema, triageTemplateSchema, type Handlers, type QueueTrouble, type TriageJob } from "../core/queue.ts";
 import type { Deliveries } from "../core/store.ts";
 import { canaryName } from "./canary.ts";
@@ -74,12 +73,15 @@ export function deliveryWork({ library, handlers, ledger, onTrouble, claimMs }: 
 
 /** Waits for the work, or until a moment after the signal. */
 async function settle<T>(work: Promise<T>, signal: AbortSignal): Promise<{ kind: "settled"; value: T } | { kind: "abandoned" }> {
-  const done = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  let leave: () => void = () => undefined;
   const abandoned = new Promise<{ kind: "abandoned" }>((resolve) => {
-    const leave = (): void => void sleep(graceMs, undefined, { signal: done.signal }).then(() => resolve({ kind: "abandoned" }), () => undefined);
-    if (signal.aborted) leave();
-    else signal.addEventListener("abort", leave, { once: true, signal: done.signal });
+    leave = () => {
+      timer = setTimeout(() => resolve({ kind: "abandoned" }), graceMs);
+    };
   });
+  if (signal.aborted) leave();
+  else signal.addEventListener("abort", leave, { once: true });
   try {
     return await Promise.race([work.then((value) => ({ kind: "settled" as const, value })), abandoned]);
   } catch (error) {
@@ -87,7 +89,8 @@ async function settle<T>(work: Promise<T>, signal: AbortSignal): Promise<{ kind:
     if (signal.aborted) return { kind: "abandoned" };
     throw error;
   } finally {
-    done.abort();
+    clearTimeout(timer);
+    signal.removeEventListener("abort", leave);
     work.catch(() => undefined);
   }
 }
