@@ -6,6 +6,7 @@ import { type Candidate, coverWith, explains, groupSuspects, order } from "./cho
 import { reportedChecks, unexplainedReport } from "./reported.ts";
 import { type BrokenRule, type JudgedCause, type JudgedCheck, judgeCauses, judgeChecks } from "./judge.ts";
 import { fillText } from "./names.ts";
+import { askForLog, deploymentIn } from "./ask-for-log.ts";
 import { brokenNotice, describeGroup, lapsedNotice, nameCause, namesOfCheck, notRun, type Rulebook, toResult, unexplainedEntries, withoutAgainst } from "./say.ts";
 import { type Context, indexFacts, keyOf } from "./view.ts";
 
@@ -56,7 +57,7 @@ export function conclude<V>(facts: Facts, book: Rulebook<V>, stack: { name: stri
   const cannotTell = groupSuspects([...cover.tied, ...suspects], [...left, ...unheard]).map((group) => describeGroup(group, book, index, stack.name));
   // Beside a named cause it is more likely its shadow than a second fault: it is judged again once that is mended.
   const alone = left.filter((entry) => named.length === 0 && ![...cover.tied, ...suspects].some((one) => explains(one, entry)) && !isConsequence(entry, judgedChecks.checks, book.checks));
-  cannotTell.push(...unexplainedEntries(alone, book, index, stack.name));
+  cannotTell.push(...unexplainedEntries(alone, book, index, stack.name, (hop) => askForLog(hop, context.run ?? "", deploymentIn(facts))));
 
   const nearby = new Set([...named, ...noticed].map((one) => one.rule.code).concat(cannotTell.flatMap((one) => one.among)));
   const told = nameAlarms(facts, index, context, {

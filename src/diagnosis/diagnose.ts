@@ -4,6 +4,7 @@ import type { Redact } from "../core/redact.ts";
 import type { Result, SavedRun } from "../core/result.ts";
 import type { ModelConfig, StackConfig } from "../core/stack.ts";
 import { type Bringer, bringers, evidenceFact, evidenceSchema, observeEvidence, type ReportedEvidence } from "../core/reported.ts";
+import { markIds } from "./ask-for-log.ts";
 import { conclude } from "./conclude.ts";
 import { subjectsOf } from "./judge.ts";
 import type { Rulebook } from "./say.ts";
@@ -59,7 +60,7 @@ export async function diagnose<V>(question: Question, house: House<V>, means: Me
   const reported = question.reported ?? [];
   const context = { today: startedAt, profile: stack.profile, reported };
   const surroundings: Omit<Surroundings, "subject" | "model" | "read" | "signal" | "leftMs" | "pause"> = {
-    stack, probes: means.probes, now: means.now, newId: means.newId, deep, vault: new Map(), earlier: means.earlier,
+    stack, probes: means.probes, now: means.now, newId: markIds(question.run, means.newId), deep, vault: new Map(), earlier: means.earlier,
   };
   const facts = await gather({
     facts: house.facts,
@@ -126,7 +127,7 @@ export function judgeSaved<V>(saved: SavedRun, book: Rulebook<V>): Result {
   const facts = saved.facts as unknown as Facts;
   const brought = evidenceIn(facts);
   const widened = Object.keys(brought).length === 0 || book.widen === undefined ? book : book.widen(book, brought);
-  const context = { today: new Date(saved.startedAt), profile: saved.stack.profile, reported: saved.reported };
+  const context = { today: new Date(saved.startedAt), profile: saved.stack.profile, reported: saved.reported, run: saved.run };
   const { verdict, diagnosis, checks } = conclude(facts, widened, saved.stack, context);
   return {
     schemaVersion: 1,

@@ -70,7 +70,7 @@ export function wouldTellOf<V>(checks: readonly JudgedCheck[], book: Rulebook<V>
 const stretches: Partial<Record<Hop, string>> = { "gitlab-to-gateway": "gateway", "gateway-to-gitlab": "gateway", "gateway-to-model": "model" };
 
 /** Failing checks that no known cause explains, one entry for each stretch of the path, with the test of the check nearest to the fault. */
-export function unexplainedEntries<V>(checks: readonly JudgedCheck[], book: Rulebook<V>, index: Index, stack: string): Undecided[] {
+export function unexplainedEntries<V>(checks: readonly JudgedCheck[], book: Rulebook<V>, index: Index, stack: string, ask: (hop: Hop) => SeparatingTest): Undecided[] {
   const groups = new Map<string, JudgedCheck[]>();
   for (const check of checks) {
     const hop = book.checks[check.id]?.hop;
@@ -85,17 +85,17 @@ export function unexplainedEntries<V>(checks: readonly JudgedCheck[], book: Rule
     groups.set(single[0], [...(groups.get(single[0]) ?? []), ...whole]);
     groups.delete("model@");
   }
-  return [...groups.values()].map((group) => unexplainedEntry(group, book, index, stack));
+  return [...groups.values()].map((group) => unexplainedEntry(group, book, index, stack, ask));
 }
 
-function unexplainedEntry<V>(group: readonly JudgedCheck[], book: Rulebook<V>, index: Index, stack: string): Undecided {
+function unexplainedEntry<V>(group: readonly JudgedCheck[], book: Rulebook<V>, index: Index, stack: string, ask: (hop: Hop) => SeparatingTest): Undecided {
   const says = group.map((check) => {
     const names = namesOfCheck(check, book, index, stack);
     return `"${fillText(book.checks[check.id]?.title ?? check.id, names)}" does not hold (${fillText(check.reason, names)})`;
   });
   const teller = group.find((check) => book.checks[check.id]?.wouldTell !== undefined) ?? group[0];
   const names = teller === undefined ? {} : namesOfCheck(teller, book, index, stack);
-  const test = wouldTellOf(group, book) ?? { do: "Read the log of the service on this hop for the minute of this run, and paste it here", where: "the host of that service" };
+  const test = wouldTellOf(group, book) ?? ask(book.checks[group[0]?.id ?? ""]?.hop ?? "gateway");
   return { among: [], because: `${says.join(", ")}, and no cause that duo-triage knows explains ${group.length === 1 ? "it" : "them"}`, separatingTest: fillTest(test, names), evidence: evidenceOf(group.flatMap((check) => check.evidence), index) };
 }
 

@@ -9,6 +9,8 @@ export interface Context {
   today: Date;
   profile: "online" | "offline";
   reported: readonly string[];
+  /** The run that is judged, whose requests carry its mark. */
+  run?: string;
 }
 
 export type Index = ReadonlyMap<string, Observation>;
