@@ -7,6 +7,7 @@ import { type Chats, openChats } from "./chats.ts";
 import { finishMs, openFoundation, untilStopped } from "./foundation.ts";
 import { type Care, openCare } from "./care.ts";
 import { standingOf } from "./commands/deliver-standing.ts";
+import { footholdReader } from "./footholds.ts";
 import { buildHouse, newRun } from "./house.ts";
 import { judgeTexts } from "./judge-texts.ts";
 
@@ -132,7 +133,7 @@ export async function runBot(options: BotOptions): Promise<number> {
       stack: async (name) => opened.withAccepted(await stack(name)),
       after: opened.after,
       house: builtHouse,
-      means: () => ({ probes, redact, now: () => new Date(), newId: randomUUID }),
+      means: () => ({ probes, redact, now: () => new Date(), newId: randomUUID, foothold: footholdReader(config, redact, (line) => log.warn(line)) }),
       store,
       queues,
     }),

@@ -7,6 +7,7 @@ import type { Result, SavedRun } from "./core/result.ts";
 import type { Question } from "./diagnosis/diagnose.ts";
 import type { StackConfig } from "./core/stack.ts";
 import { buildHouse, newRun } from "./house.ts";
+import { footholdReader } from "./footholds.ts";
 import { judgeTexts } from "./judge-texts.ts";
 
 /**
@@ -57,7 +58,7 @@ async function askStack(name: string | undefined, asked: Asked, flags: Arguments
     const { result, saved } = await diagnose(
       { run: newRun(), trigger: "cli", stack, ...asked, ...(budgetMs === undefined ? {} : { budgetMs }) },
       house,
-      { probes, redact: createRedact(config.secrets), now: () => new Date(), newId: randomUUID, signal: stop.signal, progress: showProgress(console), waiting: showWaiting(console) },
+      { probes, redact: createRedact(config.secrets), now: () => new Date(), newId: randomUUID, signal: stop.signal, progress: showProgress(console), waiting: showWaiting(console), foothold: footholdReader(config, createRedact(config.secrets), (line) => console.err(`${line}\n`)) },
     );
     saveRun(saved, flags);
     await writeReport(result, saved, flags);
@@ -258,6 +259,10 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
         return await initialise(args);
       case "config":
         return await validateConfig(args, console);
+      case "manifest":
+        if (args.positionals[0] !== "exec") throw new UsageError("Usage: duo-triage manifest exec");
+        console.out((await import("./probes/exec/commands.ts")).describeExec());
+        return 0;
       case "schema":
         return await printSchema(args, console);
       default:

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Config } from "./config/config.ts";
 import { openCare } from "./care.ts";
 import { finishMs, openFoundation, untilStopped } from "./foundation.ts";
+import { footholdReader } from "./footholds.ts";
 import { buildHouse } from "./house.ts";
 
 /** Starts a process that only probes, for the sites of its configuration, and runs until it is told to stop. Gives the exit status. */
@@ -21,7 +22,7 @@ export async function runWorker({ config, version }: { config: Config; version: 
       return { name, site, ...(every === "off" ? {} : { everyMs: every }) };
     }),
   });
-  const triage = handleTriage({ stack: async (name) => care.withAccepted(await stack(name)), after: care.after, house, means: () => ({ probes, redact, now: () => new Date(), newId: randomUUID }), store, queues, afford, told });
+  const triage = handleTriage({ stack: async (name) => care.withAccepted(await stack(name)), after: care.after, house, means: () => ({ probes, redact, now: () => new Date(), newId: randomUUID, foothold: footholdReader(config, redact, (line) => log.warn(line)) }), store, queues, afford, told });
   queues.startWorkers(foundation.within({ triage }), { concurrency: config.worker.concurrency, sites: config.worker.sites });
   await foundation.serve();
   const { sites } = config.worker;

@@ -35,6 +35,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   replay: { synopsis: "replay run.json [--json|--junit] [--report run.html]", help: "judges saved evidence again", flags: { ...common, json: "boolean", junit: "boolean", report: "string", steps: "boolean", evidence: "boolean", timings: "boolean" }, takes: [1, 1] },
   practice: { synopsis: "practice [--fault NAME] [--port N] [--list]", help: "a simulated stack to try things on", flags: { ...common, fault: "string", port: "string", list: "boolean" }, takes: [0, 0] },
   config: { synopsis: "config validate [--connect]", help: "checks the configuration file", flags: { ...common, connect: "boolean" }, takes: [1, 1] },
+  manifest: { synopsis: "manifest exec", help: "prints every command that a foothold may run, with the sudo rules and the Kubernetes role that allow exactly these", flags: common, takes: [1, 1] },
   schema: { synopsis: "schema config|result|job", help: "prints a JSON Schema", flags: common, takes: [1, 1] },
   store: { synopsis: "store export|import FILE [--force]", help: "moves runs, messages, schedules and all else to another queue server: export with the old configuration, import with the new", flags: { ...common, force: "boolean" }, takes: [2, 2] },
   help: { synopsis: "help", help: "this text", flags: common, takes: [0, 1] },

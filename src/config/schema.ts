@@ -7,7 +7,7 @@ const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/u, "write a date as YYYY-MM-D
 const ids = z.array(text).default([]);
 
 const exec = z.strictObject({
-  docker: z.strictObject({ container: text, host: text.optional() }).optional(),
+  docker: z.strictObject({ container: text, host: text.optional(), ca_file: text.optional(), cert_file: text.optional(), key_file: text.optional() }).optional(),
   kubernetes: z.strictObject({ namespace: text, selector: text, container: text.optional(), kubeconfig: text.optional() }).optional(),
   ssh: z.strictObject({ host: text, user: text, key_file: text, host_key: text, port: z.number().int().optional(), sudo: z.boolean().default(false) }).optional(),
 });

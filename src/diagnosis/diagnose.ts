@@ -41,6 +41,8 @@ export interface Means {
   newId(): string;
   signal?: AbortSignal;
   earlier?: Facts;
+  /** What the footholds of the stack tell; asked only where the question is allowed to (`deep`). */
+  foothold?(stack: string, signal: AbortSignal): Promise<ReportedEvidence | undefined>;
   progress?(done: number, total: number, id: string): void;
   /** What has no answer yet, now and then while a target hangs. */
   waiting?(titles: readonly string[], done: number, total: number): void;
@@ -62,6 +64,7 @@ export async function diagnose<V>(question: Question, house: House<V>, means: Me
   const surroundings: Omit<Surroundings, "subject" | "model" | "read" | "signal" | "leftMs" | "pause"> = {
     stack, probes: means.probes, now: means.now, newId: markIds(question.run, means.newId), deep, vault: new Map(), earlier: means.earlier,
   };
+  const beside = deep ? means.foothold?.(stack.name, AbortSignal.any([AbortSignal.timeout(question.budgetMs ?? defaultBudgetMs), ...(means.signal === undefined ? [] : [means.signal])])) : undefined;
   const facts = await gather({
     facts: house.facts,
     wanted: wantedFacts(house, question.only ?? [], reported),
@@ -80,6 +83,7 @@ export async function diagnose<V>(question: Question, house: House<V>, means: Me
     ...(means.waiting === undefined ? {} : { waiting: means.waiting }),
     ...(means.afford === undefined ? {} : { afford: means.afford }),
   });
+  const fetched = await beside;
   const saved: SavedRun = {
     schemaVersion: 1,
     run: question.run,
@@ -88,7 +92,7 @@ export async function diagnose<V>(question: Question, house: House<V>, means: Me
     durationMs: Math.round(performance.now() - began),
     stack: { name: stack.name, gitlabUrl: stack.gitlab.url, profile: stack.profile, site: stack.site, expect: [...stack.expect] },
     reported: [...context.reported],
-    facts: [...facts, ...(question.evidence === undefined ? [] : observeEvidence(question.evidence, "paste", startedAt, subjectsOf(facts)))] as SavedRun["facts"],
+    facts: [...facts, ...(question.evidence === undefined ? [] : observeEvidence(question.evidence, "paste", startedAt, subjectsOf(facts))), ...(fetched === undefined ? [] : observeEvidence(fetched, "foothold", startedAt, subjectsOf(facts)))] as SavedRun["facts"],
   };
   return { result: judgeSaved(saved, house), saved };
 }

@@ -1,0 +1,27 @@
+import type { Secret } from "./secret.ts";
+
+/** Where a command runs: beside the gateway's process, or on a GitLab node. */
+export const execPlaces = ["gateway", "gitlab"] as const;
+export type ExecPlace = (typeof execPlaces)[number];
+
+/** Commands that a foothold may run: this list, and nothing else. Each is one argument vector without a shell, and only reads. */
+export const readCommands = ["gateway-environment", "gateway-listeners", "gateway-clock", "gateway-folders", "gateway-to-gitlab", "gitlab-verify", "gitlab-settings", "gitlab-llm-log", "gitlab-clock"] as const;
+export type ReadCommand = (typeof readCommands)[number];
+
+/** How a foothold is reached, from `stacks.<name>.exec`. */
+export type FootholdConfig =
+  | { kind: "docker"; container: string; host: string; ca?: string; cert?: string; key?: Secret }
+  | { kind: "kubernetes"; namespace: string; selector: string; container?: string; server: string; ca?: string; token?: Secret; cert?: string; key?: Secret }
+  | { kind: "ssh"; host: string; port: number; user: string; keyFile: string; hostKey: string; sudo: boolean };
+
+/** What a command brought: its output, capped, or why there is none. */
+export type ExecAnswer =
+  | { kind: "output"; command: ReadCommand; exitCode: number | null; output: string; cut: boolean; ms: number }
+  | { kind: "failure"; command: ReadCommand; reason: "unreachable" | "refused" | "host-key" | "no-such-container" | "not-there" | "timed-out" | "other"; said: string; ms: number };
+
+/** A way to run the listed commands in one place, and to read what the runtime says of the container. */
+export interface Foothold {
+  run(command: ReadCommand, limits: { timeoutMs: number; signal: AbortSignal }): Promise<ExecAnswer>;
+  /** Description of the container or pod and its last log lines, where the transport has them; empty otherwise. */
+  describe(limits: { timeoutMs: number; signal: AbortSignal }): Promise<readonly string[]>;
+}

@@ -1,0 +1,74 @@
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { connect, createServer } from "node:net";
+import { tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openSsh } from "../../../src/probes/exec/ssh.ts";
+
+const sshd = ["/usr/sbin/sshd", "/usr/local/sbin/sshd"].find((path) => existsSync(path));
+const able = sshd !== undefined && spawnSync("ssh", ["-V"]).status === 0 && spawnSync("ssh-keygen", ["-?"]).error === undefined;
+if (!able) process.stderr.write("SKIPPED LOUDLY: no OpenSSH server and client here (Debian: openssh-server), so the ssh foothold is not tested\n");
+
+const folder = mkdtempSync(join(tmpdir(), "duo-triage-sshd-"));
+let server: ChildProcess | undefined;
+let port = 0;
+const key = (name: string): string => join(folder, name);
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+}
+
+async function listens(at: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(at, "127.0.0.1", () => { socket.destroy(); resolve(true); });
+    socket.on("error", () => resolve(false));
+  });
+}
+
+beforeAll(async () => {
+  if (!able) return;
+  for (const name of ["host", "other-host", "user", "stranger"]) spawnSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key(name)]);
+  writeFileSync(key("authorized"), readFileSync(key("user.pub")));
+  chmodSync(key("authorized"), 0o600);
+  // Some builds want their run folder.
+  if (userInfo().uid === 0) mkdirSync("/run/sshd", { recursive: true });
+  port = await freePort();
+  server = spawn(sshd ?? "", ["-D", "-e", "-f", "/dev/null", "-p", String(port), "-h", key("host"), "-o", "ListenAddress=127.0.0.1", "-o", `AuthorizedKeysFile=${key("authorized")}`, "-o", "StrictModes=no", "-o", "UsePAM=no", "-o", "PasswordAuthentication=no", "-o", `PidFile=${key("pid")}`, "-o", "PermitRootLogin=prohibit-password"], { stdio: "ignore" });
+  for (let tries = 0; tries < 100 && !(await listens(port)); tries += 1) await new Promise((resolve) => { setTimeout(resolve, 100); });
+}, 60_000);
+
+afterAll(() => {
+  server?.kill();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const foothold = (hostKey = "host", userKey = "user", at = port) => openSsh({ kind: "ssh", host: "127.0.0.1", port: at, user: userInfo().username, keyFile: key(userKey), hostKey: readFileSync(key(`${hostKey}.pub`), "utf8").split(" ").slice(0, 2).join(" "), sudo: false });
+const limits = (timeoutMs = 20_000) => ({ timeoutMs, signal: new AbortController().signal });
+
+describe.skipIf(!able)("ssh, against a real sshd", () => {
+  it("runs a listed command and brings its output and exit code", async () => {
+    const clock = await foothold().run("gitlab-clock", limits());
+    expect(clock).toMatchObject({ kind: "output", exitCode: 0, cut: false });
+    expect(clock.kind === "output" && !Number.isNaN(Date.parse(clock.output.trim()))).toBe(true);
+    expect(await foothold().run("gateway-folders", limits())).toMatchObject({ kind: "output" });
+  });
+
+  it("sends nothing to a host whose key is not the pinned one", async () => {
+    expect(await foothold("other-host").run("gitlab-clock", limits())).toMatchObject({ kind: "failure", reason: "host-key" });
+  });
+
+  it("says that a key is refused, and that nothing listens", async () => {
+    expect(await foothold("host", "stranger").run("gitlab-clock", limits())).toMatchObject({ kind: "failure", reason: "refused" });
+    expect(await foothold("host", "user", await freePort()).run("gitlab-clock", limits())).toMatchObject({ kind: "failure", reason: "unreachable" });
+  });
+
+  it("ends when the run does", async () => {
+    expect(await foothold().run("gitlab-clock", { timeoutMs: 20_000, signal: AbortSignal.timeout(1) })).toMatchObject({ command: "gitlab-clock" });
+  });
+});
