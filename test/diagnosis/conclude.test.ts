@@ -66,7 +66,7 @@ describe("concluding", () => {
     const rules = book([], { a: failing("a", "gateway-to-model"), b: failing("b", "agent-platform"), m: failing("m", "model", { per: "model", wouldTell: { do: "ask the model", where: "there" } }) });
     const { diagnosis } = conclude([fact("a", 1), fact("b", 1), fact("m", 1, "large")], rules, stack, context);
     expect(diagnosis.cannotTell.map((one) => [one.because, one.separatingTest.do])).toEqual([
-      ['"b holds" does not hold (b is odd), and no cause that duo-triage knows explains it', "Read the log of the service on this hop for the minute of this run, and paste it here"],
+      ['"b holds" does not hold (b is odd), and no cause that duo-triage knows explains it', "Read what the gateway wrote about the requests of this run. Paste the output here; secrets in it are hidden before anything else sees them"],
       ['"m holds" does not hold (m is odd), "a holds" does not hold (a is odd), and no cause that duo-triage knows explains them', "ask the model"],
     ]);
   });

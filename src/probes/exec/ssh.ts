@@ -36,7 +36,7 @@ export function openSsh(config: SshConfig, binary = "ssh"): Foothold {
     return new Promise((resolve) => {
       const [out, err] = [gatherOutput(), gatherOutput()];
       let over: "timed-out" | undefined;
-      const child = spawn(binary, args, { stdio: ["ignore", "pipe", "pipe"], env: { PATH: process.env["PATH"] ?? "/usr/bin:/bin" } });
+      const child = spawn(binary, args, { stdio: ["ignore", "pipe", "pipe"], env: { PATH: "/usr/local/bin:/usr/bin:/bin" } });
       const stop = (): void => void child.kill("SIGKILL");
       const timer = setTimeout(() => { over = "timed-out"; stop(); }, timeoutMs);
       signal.addEventListener("abort", stop, { once: true });
