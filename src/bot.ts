@@ -50,8 +50,9 @@ export async function runBot(options: BotOptions): Promise<number> {
   ]);
   const { store, queues, presence, redact, log, troubles } = foundation;
 
+  const probesReady = import("./probes/probes.ts").then(({ createProbes }) => createProbes(config.extraRoots === undefined ? {} : { extraRoots: config.extraRoots }));
   const opened = await openCare({
-    config, store, queues, redact, now: Date.now, trouble: (message) => log.warn(message),
+    config, store, queues, redact, now: Date.now, http: async (...act) => (await probesReady).http(...act), trouble: (message) => log.warn(message),
     stacks: names.map((name) => {
       const every = config.checkEvery[name] ?? practiceEveryMs;
       return { name, site: siteOf(name), ...(every === "off" ? {} : { everyMs: every }) };
@@ -76,6 +77,7 @@ export async function runBot(options: BotOptions): Promise<number> {
     store,
     queueHealth: () => queues.health(),
     reports: opened.reports,
+    ...(opened.escalate === undefined ? {} : { escalations: opened.escalate.byHand }),
     self: async () => [
       { label: "duo-triage", text: `${options.version} on Node ${process.version}` },
       { label: "Configuration", text: config.file ?? "none; practice stack" },
@@ -121,7 +123,6 @@ export async function runBot(options: BotOptions): Promise<number> {
     },
   });
 
-  const probesReady = import("./probes/probes.ts").then(({ createProbes }) => createProbes(config.extraRoots === undefined ? {} : { extraRoots: config.extraRoots }));
   const house = buildHouse();
   house.catch(() => undefined);
   const { handleTriage } = await import("./jobs/handle-triage.ts");
@@ -138,6 +139,7 @@ export async function runBot(options: BotOptions): Promise<number> {
       queues,
     }),
     delivery: async (job, context) => {
+      if (job.conversation.platform === "escalation") return opened.escalate?.delivery(job, context) ?? { kind: "undeliverable", reason: "No place to escalate to is configured here" };
       if (job.conversation.platform !== "terminal") return chats?.delivery(job, context) ?? { kind: "undeliverable", reason: `${job.conversation.platform} is not configured here` };
       const standing = standingOf(job.slot);
       if (standing === undefined) terminal.post(job.run, job.reply as Reply);

@@ -1,8 +1,9 @@
 import type { Config } from "./config/config.ts";
-import type { Announcement } from "./core/incident.ts";
+import type { Probes } from "./core/ports.ts";
 import type { Redact } from "./core/redact.ts";
 import type { ReportDesk } from "./core/report.ts";
 import type { Conversation, Queues, TriageJob } from "./core/queue.ts";
+import type { Escalate } from "./escalation/escalate.ts";
 import type { StackConfig } from "./core/stack.ts";
 import type { RunRecord, Store } from "./core/store.ts";
 
@@ -13,6 +14,8 @@ export interface Care {
   /** Takes in a stored run. */
   after(record: RunRecord, job: TriageJob): Promise<void>;
   reports: ReportDesk;
+  /** The way to the places of the configuration; undefined with none. */
+  escalate: Escalate | undefined;
   /** Reports of the last week that never came, one sentence each. */
   missed(): Promise<readonly string[]>;
   /** Begins to look at the clock. */
@@ -31,7 +34,8 @@ export interface CareOptions {
   now(): number;
   /** Channels where incidents are announced besides those of the configuration: the terminal of this process. */
   alsoAnnounce?: readonly Conversation[];
-  announced?(announcement: Announcement): Promise<void>;
+  /** For escalation; needed where there is a place to escalate to. */
+  http?: Probes["http"];
   trouble(message: string): void;
 }
 
@@ -45,12 +49,13 @@ export async function openCare(options: CareOptions): Promise<Care> {
   ]);
   const trends = trendsOf(store);
   const rounds = openRounds({ rounds: options.stacks.flatMap(({ name, site, everyMs }) => (everyMs === undefined ? [] : [{ stack: name, site, everyMs }])), ask: queues.ask, now, trouble });
+  const escalate = await openPlaces(options);
   const keeper = openKeeper({
     store, rules: config.incidents, trouble,
     deliver: (job) => queues.deliver(job),
     channels: (stack) => [...channelsOf(config, stack), ...(options.alsoAnnounce ?? [])],
     recheck: (stack, run) => rounds.recheck(stack, run),
-    ...(options.announced === undefined ? {} : { announced: options.announced }),
+    ...(escalate === undefined ? {} : { announced: (announcement) => escalate.announced(announcement) }),
     alongside: async (sighting, record) => trends.put(sighting.stack, addRun(await trends.get(sighting.stack), { ...sighting, durationMs: record.durationMs })),
   });
   const gather = { store, stacks: options.stacks.map(({ name }) => ({ name, expect: config.stacks[name]?.expect ?? [] })) };
@@ -68,6 +73,7 @@ export async function openCare(options: CareOptions): Promise<Care> {
   const keeping = new Set<Promise<void>>();
 
   return {
+    escalate,
     async withAccepted(stack) {
       if (stack === undefined) return undefined;
       const accepted = (await store.expectations.list()).map(({ document }) => document).filter((one) => one.stack === stack.name);
@@ -108,4 +114,14 @@ export async function openCare(options: CareOptions): Promise<Care> {
 function channelsOf(config: Config, stack: string): Conversation[] {
   const platforms = { slack: config.slack?.channels ?? {}, discord: config.discord?.channels ?? {} };
   return Object.entries(platforms).flatMap(([platform, channels]) => Object.entries(channels).filter(([, rule]) => rule.alerts === true && (rule.stack === undefined || rule.stack === stack)).map(([channel]) => ({ platform, channel })));
+}
+
+async function openPlaces({ config, store, queues, redact, now, http }: CareOptions): Promise<Escalate | undefined> {
+  const { escalation } = config;
+  if (escalation === undefined || http === undefined) return undefined;
+  const [{ openEscalate }, { gitlabIssue, opsgenie, pagerDuty, signedWebhook }] = await Promise.all([import("./escalation/escalate.ts"), import("./escalation/places.ts")]);
+  const wire = { http, now };
+  const { pagerduty, gitlab, webhook, opsgenie: genie } = escalation;
+  const places = [...(pagerduty === undefined ? [] : [pagerDuty(pagerduty, wire)]), ...(genie === undefined ? [] : [opsgenie(genie, wire)]), ...(gitlab === undefined ? [] : [gitlabIssue(gitlab, wire)]), ...(webhook === undefined ? [] : [signedWebhook(webhook, wire)])];
+  return places.length === 0 ? undefined : openEscalate({ store, places, deliver: (job) => queues.deliver(job), now, redact, automatic: escalation.automatic, stacks: escalation.stacks });
 }

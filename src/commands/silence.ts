@@ -1,6 +1,7 @@
 import type { Answer, Desk } from "../core/desk.ts";
 import { readDuration } from "../core/duration.ts";
 import { silencesOf } from "../core/kept.ts";
+import { nearest } from "../core/nearest.ts";
 import { span } from "../core/text.ts";
 import { type Command, note, usage } from "./command.ts";
 import { chooseStack } from "./stack-choice.ts";
@@ -20,7 +21,7 @@ export const silence: Command = {
     if (first === "list" || (words.length === 0)) return list(desk);
     const named = first !== undefined && known.has(first);
     const chosen = chooseStack(named ? first : undefined, saying, desk);
-    if (!named && first !== undefined && readDuration(first) === undefined && first !== "off") return usage(silence, chooseProblem(first, desk));
+    if (!named && first !== undefined && first !== "off" && readDuration(first) === undefined && readDuration(`${first}${second ?? ""}`) === undefined) return usage(silence, unknownStack(first, [...known]));
     if ("problem" in chosen) return usage(silence, chosen.problem);
     const [term = "", ...rest] = named ? words.slice(1) : words;
     if (term === "list") return list(desk);
@@ -41,9 +42,9 @@ export const silence: Command = {
   },
 };
 
-function chooseProblem(word: string, desk: Desk): string {
-  const chosen = chooseStack(word, { channelStack: undefined } as never, { ...desk, stacks: desk.stacks.length === 1 ? [...desk.stacks, ...desk.stacks] : desk.stacks });
-  return "problem" in chosen ? chosen.problem : `No stack is called "${word.slice(0, 40)}"`;
+function unknownStack(word: string, names: readonly string[]): string {
+  const near = nearest(word, names);
+  return `No stack is called "${word.slice(0, 40)}"${near === undefined ? `. There are: ${names.join(", ")}` : `, did you mean "${near}"?`}`;
 }
 
 async function list(desk: Desk): Promise<Answer> {

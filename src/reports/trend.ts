@@ -81,8 +81,8 @@ const short = (numbers: readonly number[]): number[] => {
   return value === undefined ? [] : [value];
 };
 
-/** The hours that began in (from, to]. */
-export const hoursIn = (trend: Trend | undefined, from: number, to: number): Hour[] => (trend?.hours ?? []).filter((hour) => hour.at > from && hour.at <= to);
+/** The whole hours that lie nearest to a stretch of time. */
+export const hoursIn = (trend: Trend | undefined, from: number, to: number): Hour[] => (trend?.hours ?? []).filter((hour) => hour.at >= from - hourMs / 2 && hour.at < to);
 
 /** Share of checks that found the stack working, of those that could see. */
 export function availabilityOf(hours: readonly Hour[]): { share: number | undefined; checks: number } {

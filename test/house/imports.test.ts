@@ -16,6 +16,7 @@ const rooms: Record<string, { rooms: string[]; packages: string[]; typesOnly?: s
   diagnosis: { rooms: ["core"], packages: [] },
   replies: { rooms: ["core"], packages: [] },
   incidents: { rooms: ["core", "replies", "facts"], packages: ["zod", "node:"], typesOnly: ["facts"] },
+  escalation: { rooms: ["core", "replies"], packages: ["zod", "node:"] },
   reports: { rooms: ["core", "replies"], packages: ["zod", "node:"] },
   pictures: { rooms: ["core"], packages: ["node:", "@resvg/resvg-wasm", "@expo-google-fonts/"] },
   pages: { rooms: ["core", "replies", "pictures"], packages: ["node:"] },
