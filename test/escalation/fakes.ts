@@ -40,7 +40,7 @@ export async function openPlaces() {
         if (known !== undefined) known.open = false;
         return { status: 202, body: { result: "Request will be processed" } };
       }
-      if (typeof json?.["message"] !== "string" || json["message"].length > 130) return { status: 422, body: { message: "Request body is not processable" } };
+      if (json === undefined || typeof json["message"] !== "string" || json["message"].length > 130) return { status: 422, body: { message: "Request body is not processable" } };
       alerts.set(json["alias"], { open: true, times: (alerts.get(json["alias"])?.times ?? 0) + 1 });
       return { status: 202, body: { result: "Request will be processed" } };
     }
@@ -51,7 +51,7 @@ export async function openPlaces() {
         const issue = issues.find(({ iid }) => iid === Number(note[1]));
         if (issue === undefined) return { status: 404, body: { message: "404 Not found" } };
         issue.notes.push(json?.["body"]);
-        if ((json?.["body"] as string).split("\n").includes("/close")) issue.state = "closed";
+        if (String(json?.["body"]).split("\n").includes("/close")) issue.state = "closed";
         return { status: 201, body: { id: 1 } };
       }
       if (method === "GET") {
