@@ -2,6 +2,22 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 
+/** What is told to any of the places. */
+interface Told {
+  [key: string]: unknown;
+  dedup_key: string;
+  alias: string;
+  message?: string;
+  title: string;
+  issue_type: string;
+  confidential: boolean;
+  description: string;
+  event: string;
+  incident: string;
+  body?: string;
+  payload?: { summary?: unknown; source?: unknown; severity?: string };
+}
+
 export interface Asked {
   method: string;
   path: string;
@@ -18,17 +34,17 @@ export async function openPlaces() {
   const state = { answer: undefined as { status: number; headers?: Record<string, string> } | undefined };
   const answers = (one: Asked): { status: number; body: unknown } => {
     const { path, method } = one;
-    const json = one.body === "" ? undefined : (JSON.parse(one.body) as Record<string, any>);
+    const json = one.body === "" ? undefined : ((JSON.parse(one.body) as Told));
     if (path === "/v2/enqueue") {
       if (json?.["routing_key"] !== "R0UTING") return { status: 400, body: { status: "invalid event", errors: ["invalid routing key"] } };
-      const key = json["dedup_key"] as string;
+      const key = json.dedup_key;
       if (json["event_action"] === "resolve") {
         const known = alerts.get(key);
         if (known !== undefined) known.open = false;
         return { status: 202, body: { status: "success", dedup_key: key } };
       }
-      const { summary, source, severity } = json["payload"] ?? {};
-      if (typeof summary !== "string" || typeof source !== "string" || !["critical", "error", "warning", "info"].includes(severity)) return { status: 400, body: { status: "invalid event" } };
+      const { summary, source, severity } = json.payload ?? {};
+      if (typeof summary !== "string" || typeof source !== "string" || !["critical", "error", "warning", "info"].includes(severity ?? "")) return { status: 400, body: { status: "invalid event" } };
       alerts.set(key, { open: true, times: (alerts.get(key)?.times ?? 0) + 1 });
       return { status: 202, body: { status: "success", dedup_key: key } };
     }
@@ -40,8 +56,8 @@ export async function openPlaces() {
         if (known !== undefined) known.open = false;
         return { status: 202, body: { result: "Request will be processed" } };
       }
-      if (json === undefined || typeof json["message"] !== "string" || json["message"].length > 130) return { status: 422, body: { message: "Request body is not processable" } };
-      alerts.set(json["alias"], { open: true, times: (alerts.get(json["alias"])?.times ?? 0) + 1 });
+      if (json === undefined || typeof json.message !== "string" || json.message.length > 130) return { status: 422, body: { message: "Request body is not processable" } };
+      alerts.set(json.alias, { open: true, times: (alerts.get(json.alias)?.times ?? 0) + 1 });
       return { status: 202, body: { result: "Request will be processed" } };
     }
     if (path.startsWith("/api/v4/projects/ops%2Fduo/issues")) {
@@ -50,16 +66,16 @@ export async function openPlaces() {
       if (note !== null) {
         const issue = issues.find(({ iid }) => iid === Number(note[1]));
         if (issue === undefined) return { status: 404, body: { message: "404 Not found" } };
-        issue.notes.push(json?.["body"]);
-        if (String(json?.["body"]).split("\n").includes("/close")) issue.state = "closed";
+        issue.notes.push(String(json?.body));
+        if (String(json?.body).split("\n").includes("/close")) issue.state = "closed";
         return { status: 201, body: { id: 1 } };
       }
       if (method === "GET") {
         const label = new URL(path, "http://x").searchParams.get("labels") ?? "";
         return { status: 200, body: issues.filter((issue) => issue.state === "opened" && issue.labels.includes(label)).map(({ iid }) => ({ iid, web_url: `https://gitlab.example.com/ops/duo/-/issues/${iid}` })) };
       }
-      if (json?.["title"] === undefined) return { status: 400, body: { error: "title is missing" } };
-      issues.push({ iid: issues.length + 1, title: json["title"], labels: String(json["labels"]).split(","), state: "opened", notes: [], issue_type: json["issue_type"], confidential: json["confidential"], description: json["description"] });
+      if (json?.title === undefined) return { status: 400, body: { error: "title is missing" } };
+      issues.push({ iid: issues.length + 1, title: json.title, labels: String(json["labels"]).split(","), state: "opened", notes: [], issue_type: json.issue_type, confidential: json.confidential, description: json.description });
       return { status: 201, body: { iid: issues.length, web_url: `https://gitlab.example.com/ops/duo/-/issues/${issues.length}` } };
     }
     if (path === "/hook") {
@@ -67,7 +83,7 @@ export async function openPlaces() {
       const right = createHmac("sha256", "sh4red-secret").update(`${signed?.[1]}.${one.body}`).digest();
       if (signed === null || !timingSafeEqual(right, Buffer.from(signed[2] ?? "", "hex"))) return { status: 401, body: "signature" };
       const delivery = String(one.headers["x-duo-triage-delivery"]);
-      if (!hooks.some((hook) => hook.delivery === delivery)) hooks.push({ event: json?.["event"], incident: json?.["incident"], delivery });
+      if (!hooks.some((hook) => hook.delivery === delivery)) hooks.push({ event: json?.event ?? "", incident: json?.incident ?? "", delivery });
       return { status: 200, body: {} };
     }
     return { status: 404, body: { message: "Not found" } };
