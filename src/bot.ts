@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Config } from "./config/config.ts";
-import type { Desk, PracticeDesk } from "./core/desk.ts";
+import type { Desk, PracticeDesk, Saying } from "./core/desk.ts";
 import type { Reply } from "./core/reply.ts";
 import type { StackConfig } from "./core/stack.ts";
 import { type Chats, openChats } from "./chats.ts";
@@ -44,8 +44,8 @@ export async function runBot(options: BotOptions): Promise<number> {
   // The timers of the foundation ask for these while they are still being opened.
   let chats: Chats | undefined;
   let care: Care | undefined;
-  const [{ answerLine }, { openTerminal }, { explainText }, foundation] = await Promise.all([
-    import("./commands/table.ts"), import("./chat/terminal/terminal.ts"), import("./knowledge/explain.ts"),
+  const [{ answerLine }, { answerForm, formProblems }, { openTerminal }, { explainText }, foundation] = await Promise.all([
+    import("./commands/table.ts"), import("./commands/forms.ts"), import("./chat/terminal/terminal.ts"), import("./knowledge/explain.ts"),
     openFoundation({ config, version: options.version, posts: true, ...(hasChat ? {} : { beside: "terminal" as const }), stacks: names.map((name) => ({ name, site: siteOf(name) })), stack, chats: () => chats?.health() ?? [], missed: async () => (await care?.missed()) ?? [] }),
   ]);
   const { store, queues, presence, redact, log, troubles } = foundation;
@@ -114,12 +114,18 @@ export async function runBot(options: BotOptions): Promise<number> {
 
   const interactive = process.stdin.isTTY === true;
   const look = { colour: !(options.plain || config.noColor || !process.stdout.isTTY), width: Math.min(140, Math.max(60, process.stdout.columns ?? 100)) };
+  const atTerminal = (text: string): Saying => ({ text, person: { id: "terminal", name: "you", role: "admin" }, conversation: { platform: "terminal", channel: "tty" } });
   const terminal = openTerminal({
     input: process.stdin, output: process.stdout, interactive, look, patienceMs: 180_000,
     watch: (run, listener) => queues.watch(run, listener),
     answer: async (text, lastRun) => {
       if (practice !== undefined) await practice;
-      return answerLine({ text, person: { id: "terminal", name: "you", role: "admin" }, conversation: { platform: "terminal", channel: "tty" }, ...(lastRun === undefined ? {} : { lastRun }) }, desk);
+      return answerLine({ ...atTerminal(text), ...(lastRun === undefined ? {} : { lastRun }) }, desk);
+    },
+    buttons: {
+      press: async ({ id, value }) => (await import("./commands/press.ts")).answerPress({ action: id, value }, atTerminal(""), desk),
+      problems: (submitted) => formProblems(submitted, desk),
+      submit: (submitted) => answerForm(submitted, atTerminal(""), desk),
     },
   });
 

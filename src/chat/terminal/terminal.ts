@@ -3,6 +3,7 @@ import type { Readable, Writable } from "node:stream";
 import type { Answer } from "../../core/desk.ts";
 import type { RunEvent } from "../../core/queue.ts";
 import type { Reply } from "../../core/reply.ts";
+import { type Buttons, openChoices } from "./choices.ts";
 import { type Look, renderReply } from "./render.ts";
 
 export interface TerminalOptions {
@@ -15,6 +16,7 @@ export interface TerminalOptions {
   patienceMs: number;
   answer(text: string, lastRun: string | undefined): Promise<Answer>;
   watch(run: string, listener: (event: RunEvent) => void): () => void;
+  buttons: Buttons;
 }
 
 export interface Terminal {
@@ -43,6 +45,9 @@ export function openTerminal(options: TerminalOptions): Terminal {
   const end = new Promise<void>((resolve) => {
     ended = resolve;
   });
+
+  const choices = openChoices(options.buttons, options.interactive);
+  const shown = (replies: readonly Reply[]): string => [...replies.map((reply) => renderReply(reply, look)), choices.offer(replies.flatMap((reply) => reply.actions ?? []))].filter((text) => text !== "").join("\n");
 
   const clearStatus = (): void => {
     if (status !== "") output.write(`\r\u001b[K`);
@@ -84,10 +89,10 @@ export function openTerminal(options: TerminalOptions): Terminal {
 
   const handle = async (text: string): Promise<void> => {
     try {
-      const answer = await options.answer(text, lastRun);
+      const answer = await (choices.take(text) ?? options.answer(text, lastRun));
       if (answer.run !== undefined) follow(answer.run);
       const replies = answer.replies.filter((reply) => options.interactive || reply.slot !== "verdict");
-      if (replies.length > 0) write(replies.map((reply) => renderReply(reply, look)).join("\n"));
+      if (replies.length > 0) write(shown(replies));
     } catch (error) {
       write(`duo-triage itself failed on this line: ${error instanceof Error ? error.message : String(error)}`);
     }
@@ -98,7 +103,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
   const flush = (): void => {
     const text = gathered.join("\n");
     gathered = [];
-    if (text.trim() === "") {
+    if (text.trim() === "" && !choices.asking()) {
       if (options.interactive) output.write(prompt);
       return;
     }
@@ -152,7 +157,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
   if (options.interactive) output.write(prompt);
 
   return {
-    post: (run, reply) => settle(run, renderReply(reply, look)),
+    post: (run, reply) => settle(run, shown([reply])),
     say: (reply) => {
       clearStatus();
       write(renderReply(reply, look));
@@ -163,5 +168,5 @@ export function openTerminal(options: TerminalOptions): Terminal {
 }
 
 function isCommand(line: string): boolean {
-  return /^\s*(?:\/|@)duo\b/iu.test(line) || /^\s*(?:check|explain|status|history|stacks|self|help|again|why|steps|evidence|timings|practice|report|silence|incidents|expect)\b/iu.test(line);
+  return /^\s*(?:\/|@)duo\b/iu.test(line) || /^\s*(?:check|explain|status|history|stacks|self|help|again|why|steps|evidence|timings|practice|report|silence|incidents|expect|press)\b/iu.test(line);
 }
