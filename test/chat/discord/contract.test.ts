@@ -38,7 +38,7 @@ async function openStage(): Promise<Stage> {
     return [...fake.world.messages.values()].filter((message) => message.deleted !== true && !empty(message) && (message.onlyFor === people[who].id || (message.channel === direct && message.author === bot)));
   };
   return {
-    adapter: () => openDiscord({ token: new Secret(fake.token), apiUrl: fake.apiUrl, guildId: fake.guild, channels, verbs: table, suggest: () => [], pace: { firstMs: 300, pauseMs: 400, pictures: 3 } }),
+    adapter: () => openDiscord({ token: new Secret(fake.token), apiUrl: fake.apiUrl, guildId: fake.guild, channels, verbs: table, suggest: () => [], pace: { firstMs: 0, pauseMs: 400, pictures: 20 } }),
     channels, below: 1, one: fake.ops.id, two: fake.quiet.id, passive: passive.id,
     idOf: (who) => people[who].id,
     async command(who, channel, text) {
