@@ -1,18 +1,16 @@
-import { spawn, execFile } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { DeliveryJob, Handlers, NewTriageJob, Posted, Queues, QueueTrouble, RunEvent, TriageJob } from "../../src/core/queue.ts";
 import { openQueues, type Pace } from "../../src/jobs/open-queues.ts";
 import { openBackend } from "../../src/store/open-backend.ts";
 import { openStore } from "../../src/store/open-store.ts";
+import { buildMs, builtSources } from "../kit/built.ts";
 import { until, type Lane } from "../store/lanes.ts";
 
 // Patience is for a server that is away (outage.test.ts); here a slow machine may take its time.
 const fast: Pace = { lockMs: 1_500, stalledMs: 500, retryMs: 50, patienceMs: 40_000 };
-const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** What the queues must do, whatever they stand on. */
 export function describeQueues(lane: Lane): void {
@@ -312,14 +310,10 @@ export function describeQueues(lane: Lane): void {
     });
 
     describe("killed in mid-job", () => {
-      const built = `${root}node_modules/.cache/duo-triage-test-${process.pid}-${lane.name}`;
+      let built = "";
       beforeAll(async () => {
-        mkdirSync(built, { recursive: true });
-        // Only what this test runs must compile; the type check has a script of its own.
-        await promisify(execFile)(process.execPath, [`${root}node_modules/typescript/bin/tsc`, "-p", `${root}tsconfig.build.json`, "--rootDir", `${root}src`, "--outDir", built]).catch(() => undefined);
-        expect(existsSync(`${built}/jobs/open-queues.js`)).toBe(true);
-      }, 60_000);
-      afterAll(() => rmSync(built, { recursive: true, force: true }));
+        built = await builtSources();
+      }, buildMs);
 
       it("loses nothing and posts nothing twice: another worker, or the next start, goes on", async () => {
         const own = lane.name === "pglite" ? await lane.make() : opened;
