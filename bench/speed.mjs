@@ -125,7 +125,11 @@ async function idleBot(env) {
   const bot = spawn(process.execPath, [bin, "start"], { cwd: folder, stdio: ["pipe", "pipe", "inherit"], env: { PATH: process.env.PATH, HOME: folder, ...env } });
   await new Promise((resolve) => bot.stdout.once("data", resolve));
   const ready = (performance.now() - began) / 1000;
-  bot.stdin.write("/duo stacks\n");
+  // The queue opens behind the prompt: idle counts from when it has answered.
+  let said = "";
+  const answered = new Promise((resolve) => bot.stdout.on("data", (chunk) => ((said += chunk), / on Node v\d/u.test(said) && resolve())));
+  bot.stdin.write("/duo self\n");
+  await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, 60_000))]);
   await new Promise((resolve) => setTimeout(resolve, 15_000));
   const mb = Math.round(Number(/VmRSS:\s+(\d+)/u.exec(readFileSync(`/proc/${bot.pid}/status`, "utf8"))?.[1] ?? 0) / 1024);
   bot.stdin.end();
