@@ -156,7 +156,9 @@ export async function runBot(options: BotOptions): Promise<number> {
   }), { concurrency: config.worker.concurrency, sites: config.worker.sites });
 
   const stopped = untilStopped();
-  await foundation.serve();
+  const token = config.ops?.webhookToken;
+  const { webhookRoutes } = await import("./ops/webhooks.ts");
+  await foundation.serve(token === undefined ? {} : webhookRoutes({ token, stacks: desk.stacks, channels: (name) => opened.channels(name), ask: (job) => desk.ask(job), ledger: store.deliveries, newRun, now: Date.now }));
   await chats?.start();
   opened.start();
   // With a chat platform the bot is a service: it runs on when its standard input ends.

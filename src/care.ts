@@ -14,6 +14,8 @@ export interface Care {
   /** Takes in a stored run. */
   after(record: RunRecord, job: TriageJob): Promise<void>;
   reports: ReportDesk;
+  /** Where the incidents of a stack are announced. */
+  channels(stack: string): Promise<readonly Conversation[]>;
   /** The way to the places of the configuration; undefined with none. */
   escalate: Escalate | undefined;
   /** Reports of the last week that never came, one sentence each. */
@@ -44,7 +46,7 @@ const closeMs = 5_000;
 
 export async function openCare(options: CareOptions): Promise<Care> {
   const { config, store, queues, now, trouble } = options;
-  const [{ openKeeper }, { openRounds }, { openTimetable }, { gatherReport }, { sayReport }, { addRun }, { planRun, reportMarksOf, reportPlansOf, trendsOf }, { wallText }] = await Promise.all([
+  const [{ openKeeper }, { openRounds }, { openTimetable }, { gatherReport }, { sayReport }, { addRun }, { alertChannelsOf, planRun, reportMarksOf, reportPlansOf, trendsOf }, { wallText }] = await Promise.all([
     import("./incidents/keeper.ts"), import("./jobs/rounds.ts"), import("./reports/timetable.ts"), import("./reports/gather.ts"), import("./replies/report.ts"), import("./reports/trend.ts"), import("./core/kept.ts"), import("./core/cadence.ts"),
   ]);
   const trends = trendsOf(store);
@@ -74,6 +76,7 @@ export async function openCare(options: CareOptions): Promise<Care> {
 
   return {
     escalate,
+    channels: async (stack) => [...channelsOf(config, stack), ...(await alertChannelsOf(store).list()).map(({ document }) => document).filter((channel) => channel.stacks.length === 0 || channel.stacks.includes(stack)).map(({ conversation }) => conversation)],
     async withAccepted(stack) {
       if (stack === undefined) return undefined;
       const accepted = (await store.expectations.list()).map(({ document }) => document).filter((one) => one.stack === stack.name);
