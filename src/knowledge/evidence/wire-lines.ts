@@ -19,13 +19,15 @@ interface Call {
   port: string;
   path: string;
   error: string;
+  /** Why each connection failed, where -v tells; the last line of curl itself does not. */
+  detail: string;
   status: number | null;
   server: string;
   body: string;
   inside: boolean;
 }
 
-const blank = (line: number): Call => ({ line, host: "", port: "", path: "", error: "", status: null, server: "", body: "", inside: false });
+const blank = (line: number): Call => ({ line, host: "", port: "", path: "", error: "", detail: "", status: null, server: "", body: "", inside: false });
 
 /** Calls of curl in a text, with or without -v; one begins at a prompt with `curl`, or where a connection is tried anew after an end. */
 function readCalls(entries: readonly Entry[]): Call[] {
@@ -77,6 +79,10 @@ function readCallLine(call: Call, text: string): void {
   if (connected !== null && call.host === "") [call.host, call.port] = [connected[1] ?? "", connected[2] ?? ""];
   const failed = /[Ff]ailed to connect to (\S{1,253}) port (\d{1,5})/u.exec(text);
   if (failed !== null && call.host === "") [call.host, call.port] = [failed[1] ?? "", failed[2] ?? ""];
+  const refused = /^\* {1,3}connect to \S{1,253} port \d{1,5}(?: from \S{1,100} port \d{1,5})? failed: (.{1,80})/u.exec(text);
+  if (refused !== null) call.detail = refused[1] ?? "";
+  const unknown = /Could not resolve host: (\S{1,253})/u.exec(text);
+  if (unknown !== null && call.host === "") call.host = unknown[1] ?? "";
   const error = /^curl: \((\d{1,3})\) (.{1,400})/u.exec(text);
   if (error !== null) call.error = `(${error[1] ?? ""}) ${error[2] ?? ""}`;
   const status = /^(?:< )?HTTP\/[\d.]{1,3} (\d{3})\b/u.exec(text);
@@ -98,6 +104,13 @@ function targetOf(path: string, port: string): Target | undefined {
   if (gitlabPath.test(path)) return "gitlab";
   if (modelPath.test(path) || ["8000", "11434", "4000"].includes(port)) return "model";
   return undefined;
+}
+
+/** What a host is, by the words that people name such hosts with; a guess that only a failed look-up needs. */
+function targetByName(host: string): Target | undefined {
+  if (/ai-?gw|ai-?gateway/iu.test(host)) return "gateway";
+  if (/vllm|ollama|llama|litellm|\bllm\b|model/iu.test(host)) return "model";
+  return /gitlab/iu.test(host) ? "gitlab" : undefined;
 }
 
 // How a call ends, by the fixed parts of curl's own texts; the first that fits.
@@ -134,15 +147,17 @@ const means: Record<Exclude<Target, "agent">, Record<string, readonly [Sign["str
 /** What calls of curl in the text point to. */
 export function readCurl(entries: readonly Entry[]): WireSign[] {
   return readCalls(entries).flatMap((call) => {
-    const target = targetOf(call.path, call.port);
-    if (target === undefined || target === "agent") return [];
+    const target = targetOf(call.path, call.port) ?? targetByName(call.host);
+    if (target === "agent") return [];
     const place = `${call.host}${call.port === "" ? "" : `:${call.port}`}${call.path}`;
     if (call.error !== "" && call.status === null) {
-      const end = ends.find(([, form]) => form.test(call.error))?.[0];
-      const [strength, points] = (end === undefined ? undefined : means[target][end]) ?? [];
-      return strength === undefined || points === undefined ? [] : [{ id: `curl-${target}-${end ?? ""}`, strength, points, line: call.line, said: cleanLine(`curl ${place}: ${call.error}`, 240) }];
+      const said = `${call.error} ${call.detail}`;
+      const end = ends.find(([kind, form]) => form.test(kind === "refused" && call.detail !== "" ? call.detail : said))?.[0];
+      // Where neither path nor port nor name tells what was asked, it may be any of the three.
+      const [strength, points] = end === undefined ? [] : target === undefined ? (["group", (["gateway", "model", "gitlab"] as const).flatMap((one) => means[one][end]?.[1].slice(0, 2) ?? [])] as const) : (means[target][end] ?? []);
+      return strength === undefined || points === undefined ? [] : [{ id: `curl-${target ?? "somebody"}-${end ?? ""}`, strength, points, line: call.line, said: cleanLine(`curl ${place}: ${call.error}`, 240) }];
     }
-    if (call.status === null) return [];
+    if (call.status === null || target === undefined) return [];
     const read = target === "gateway" ? gatewayAnswer(call) : target === "model" ? modelAnswer(call) : gitlabAnswer(call);
     return read === undefined ? [] : [{ id: `curl-${target}-${String(call.status)}`, ...read, line: call.line, said: cleanLine(`curl ${place}: ${call.status}${call.server === "" ? "" : `, server${call.server}`} ${call.body.slice(0, 100)}`, 240) }];
   });
