@@ -1,4 +1,4 @@
-// Writes docs/answer.svg: a real answer of duo-triage to a broken practice stack, as the terminal shows it.
+// Writes docs/answer.svg and docs/request-path.png: a real answer of duo-triage to a broken practice stack, as the terminal and the chats show it.
 // usage: npm run build && node scripts/picture.mjs [fault]
 import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
@@ -9,6 +9,9 @@ import { buildHouse } from "../dist/house.js";
 import { practiceConfig } from "../dist/practice-desk.js";
 import { startPracticeStack } from "../dist/practice/stack.js";
 import { createProbes } from "../dist/probes/probes.js";
+import { openPainter } from "../dist/pictures/open-painter.js";
+import { drawPath } from "../dist/pictures/path.js";
+import { requestPath } from "../dist/replies/request-path.js";
 import { saySteps, sayVerdict } from "../dist/replies/verdict.js";
 
 const fault = process.argv[2] ?? "served-name-mismatch";
@@ -43,4 +46,8 @@ ${rows.join("\n")}
 </g>
 </svg>
 `);
+const painter = openPainter({ patienceMs: 60_000, trouble: (message) => console.error(message) });
+const picture = await painter.paint(drawPath(requestPath(result)));
+if (picture !== undefined) writeFileSync(new URL("../docs/request-path.png", import.meta.url), picture.png);
+await painter.close();
 console.log(`docs/answer.svg: ${result.verdict}, ${result.diagnosis.causes.map((cause) => cause.code).join(", ")}`);
