@@ -64,11 +64,14 @@ function arrow({ from: [x1, y1], to: [x2, y2] }: Way, part: PathPart, palette: P
 const label = (x: number, y: number, part: PathPart, anchor: "middle" | "end", within: number, palette: Palette): string =>
   letter(x, y, wordOf(part), { size: 15, fill: troubled(part) ? palette.marks[part.mark] : palette.quiet, weight: troubled(part) ? 600 : 400, anchor, within });
 
-/** A word in two lines, where one is too narrow for it. */
+/** A word in two lines, where one is too narrow for it: codes go below, else it breaks near its middle. */
 function stacked(x: number, y: number, part: PathPart, within: number, palette: Palette): string {
   const whole = wordOf(part);
-  if (part.codes === undefined || widthOf(whole, 15, true) <= within) return label(x, y, part, "middle", within, palette);
-  return label(x, y, { mark: part.mark, word: part.word }, "middle", within, palette) + label(x, y + 19, { mark: part.mark, word: part.codes.slice(0, 2).join(", ") }, "middle", within, palette);
+  if (widthOf(whole, 15, true) <= within) return label(x, y, part, "middle", within, palette);
+  const spaces = [...part.word.matchAll(/ /gu)].map((match) => match.index);
+  const middle = spaces.toSorted((a, b) => Math.abs(a - part.word.length / 2) - Math.abs(b - part.word.length / 2))[0] ?? part.word.length;
+  const [first, second] = part.codes === undefined ? [part.word.slice(0, middle), part.word.slice(middle + 1)] : [part.word, part.codes.slice(0, 2).join(", ")];
+  return label(x, y, { mark: part.mark, word: first }, "middle", within, palette) + label(x, y + 19, { mark: part.mark, word: second }, "middle", within, palette);
 }
 
 function sentence(path: RequestPath): string {
