@@ -110,7 +110,8 @@ describe("coalescing", () => {
     }
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(sent.at(-1)?.item).toBe(50);
-    expect(sent.length).toBeLessThanOrEqual(7);
+    // However long the machine took for the fifty.
+    expect(sent.length).toBeLessThanOrEqual(Math.ceil((Date.now() - began) / 120) + 1);
     for (const [place, { at }] of sent.entries()) if (place > 0) expect(at - (sent[place - 1]?.at ?? 0)).toBeGreaterThanOrEqual(115);
     edits.give(51);
     edits.stop();

@@ -13,7 +13,7 @@ describe("a whole house while Slack fails", () => {
   beforeAll(async () => {
     stage = await openStage("socket");
     house = await openHouse({ adapter: () => stage.adapter(), channels: stage.channels, stacks: Array.from({ length: 12 }, (_, n) => `stack${n}`) });
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await house?.close();
     await stage?.close();
