@@ -10,7 +10,8 @@ export default {
   breaks: [],
   explains: { codes: [], checks: [] },
   proof: (see) => [
-    likely(see("gitlab/health-check", (check) => check.state === "timeout" || check.ms > 25_000), see("gitlab/token-route", (route) => route.outcome === "granted" && route.ms < 3000)),
+    // The gateway is quick for GitLab, measured by the very wait: a busy machine alone makes no such difference.
+    likely(see("gitlab/health-check", (check) => check.state === "timeout" || check.ms > 25_000), see("gitlab/token-route", (route) => route.outcome === "granted" && route.ms < 10_000)),
   ],
   rivals: {
     DT529: "names resolve but cloud addresses time out: only the cloud and billing probes are red",
