@@ -2,7 +2,7 @@ import { z } from "zod";
 import { careSections, checkEvery } from "./care.ts";
 
 const text = z.string().min(1);
-const webUrl = z.string().regex(/^https?:\/\/[^\s/]+/u, "write an address that begins with http:// or https://");
+const webUrl = z.string().regex(/^https?:\/\/[^\s/]+/iu, "write an address that begins with http:// or https://");
 const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/u, "write a date as YYYY-MM-DD");
 const ids = z.array(text).default([]);
 

@@ -139,6 +139,16 @@ export const gatewayChats = (see: See): Term => see("gateway/chat", (chat) => ch
 
 export const reached = (see: See, ...states: readonly ReachState[]): Term => see("model/reach", (reach) => states.includes(reach.state));
 
+/** Somebody before the model server asks for a login of his own: a page or a challenge, not the words of an API. */
+export const loginBefore = (see: See): Term => see("model/list", (list) => list.stored.state === "html" && list.stored.result.kind === "answer" && (list.stored.result.status === 401 || list.stored.result.status === 403));
+
+/** The endpoint is the address of the gateway itself, entered in the wrong field. */
+export const leadsToGateway = (see: See): Term =>
+  see.both("model/endpoint", "gateway/address", (endpoint, gateway) => endpoint.host !== null && endpoint.host === gateway.host && endpoint.port === gateway.port && endpoint.scheme === gateway.scheme && gateway.path === "" && ["", "/", "/v1", "/v1/"].includes(endpoint.path));
+
+/** The port refused the worker and took its next connection, seconds later. */
+export const comesBack = (see: See): Term => see("model/reach", (reach) => reach.openedLater === true);
+
 // What a worker in another network zone sees of a healthy server, too: it says nothing of the gateway's way.
 export const outOfReach: readonly ReachState[] = ["connect-timeout", "unreachable", "proxy", "resolver-failed"];
 

@@ -6,6 +6,10 @@ import { hiddenByKey } from "../../terms/model.ts";
 const refusedThroughGateway = (see: See) =>
   see("gitlab/connection-check", (value) => value.withKey !== null && value.withKey.outcome === "model-code" && (value.withKey.code === 401 || value.withKey.code === 403));
 
+/** With the status that the model itself gives to who has no key; another one is that of somebody on the way. */
+const refusedAsWithoutKey = (see: See) =>
+  see.both("gitlab/connection-check", "model/list", (check, list) => (list.withoutKey?.result.kind === "answer" ? list.withoutKey.result.status === check.withKey?.code : undefined));
+
 export default {
   code: "DT227",
   name: "extra-headers-override-key",
@@ -16,7 +20,7 @@ export default {
   explains: { codes: ["A1004", "A9999", "A1008"], checks: ["gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/key-accepted"] },
   per: "model",
   proof: (see) => [
-    likely(refusedThroughGateway(see), see("model/chat", (value) => value.withKey && value.first.outcome === "answer"), see("model/list", (value) => value.withoutKey !== null && value.withoutKey.state !== "list")),
+    likely(refusedThroughGateway(see), see("model/chat", (value) => value.withKey && value.first.outcome === "answer"), see("model/list", (value) => value.withoutKey !== null && value.withoutKey.state !== "list"), refusedAsWithoutKey(see)),
     suspect(refusedThroughGateway(see), unlessSeen(see("model/chat", (value) => value.first.outcome === "refused"))),
     suspect(hiddenByKey(see, "fast")),
   ],

@@ -1,6 +1,6 @@
 import { any, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { bareRefusal, chatSaid, gatewayHeard, hiddenByKey, notGood } from "../../terms/model.ts";
+import { bareCode, bareRefusal, chatSaid, gatewayHeard, hiddenByKey, notGood } from "../../terms/model.ts";
 
 export default {
   code: "DT350",
@@ -13,7 +13,7 @@ export default {
   per: "model",
   proof: (see) => [
     proven(any(see("model/template", (template) => template.state === "missing"), chatSaid(see, "template"), gatewayHeard(see, "template")), notGood(see)),
-    suspect(bareRefusal(see)),
+    suspect(any(bareRefusal(see), bareCode(see, 422))),
     suspect(hiddenByKey(see, "fast")),
   ],
   rivals: {

@@ -1,7 +1,7 @@
 import { any, likely, proven, suspect, type Term, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { chatAnswered, chatSaid, gatewayGot, gatewayHeard, gatewayMeetsUnusable, modelUnasked, notGood, notProvider, sound, stored } from "../../terms/model.ts";
+import { chatAnswered, chatSaid, gatewayGot, gatewayHeard, gatewayMeetsUnusable, leadsToGateway, loginBefore, modelUnasked, notGood, notProvider, sound, stored } from "../../terms/model.ts";
 
 const asOpenai = (see: See): Term => notProvider(see, "azure", "bedrock", "bedrock_mantle", "vertex_ai");
 type ListState = FactValues["model/list"]["stored"]["state"];
@@ -17,15 +17,17 @@ export default {
   hop: "gateway-to-model",
   severity: "outage",
   breaks: ["all"],
-  explains: { codes: ["A1001", "A1002", "A1004", "A1008", "M4000"], checks: ["model/lists-models", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers"] },
+  explains: { codes: ["A1001", "A1002", "A1004", "A1008", "M4000"], checks: ["model/lists-models", "model/key-accepted", "gateway-to-model/endpoint-sound", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers"] },
   per: "model",
   proof: (see) => [
+    likely(leadsToGateway(see), notGood(see), unlessSeen(chatAnswered(see)), asOpenai(see)),
     proven(noListAnywhere(see, ["html", "redirect", "other", "wrong-path"]), notGood(see), unlessSeen(chatAnswered(see)), asOpenai(see)),
     proven(see("model/chat", (chat) => ["html", "empty-body", "wrong-shape"].includes(chat.first.outcome)), noListAnywhere(see, ["html", "redirect", "other", "wrong-path", "not-here", "server-error"]), notGood(see), asOpenai(see)),
     likely(noListAnywhere(see, ["not-here"]), gatewayGot(see, 404, 405), see("model/chat", (chat) => chat.first.status === 404 || chat.first.status === 405), asOpenai(see), unlessSeen(chatSaid(see, "model-unknown"))),
     suspect(any(gatewayMeetsUnusable(see), gatewayGot(see, 404, 422)), sound(see), modelUnasked(see), stored(see, (endpoint) => endpoint.pathEnds === "v1"), asOpenai(see), unlessSeen(see("model/list", (list) => list.stored.state === "list")), unlessSeen(gatewayHeard(see, "model-unknown")), unlessSeen(see("gitlab/connection-check", (check) => check.best.outcome === "suggestion"))),
     suspect(gatewayMeetsUnusable(see), sound(see), modelUnasked(see), asOpenai(see)),
   ],
+  unless: (see) => loginBefore(see),
   rivals: {
     DT321: "the same host lists models under /v1",
     DT347: "the status is 502, 503 or 504",

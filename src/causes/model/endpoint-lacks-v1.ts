@@ -14,8 +14,8 @@ export default {
   explains: { codes: ["A1001", "A1004", "A1008", "M4000"], checks: ["gateway-to-model/endpoint-sound", "model/lists-models", "model/serves-name", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers"] },
   per: "model",
   proof: (see) => [
-    proven(lacksV1(see), betterBy(see, "v1-appended"), notGood(see)),
-    proven(lacksV1(see), see("model/list", (list) => (["not-here", "wrong-path", "html", "redirect", "other", "server-error"].includes(list.stored.state) && (list.v1Appended?.state === "list" || list.v1Appended?.state === "key-wanted"))), notGood(see), unlessSeen(chatAnswered(see))),
+    proven(lacksV1(see), betterBy(see, "v1-appended", "path-cut"), notGood(see)),
+    proven(lacksV1(see), see("model/list", (list) => (["not-here", "wrong-path", "html", "redirect", "other", "server-error"].includes(list.stored.state) && [list.v1Appended, list.cut].some((one) => one?.state === "list" || one?.state === "key-wanted"))), notGood(see), unlessSeen(chatAnswered(see))),
     likely(lacksV1(see), gatewayHeard(see, "route-unknown"), notGood(see)),
     likely(lacksV1(see), gatewayGot(see, 404, 405, 422), unlessSeen(see("model/list", () => true)), unlessSeen(noBetterBy(see, "v1-appended"))),
   ],

@@ -1,6 +1,6 @@
 import { any, likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { bareCode, chatAnswered, gatewayGot, hiddenByKey, notGood, sound } from "../../terms/model.ts";
+import { bareCode, chatAnswered, gatewayGot, hiddenByKey, loginBefore, notGood, sound } from "../../terms/model.ts";
 
 export default {
   code: "DT347",
@@ -9,10 +9,11 @@ export default {
   hop: "gateway-to-model",
   severity: "outage",
   breaks: ["all"],
-  explains: { codes: ["A1000", "A1001", "A1004", "A1008", "M4000"], checks: ["model/lists-models", "model/reachable", "model/takes-chat-shape", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers"] },
+  explains: { codes: ["A1000", "A1001", "A1004", "A1008", "M4000"], checks: ["model/lists-models", "model/key-accepted", "model/reachable", "model/takes-chat-shape", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers"] },
   per: "model",
   proof: (see) => [
     proven(see("model/list", (list) => list.stored.state === "proxy-error"), notGood(see), unlessSeen(chatAnswered(see))),
+    proven(loginBefore(see), notGood(see), unlessSeen(chatAnswered(see))),
     // A limit on the size of the body.
     proven(see("model/chat", (chat) => chat.first.status === 413), notGood(see)),
     proven(see("model/shapes", (shapes) => shapes.whole?.status === 413)),
@@ -36,7 +37,7 @@ export default {
   ],
   names: (read) => {
     const results = [read("model/list")?.stored.result, read("model/chat")?.first.result];
-    const answer = results.find((result) => result?.kind === "answer" && (result.status >= 500 || result.status === 413));
+    const answer = results.find((result) => result?.kind === "answer" && (result.status >= 400));
     const check = read("gitlab/connection-check")?.best.code ?? read("gateway/model-check")?.code;
     return { status: answer?.kind === "answer" ? answer.status : (check ?? 502), server: answer?.kind === "answer" ? (answer.headers.find(([name]) => name === "server")?.[1].slice(0, 40) ?? "unnamed") : "unnamed" };
   },

@@ -1,6 +1,6 @@
-import { likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
+import { any, likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { bareCode, chatAnswered, gatewayHeard, hiddenByKey, modelUnasked, notGood, notProvider, routerReports } from "../../terms/model.ts";
+import { bareCode, chatAnswered, gatewayHeard, hiddenByKey, loginBefore, modelUnasked, notGood, notProvider, routerReports } from "../../terms/model.ts";
 
 export default {
   code: "DT332",
@@ -16,9 +16,10 @@ export default {
     proven(gatewayHeard(see, "key-right"), see("gateway/chat", (chat) => chat.withKey), notProvider(see, "bedrock", "vertex_ai"), unlessSeen(chatAnswered(see))),
     likely(see("gitlab/connection-check", (check) => check.withKey?.outcome === "model-code" && check.withKey.code === 403), see.some("gitlab/connection-check", (check) => check.best.outcome === "success", "other"), notProvider(see, "bedrock"), modelUnasked(see)),
     suspect(bareCode(see, 403)),
+    suspect(see("model/chat", (chat) => !chat.withKey && chat.first.outcome === "refused" && chat.first.status === 403), notGood(see)),
     suspect(hiddenByKey(see, "later")),
   ],
-  unless: (see) => routerReports(see),
+  unless: (see) => any(routerReports(see), loginBefore(see)),
   rivals: {
     DT331: "the list is refused too",
     DT309: "only the gateway gets the 403",

@@ -1,6 +1,6 @@
-import { all, proven, suspect, type Term, unlessSeen } from "../../core/truth.ts";
+import { all, any, proven, suspect, unlessSeen, type Term } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { bareRefusal, contrast, notProvider, provider, routerReports, stored } from "../../terms/model.ts";
+import { bareRefusal, contrast, gatewayGot, leadsToGateway, loginBefore, notProvider, provider, routerReports, stored } from "../../terms/model.ts";
 
 const noKey = (see: See): Term => all(stored(see, (endpoint) => endpoint.hasApiToken === false), notProvider(see, "bedrock", "vertex_ai"));
 
@@ -23,9 +23,9 @@ export default {
     proven(noKey(see), provider(see, "openai"), see("gitlab/connection-check", (check) => check.withoutKey?.code === 500 && check.withKey !== null && check.withKey.outcome === "success")),
     proven(noKey(see), see("gateway/chat", (chat) => !chat.withKey && (chat.about === "missing-credentials" || (chat.about === "key" && chat.code !== 400)))),
     proven(noKey(see), see("gateway/model-check", (check) => !check.withKey && check.outcome === "model-code" && check.code === 401), notByAccident(see)),
-    suspect(bareRefusal(see), noKey(see)),
+    suspect(any(bareRefusal(see), gatewayGot(see, 403)), noKey(see)),
   ],
-  unless: (see) => routerReports(see),
+  unless: (see) => any(routerReports(see), loginBefore(see), leadsToGateway(see)),
   rivals: {
     DT331: "a key is stored",
     DT325: "with custom_openai/ no key is wanted",

@@ -1,6 +1,6 @@
 import { all, any, likely, suspect, type Term, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { completionFailed, hiddenByKey, notProvider, refusedWith, routerReports, stored } from "../../terms/model.ts";
+import { completionFailed, hiddenByKey, leadsToGateway, loginBefore, notProvider, refusedWith, routerReports, stored } from "../../terms/model.ts";
 
 const hasKey = (see: See): Term => all(stored(see, (endpoint) => endpoint.hasApiToken === true), notProvider(see, "bedrock", "vertex_ai", "azure"));
 
@@ -25,7 +25,7 @@ export default {
     likely(hasKey(see), see("gitlab/connection-check", (check) => check.withKey?.outcome === "success"), completionFailed(see, "slow")),
   ],
   // A key that the model takes from the worker and refuses from the gateway was changed on its way.
-  unless: (see) => any(routerReports(see), all(see("gitlab/connection-check", (check) => check.withKey?.code === 401), see("model/chat", (chat) => chat.withKey && chat.first.outcome === "answer"))),
+  unless: (see) => any(routerReports(see), loginBefore(see), leadsToGateway(see), all(see("gitlab/connection-check", (check) => check.withKey?.code === 401), see("model/chat", (chat) => chat.withKey && chat.first.outcome === "answer"))),
   rivals: {
     DT330: "no key is stored",
     DT332: "the key lists models, and only this one is refused",

@@ -14,7 +14,7 @@ export default {
   hop: "model",
   severity: "outage",
   breaks: ["all"],
-  explains: { codes: ["A1000", "A1001", "A1004", "A1008", "M4000"], checks: ["gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers"] },
+  explains: { codes: ["A1000", "A1001", "A1004", "A1008", "M4000"], checks: ["gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers", "model/tools", "model/takes-chat-shape"] },
   per: "model",
   proof: (see) => [
     proven(see("model/chat", (chat) => chat.first.outcome === "error" && chat.again?.outcome === "error" && ownError(chat.first)), notGood(see), unlessSeen(see("model/list", (list) => list.served === false))),
@@ -22,6 +22,9 @@ export default {
     proven(gatewayHeard(see, "engine")),
     proven(see("gateway/chat", (chat) => chat.outcome === "error" && chat.errorClass === "InternalServerError" && chat.about === null && !chat.throughRouter && chat.provider !== null && chat.provider !== "vertex_ai")),
     likely(see("model/chat", (chat) => chat.first.outcome === "error" && ownError(chat.first)), gatewayBad(see), unlessSeen(see("model/list", (list) => list.served === false))),
+    // Equal questions are answered and fail: the server, not what is asked of it.
+    likely(see("model/chat", (chat) => chat.first.outcome === "error" && ownError(chat.first) && chat.again?.outcome === "answer")),
+    likely(chatAnswered(see), see("model/tools", (tools) => [tools.auto, tools.required].some((spoken) => spoken?.outcome === "error" && ownError(spoken) && spoken.about !== "tools-off")), see("model/chat", (chat) => chat.first.outcome === "error" || chat.again?.outcome === "error")),
     suspect(hiddenByKey(see, "slow", "never")),
     suspect(gatewayMeetsDead(see), modelUnasked(see), sound(see), unlessSeen(gatewayHeard(see, "no-connection")), unlessSeen(reached(see, "refused", "name-not-found", "untrusted", "expired", "name-mismatch", "not-tls", "client-certificate"))),
   ],

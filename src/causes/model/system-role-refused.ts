@@ -1,6 +1,6 @@
 import { all, any, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { accepted, bareRefusal, chatAnswered, chatSaid, gatewayBad, gatewayHeard, hiddenByKey, notGood, refusedWith } from "../../terms/model.ts";
+import { accepted, bareCode, bareRefusal, chatAnswered, chatSaid, gatewayBad, gatewayHeard, hiddenByKey, notGood, refusedWith } from "../../terms/model.ts";
 
 export default {
   code: "DT351",
@@ -15,7 +15,7 @@ export default {
     proven(see("model/shapes", (shapes) => accepted(shapes.plain) === true && refusedWith(shapes.system) === true), notGood(see)),
     proven(see("model/template", (template) => template.state === "roles-refused"), notGood(see)),
     proven(any(chatSaid(see, "roles"), all(gatewayHeard(see, "roles"), gatewayBad(see))), unlessSeen(chatAnswered(see)), notGood(see)),
-    suspect(bareRefusal(see)),
+    suspect(any(bareRefusal(see), bareCode(see, 422))),
     suspect(hiddenByKey(see, "fast")),
   ],
   rivals: {

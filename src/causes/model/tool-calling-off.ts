@@ -1,4 +1,4 @@
-import { likely, proven } from "../../core/truth.ts";
+import { likely, proven, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { accepted, agentFeature, chatAnswered, gatewayHeard, refusedWith, usedFor } from "../../terms/model.ts";
 
@@ -12,9 +12,9 @@ export default {
   explains: { codes: ["A1007", "A1008"], checks: ["model/tools"] },
   per: "model",
   proof: (see) => [
-    proven(usedFor(see, agentFeature), chatAnswered(see), see("model/tools", (tools) => refusedWith(tools.auto) === true && (tools.auto.about === "tools-off" || accepted(tools.required) === true))),
+    proven(usedFor(see, agentFeature), chatAnswered(see), see("model/tools", (tools) => refusedWith(tools.auto) === true && (tools.auto.about === "tools-off" || (tools.auto.status < 500 && accepted(tools.required) === true)))),
     proven(gatewayHeard(see, "tools-off")),
-    likely(usedFor(see, agentFeature), chatAnswered(see), see("model/tools", (tools) => refusedWith(tools.auto) === true && tools.auto.status !== 401 && tools.auto.status !== 429 && tools.auto.about !== "window")),
+    likely(usedFor(see, agentFeature), chatAnswered(see), see("model/tools", (tools) => refusedWith(tools.auto) === true && tools.auto.status !== 401 && tools.auto.status !== 429 && tools.auto.about !== "window"), unlessSeen(see("model/chat", (chat) => chat.first.outcome === "error" || chat.again?.outcome === "error"))),
   ],
   rivals: {
     DT371: "the call stands as text in the answer",

@@ -3,7 +3,7 @@ import type { Cause, See } from "../../facts/rules.ts";
 import { fromGitlab, healthGood } from "../../terms/network.ts";
 
 /** The gateway itself answers the health route below the path, and not with good health. */
-const unknownPath = (see: See) => all(see("gateway/address", (value) => value.path !== ""), see("gateway/identity", (value) => value.kind === "gateway"), not(healthGood(see)));
+const unknownPath = (see: See) => all(see("gateway/address", (value) => value.path !== ""), see("gateway/identity", (value) => value.kind === "gateway"), see("gateway/health", (value) => value.form === "json"), not(healthGood(see)));
 const goodWithoutPath = (see: See) => see("gateway/elsewhere", (value) => value.tried.some((one) => one.change === "without-path" && one.good));
 
 export default {

@@ -13,7 +13,7 @@ export default {
   proof: (see) => [
     proven(
       see("worker/sentinel", (sentinel) => sentinel.reachable),
-      see("model/reach", (reach) => !["open", "untrusted"].includes(reach.state)),
+      see("model/reach", (reach) => !["open", "untrusted"].includes(reach.state) && reach.openedLater !== true),
       // 408 and 500 are the gateway's own stand-ins for "no HTTP answer".
       see("gitlab/connection-check", (check) => check.best.outcome === "success" || check.best.outcome === "suggestion" || (check.best.outcome === "model-code" && check.best.code !== 408 && check.best.code !== 500)),
     ),

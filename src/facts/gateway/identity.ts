@@ -52,8 +52,10 @@ export default {
     if (refusalOf(seen) !== undefined || (isUnknownRoute(seen) && header(seen, "x-process-time") !== undefined)) return is("gateway", `the answer ${seen.status} to the health route is the gateway's own`);
     if (metricsMark(seen)) return is("metrics", "the health route answers with a Prometheus page");
     const base: GatewayBase = { url: address.url, route: routeToGateway(world), unverified: health.unverified !== null };
-    const askAll = (from: GatewayBase): Promise<HttpResult[]> => Promise.all(["/v1/models", "/version", "/api/tags", "/api/v4/metadata"].map((path) => get(world, from, path)));
-    const [list, version, tags, gitlab] = await askAll(base);
+    const askAll = (from: GatewayBase): Promise<HttpResult[]> => Promise.all(["/v1/models", "/version", "/api/tags", "/api/v4/metadata", "/"].map((path) => get(world, from, path)));
+    const [list, version, tags, gitlab, root] = await askAll(base);
+    // A proxy may keep the health route to itself and pass everything else.
+    if (root !== undefined && refusalOf(root) !== undefined) return is("gateway", "GET / is refused in the gateway's words");
     if (gitlabMark(gitlab) || gitlabMark(seen)) return is("gitlab", "/api/v4/metadata answers as GitLab's API", null, atGitlab);
     // The address of a model's endpoint ends in /v1: what answers there shows at the root of the same server.
     const atRoot = address.path === "" ? [] : await askAll({ ...base, url: new URL("/", base.url).href.replace(/\/$/u, "") });

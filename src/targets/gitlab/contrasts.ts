@@ -89,6 +89,8 @@ export function plausible(stored: Stored, model: CheckedModel, first: CheckOutco
   if (pathFailed && (stored.pathEnds === "double-v1" || stored.pathEnds === "double-slash")) found.push({ change: "path-single-v1", endpoint: withPath(model.endpoint, singleV1(stored.path)), identifier: model.identifier });
   const appends = provider !== "azure" && provider !== "anthropic" && provider !== "gemini";
   if ((code === 404 || code === 405 || code === 422) && appends && (stored.pathEnds === "none" || stored.pathEnds === "other")) found.push({ change: "v1-appended", endpoint: withPath(model.endpoint, `${stored.path.replace(/\/+$/u, "")}/v1`), identifier: model.identifier });
+  // A path of the server's own API, such as /api: the OpenAI one may begin at the root.
+  if ((code === 404 || code === 405) && appends && stored.pathEnds === "other") found.push({ change: "path-cut", endpoint: withPath(model.endpoint, "/v1"), identifier: model.identifier });
   if (provider === "anthropic" && stored.pathEnds === "v1" && first.outcome !== "success") found.push({ change: "v1-removed", endpoint: withPath(model.endpoint, stored.path.replace(/\/+$/u, "").replace(/\/v1$/u, "")), identifier: model.identifier });
   if (code === 400 && !stored.providerKnown) found.push(prefixed(model));
   // A real provider's name that may stand there by accident: the model's maker, not its server.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import cause from "../../../src/causes/gateway/extra-headers-override-key.ts";
 import { connectionCheck, healthy, healthyModel } from "../../kit/gateway-seen.ts";
-import { completion500, endpoint } from "../../kit/model-seen.ts";
+import { chat, completion500, endpoint, list, noList, spoken } from "../../kit/model-seen.ts";
 import { judgeCause } from "../../kit/rules.ts";
 
 describe("DT227 extra-headers-override-key", () => {
@@ -17,6 +17,12 @@ describe("DT227 extra-headers-override-key", () => {
   });
   it("is excluded: there was no key to send, and completions work", () => {
     expect(judgeCause(cause, { ...healthy }, { model: { ...healthyModel, "model/endpoint": endpoint({ hasApiToken: true }), "gitlab/connection-check": connectionCheck("model-code", { code: 401 }) } }).level).toBe("excluded");
+  });
+  it("is no likely one: another status than the model's own refusal comes from somebody on the way", () => {
+    const seen = { ...healthyModel, "model/endpoint": endpoint({ hasApiToken: true }), "gitlab/connection-check": connectionCheck("model-code", { code: 403, withKey: true }), "model/chat": chat(spoken(), { withKey: true }), "model/list": list({ withoutKey: noList("key-wanted", 401) }) };
+    expect(judgeCause(cause, healthy, { model: seen }).level).toBe("suspect");
+    const own = { ...seen, "gitlab/connection-check": connectionCheck("model-code", { code: 401, withKey: true }) };
+    expect(judgeCause(cause, healthy, { model: own }).level).toBe("likely");
   });
   it("is excluded on a healthy stack", () => {
     expect(judgeCause(cause, healthy, { model: { ...healthyModel, "model/endpoint": endpoint() } }).level).toBe("excluded");

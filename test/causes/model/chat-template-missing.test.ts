@@ -16,6 +16,9 @@ describe("DT350 chat-template-missing", () => {
   it("is excluded: a user's turn alone is answered", () => {
     expect(judgeCause(cause, healthyStack, { model: { ...healthyModel, "gitlab/connection-check": check(code(400)), "gateway/model-check": gone, "gateway/chat": heard("roles"), "model/chat": chat(refused(400, "roles")) } }).level).toBe("excluded");
   });
+  it("is one of several: TGI's 422, whose words nobody heard", () => {
+    expect(judgeCause(cause, {}, { model: { ...fromOutside, "gitlab/connection-check": check(code(422)), "model/chat": gone } }).level).toBe("suspect");
+  });
   it("is excluded on a healthy model", () => {
     expect(judgeCause(cause, healthyStack, { model: healthyModel }).level).toBe("excluded");
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import cause from "../../../src/causes/model/endpoint-is-another-product.ts";
-import { chat, check, code, fromOutside, gone, healthyModel, healthyStack, list, noList, refused, spoken } from "../../kit/model-seen.ts";
+import { chat, check, code, endpoint, fromOutside, gone, healthyModel, healthyStack, list, noList, refused, spoken } from "../../kit/model-seen.ts";
+import { address } from "../../kit/gateway-seen.ts";
 import { judgeCause } from "../../kit/rules.ts";
 
 describe("DT328 endpoint-is-another-product", () => {
@@ -15,6 +16,12 @@ describe("DT328 endpoint-is-another-product", () => {
   });
   it("is excluded: the list is there", () => {
     expect(judgeCause(cause, healthyStack, { model: { ...healthyModel, "gitlab/connection-check": check(code(404)), "gateway/model-check": gone, "gateway/chat": gone, "model/chat": chat(refused(404, "model-unknown")) } }).level).toBe("excluded");
+  });
+  it("is excluded: somebody before the model asks for a login of his own", () => {
+    expect(judgeCause(cause, {}, { model: { ...fromOutside, "model/endpoint": endpoint({ hasApiToken: true }), "gitlab/connection-check": check(code(401)), "model/list": list({ stored: noList("html", 401) }), "model/chat": chat(refused(401)) } }).level).toBe("excluded");
+  });
+  it("is likely: the endpoint is the gateway's own address", () => {
+    expect(judgeCause(cause, { "gateway/address": address() }, { model: { ...fromOutside, "model/endpoint": endpoint({ scheme: "http", host: "gw.test", port: 5052, path: "/v1", hasApiToken: false }), "gitlab/connection-check": check(code(401)), "model/chat": gone } }).level).toBe("likely");
   });
   it("is excluded on a healthy model", () => {
     expect(judgeCause(cause, healthyStack, { model: healthyModel }).level).toBe("excluded");

@@ -19,6 +19,10 @@ describe("DT321 endpoint-lacks-v1", () => {
   it("is excluded: the model answers without /v1", () => {
     expect(judgeCause(cause, healthyStack, { model: { ...healthyModel, "model/endpoint": endpoint({ endpoint: "http://vllm.test:8000", path: "", pathEnds: "none" }) } }).level).toBe("excluded");
   });
+  it("is proven: the path is of the server's own API, and /v1 at the root is better", () => {
+    const stored = endpoint({ endpoint: "http://ollama.test:11434/api", path: "/api", pathEnds: "other" });
+    expect(judgeCause(cause, {}, { model: { ...fromOutside, "model/endpoint": stored, "gitlab/connection-check": check(code(404)), "gitlab/connection-contrast": contrast("path-cut", outcome(), true) } }).level).toBe("proven");
+  });
   it("is excluded on a healthy model", () => {
     expect(judgeCause(cause, healthyStack, { model: healthyModel }).level).toBe("excluded");
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import cause from "../../../src/causes/model/model-behind-broken-proxy.ts";
-import { chat, check, code, completion500, endpoint, fromOutside, gone, healthyModel, healthyStack, list, noList, spoken } from "../../kit/model-seen.ts";
+import { chat, check, code, completion500, endpoint, fromOutside, gone, healthyModel, healthyStack, list, noList, refused, spoken } from "../../kit/model-seen.ts";
 import { judgeCause } from "../../kit/rules.ts";
 
 describe("DT347 model-behind-broken-proxy", () => {
@@ -18,6 +18,9 @@ describe("DT347 model-behind-broken-proxy", () => {
   });
   it("is a suspect: without the key 401, and completions with it fail after all tries", () => {
     expect(judgeCause(cause, { "gitlab/completion": completion500(44_000) }, { model: { ...fromOutside, "gitlab/connection-check": check(code(401)), "model/endpoint": endpoint({ hasApiToken: true }) } }).level).toBe("suspect");
+  });
+  it("is proven: somebody before the model asks for a login of his own", () => {
+    expect(judgeCause(cause, {}, { model: { ...fromOutside, "model/endpoint": endpoint({ hasApiToken: true }), "gitlab/connection-check": check(code(401)), "model/list": list({ stored: noList("html", 401) }), "model/chat": chat(refused(401)) } }).level).toBe("proven");
   });
   it("is excluded on a healthy model", () => {
     expect(judgeCause(cause, healthyStack, { model: healthyModel }).level).toBe("excluded");

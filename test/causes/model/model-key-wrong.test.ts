@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import cause from "../../../src/causes/model/model-key-wrong.ts";
-import { check, code, completion, completion500, endpoint, fromOutside, healthyModel, healthyStack, keyedCheck, outcome } from "../../kit/model-seen.ts";
+import { chat, check, code, completion, completion500, endpoint, fromOutside, healthyModel, healthyStack, keyedCheck, list, noList, outcome, refused } from "../../kit/model-seen.ts";
 import { judgeCause } from "../../kit/rules.ts";
 
 describe("DT331 model-key-wrong", () => {
@@ -24,6 +24,9 @@ describe("DT331 model-key-wrong", () => {
   });
   it("is excluded: no key is stored", () => {
     expect(judgeCause(cause, { "gitlab/completion": completion500(900) }, { model: { ...fromOutside, "gitlab/connection-check": check(code(401)) } }).level).toBe("excluded");
+  });
+  it("is excluded: somebody before the model asks for a login of his own", () => {
+    expect(judgeCause(cause, {}, { model: { ...fromOutside, "model/endpoint": endpoint({ hasApiToken: true }), "gitlab/connection-check": check(code(401)), "model/list": list({ stored: noList("html", 401) }), "model/chat": chat(refused(401)) } }).level).toBe("excluded");
   });
   it("is excluded on a healthy model", () => {
     expect(judgeCause(cause, healthyStack, { model: healthyModel }).level).toBe("excluded");

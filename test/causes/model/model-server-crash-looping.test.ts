@@ -16,6 +16,12 @@ describe("DT303 model-server-crash-looping", () => {
   it("is not named: it is never seen open", () => {
     expect(judgeCause(cause, healthyStack, { model: { ...healthyModel, "gitlab/connection-check": check(dead()), "gateway/model-check": gone, "gateway/chat": gone, "model/reach": reach("refused"), "model/list": gone, "model/chat": gone, "model/shapes": gone, "model/stream": gone, "model/server": gone, "model/metrics": gone } }).level).toBe("open");
   });
+  it("is likely: the port refused and was open seconds later", () => {
+    expect(judgeCause(cause, {}, { model: { ...healthyModel, "model/reach": reach("refused", { openedLater: true }) } }).level).toBe("likely");
+  });
+  it("is excluded: the port stays closed to the worker alone", () => {
+    expect(judgeCause(cause, {}, { model: { ...healthyModel, "model/reach": reach("refused", { openedLater: false }) } }).level).toBe("excluded");
+  });
   it("is excluded on a healthy model", () => {
     expect(judgeCause(cause, healthyStack, { model: healthyModel }).level).toBe("excluded");
   });

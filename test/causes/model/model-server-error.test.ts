@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import cause from "../../../src/causes/model/model-server-error.ts";
-import { chat, check, code, completion500, dead, endpoint, fromOutside, gone, healthyModel, healthyStack, heard, reach, refused, server, unanswered } from "../../kit/model-seen.ts";
+import { chat, check, code, completion500, dead, endpoint, fromOutside, gone, healthyModel, healthyStack, heard, reach, refused, server, spoken, unanswered } from "../../kit/model-seen.ts";
 import { judgeCause } from "../../kit/rules.ts";
 
 describe("DT340 model-server-error", () => {
@@ -21,6 +21,9 @@ describe("DT340 model-server-error", () => {
   });
   it("is a suspect: without the key 401, and completions with it fail after all tries", () => {
     expect(judgeCause(cause, { "gitlab/completion": completion500(44_000) }, { model: { ...fromOutside, "gitlab/connection-check": check(code(401)), "model/endpoint": endpoint({ hasApiToken: true }) } }).level).toBe("suspect");
+  });
+  it("is likely: one of two equal questions is answered", () => {
+    expect(judgeCause(cause, {}, { model: { ...healthyModel, "model/chat": chat(refused(500, null, { outcome: "error", said: "CUDA error" }), { again: spoken() }) } }).level).toBe("likely");
   });
   it("is excluded on a healthy model", () => {
     expect(judgeCause(cause, healthyStack, { model: healthyModel }).level).toBe("excluded");
