@@ -190,9 +190,12 @@ export const chatAnswered = (see: See): Term => see("model/chat", (chat) => chat
 /** What the model server says to the worker's own chat. */
 export const chatSaid = (see: See, ...abouts: readonly About[]): Term => see("model/chat", (chat) => chat.first.outcome !== "answer" && !chat.first.throughRouter && chat.first.about !== null && abouts.includes(chat.first.about));
 
+/** Several unlike shapes end in 5xx without a word about any of them: the server fails now and then, whatever it is asked. */
+export const failsAtRandom = (shapes: FactValues["model/shapes"]): boolean => Object.values(shapes).filter((spoken) => spoken !== null && spoken.outcome === "error" && spoken.about === null).length >= 2;
+
 /** One of the shapes alone is refused while the plain one is accepted. */
 export const shapeRefused = (see: See, shape: "prefill" | "stop" | "streamOptions" | "longAnswer"): Term =>
-  see("model/shapes", (shapes) => (shapes.whole?.outcome === "answer" ? false : accepted(shapes.plain) === true && refusedWith(shapes[shape]) === true));
+  see("model/shapes", (shapes) => (shapes.whole?.outcome === "answer" || failsAtRandom(shapes) ? false : accepted(shapes.plain) === true && refusedWith(shapes[shape]) === true));
 
 export const contrast = (see: See, holds: (one: Contrast) => boolean): Term => see("gitlab/connection-contrast", (value) => value.contrasts.some(holds));
 export const betterBy = (see: See, ...changes: readonly Contrast["change"][]): Term => contrast(see, (one) => one.better && changes.includes(one.change));

@@ -1,7 +1,7 @@
 import { likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { chatAnswered, gatewayBad, gatewayHeard, gatewayMeetsDead, hiddenByKey, modelUnasked, notGood, reached, routerReports, sound } from "../../terms/model.ts";
+import { chatAnswered, failsAtRandom, gatewayBad, gatewayHeard, gatewayMeetsDead, hiddenByKey, modelUnasked, notGood, reached, routerReports, sound } from "../../terms/model.ts";
 
 type Spoken = FactValues["model/chat"]["first"];
 const others = ["loading", "overloaded", "cooldown", "tools-off", "model-unknown"];
@@ -25,6 +25,7 @@ export default {
     // Equal questions are answered and fail: the server, not what is asked of it.
     likely(see("model/chat", (chat) => chat.first.outcome === "error" && ownError(chat.first) && chat.again?.outcome === "answer")),
     likely(chatAnswered(see), see("model/tools", (tools) => [tools.auto, tools.required].some((spoken) => spoken?.outcome === "error" && ownError(spoken) && spoken.about !== "tools-off")), see("model/chat", (chat) => chat.first.outcome === "error" || chat.again?.outcome === "error")),
+    likely(chatAnswered(see), see("model/shapes", failsAtRandom)),
     suspect(hiddenByKey(see, "slow", "never")),
     suspect(gatewayMeetsDead(see), modelUnasked(see), sound(see), unlessSeen(gatewayHeard(see, "no-connection")), unlessSeen(reached(see, "refused", "name-not-found", "untrusted", "expired", "name-mismatch", "not-tls", "client-certificate"))),
   ],

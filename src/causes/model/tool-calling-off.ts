@@ -1,6 +1,6 @@
 import { likely, proven, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { accepted, agentFeature, chatAnswered, gatewayHeard, refusedWith, usedFor } from "../../terms/model.ts";
+import { accepted, agentFeature, chatAnswered, failsAtRandom, gatewayHeard, refusedWith, usedFor } from "../../terms/model.ts";
 
 export default {
   code: "DT370",
@@ -14,7 +14,7 @@ export default {
   proof: (see) => [
     proven(usedFor(see, agentFeature), chatAnswered(see), see("model/tools", (tools) => refusedWith(tools.auto) === true && (tools.auto.about === "tools-off" || (tools.auto.status < 500 && accepted(tools.required) === true)))),
     proven(gatewayHeard(see, "tools-off")),
-    likely(usedFor(see, agentFeature), chatAnswered(see), see("model/tools", (tools) => refusedWith(tools.auto) === true && tools.auto.status !== 401 && tools.auto.status !== 429 && tools.auto.about !== "window"), unlessSeen(see("model/chat", (chat) => chat.first.outcome === "error" || chat.again?.outcome === "error"))),
+    likely(usedFor(see, agentFeature), chatAnswered(see), see("model/tools", (tools) => refusedWith(tools.auto) === true && tools.auto.status !== 401 && tools.auto.status !== 429 && tools.auto.about !== "window"), unlessSeen(see("model/chat", (chat) => chat.first.outcome === "error" || chat.again?.outcome === "error")), unlessSeen(see("model/shapes", failsAtRandom))),
   ],
   rivals: {
     DT371: "the call stands as text in the answer",

@@ -16,6 +16,10 @@ describe("DT385 bedrock-model-access-denied", () => {
   it("is excluded: another provider", () => {
     expect(judgeCause(cause, healthyStack, { model: { ...fromOutside, "gitlab/connection-check": check(code(403, 4500)), "gateway/chat": heard("key-right", 403) } }).level).toBe("excluded");
   });
+  it("is one of several: the gateway's library made 500 of the refusal", () => {
+    const stored = endpoint({ provider: "bedrock", identifier: "bedrock/us.anthropic.claude-sonnet-4-5-20250929-v1:0", endpointIgnored: true });
+    expect(judgeCause(cause, {}, { model: { ...fromOutside, "model/endpoint": stored, "gitlab/connection-check": check(code(500, 4800)) } }).level).toBe("suspect");
+  });
   it("is excluded on a healthy model", () => {
     expect(judgeCause(cause, healthyStack, { model: healthyModel }).level).toBe("excluded");
   });

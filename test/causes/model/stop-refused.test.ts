@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import cause from "../../../src/causes/model/stop-refused.ts";
-import { apart, fromOutside, gitlabChat, gone, healthyModel, healthyStack, heard, refused } from "../../kit/model-seen.ts";
+import { apart, fromOutside, gitlabChat, gone, healthyModel, healthyStack, heard, refused, shapes, spoken } from "../../kit/model-seen.ts";
 import { judgeCause } from "../../kit/rules.ts";
 
 describe("DT353 stop-refused", () => {
@@ -15,6 +15,10 @@ describe("DT353 stop-refused", () => {
   });
   it("is excluded: the last turn is what is refused", () => {
     expect(judgeCause(cause, { "gitlab/chat": gitlabChat(null) }, { model: { ...healthyModel, "gateway/chat": heard("prefill"), "model/shapes": apart({ prefill: refused(400) }) } }).level).toBe("excluded");
+  });
+  it("is excluded: several unlike shapes end in 500, so the server fails at random", () => {
+    const broken = refused(500, null, { outcome: "error", said: "CUDA error" });
+    expect(judgeCause(cause, {}, { model: { ...healthyModel, "model/shapes": shapes({ whole: broken, plain: spoken(), stop: broken, streamOptions: broken }) } }).level).toBe("excluded");
   });
   it("is excluded on a healthy model", () => {
     expect(judgeCause(cause, healthyStack, { model: healthyModel }).level).toBe("excluded");
