@@ -84,6 +84,10 @@ export const judgedAccountHasNoSeat = (see: See): Term =>
     unlessSeen(all(ownAccount(see), any(granted(see), completionWorks(see)))),
   );
 
+/** GitLab refuses the account to judge completions as well, which Duo Core would include. */
+export const completionsRefusedToo = (see: See): Term =>
+  any(all(ownAccount(see), see("gitlab/token-route", (route) => route.outcome === "not-entitled")), see("gitlab/user-access", (access) => access.codeSuggestionsAvailable === false));
+
 /** With the account's own token alone: GitLab grants it nothing, and why cannot be read without an administrator's token. */
 export const deniedWithoutAdmin = (see: See): Term =>
   all(

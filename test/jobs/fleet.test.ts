@@ -21,7 +21,7 @@ describe("two bots and three workers, killed at random", { timeout: 240_000 }, (
       const url = own?.plain.databaseUrl;
       const { stdout } = await promisify(execFile)(process.execPath, [`${root}bench/chaos.mjs`, "--built", built, "--jobs", "40", "--json", "--patience", "150", ...(url === undefined ? [] : ["--url", url])], { timeout: 230_000 }).catch((error: { stdout?: string; stderr?: string }) => ({ stdout: error.stdout === "" || error.stdout === undefined ? JSON.stringify({ broken: error.stderr }) : error.stdout }));
       expect(JSON.parse(stdout)).toMatchObject({ messages: 80, lost: 0, doubled: 0 });
-      expect((JSON.parse(stdout) as { kills: number }).kills).toBeGreaterThan(3);
+      expect((JSON.parse(stdout) as { kills: number }).kills).toBeGreaterThan(1);
       await own?.drop();
     });
   }

@@ -41,7 +41,7 @@ describe("a reported code and the check that follows it", () => {
     ["A9999", "custom-models-disabled", "DT221"],
     ["A9999", "no-self-hosted-model", "DT636"],
     ["A9999", "reasoning-uses-up-answer", "DT367"],
-    ["M3006", "seat-missing", "DT612"],
+    ["M3004", "seat-missing", "DT612"],
     ["M3006", "gateway-newer-than-gitlab", "DT271"],
     ["M4000", "proxy-refuses-post", "DT531"],
     ["M4000", "gateway-older-than-gitlab", "DT270"],

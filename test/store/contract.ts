@@ -147,6 +147,7 @@ export function describeStoreAt(name: string, backend: Lane["name"], make: () =>
 
     it("remembers signs of life, tells the living from the gone, latest first", async () => {
       await store.signs.give("worker", "a", { sites: ["dmz"] }, 60_000);
+      await new Promise((resolve) => setTimeout(resolve, 5));
       await store.signs.give("worker", "b", { sites: ["default"] }, 1);
       await store.signs.give("bot", "a", null, 60_000);
       await new Promise((resolve) => setTimeout(resolve, 20));

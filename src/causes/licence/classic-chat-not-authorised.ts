@@ -1,7 +1,7 @@
-import { likely } from "../../core/truth.ts";
+import { likely, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
 import { versionBetween } from "../../terms/gitlab.ts";
-import { everybodyHasDuoCore, isDuoAddOn } from "../../terms/licence.ts";
+import { completionsRefusedToo, everybodyHasDuoCore, isDuoAddOn } from "../../terms/licence.ts";
 import { reported } from "../../terms/told.ts";
 
 const accountWithoutSeat = (see: See) => see("gitlab/seat", (seat) => !seat.assigned.some(isDuoAddOn));
@@ -15,7 +15,7 @@ export default {
   breaks: ["chat"],
   explains: { codes: ["M3006"], checks: ["gitlab/chat", "licence/seat"] },
   proof: (see) => [
-    likely(reported(see, "M3006", "duo-core-no-classic-chat"), accountWithoutSeat(see), everybodyHasDuoCore(see), versionBetween(see, [18, 9], [99, 99])),
+    likely(reported(see, "M3006", "duo-core-no-classic-chat"), accountWithoutSeat(see), everybodyHasDuoCore(see), versionBetween(see, [18, 9], [99, 99]), unlessSeen(completionsRefusedToo(see))),
     likely(see("gitlab/chat", (chat) => chat.code === "M3006"), see("gitlab/completion", (completion) => completion.status === 200), accountWithoutSeat(see)),
     likely(reported(see, "duo-core-no-classic-chat"), accountWithoutSeat(see)),
   ],

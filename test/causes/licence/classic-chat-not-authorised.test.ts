@@ -31,6 +31,7 @@ describe("DT638 classic-chat-not-authorised", () => {
     expect(seatMissing.consequenceOf).toContain("DT638");
     expect(judgeCause(cause, { ...core, ...but("gitlab/duo-settings", { duoCoreFeaturesEnabled: false }) }, { reported: ["M3006"] }).level).toBe("excluded");
     expect(judgeCause(cause, core).level).toBe("excluded");
+    expect(judgeCause(cause, { ...core, ...but("gitlab/user-access", { codeSuggestionsAvailable: false }) }, { reported: ["M3006"] }).level).toBe("excluded");
   });
 
   it("is open where what would tell was not seen", () => {
