@@ -32,6 +32,21 @@ function article(message, whisper) {
     platforms[here.platform].content(message, press));
 }
 
+const known = new Map();
+/** A message that did not change keeps its element. */
+function drawn(message, whisper) {
+  const key = `${here.platform} ${message.id}`;
+  const text = JSON.stringify([message, whisper]);
+  if (known.get(key)?.text !== text) known.set(key, { text, node: article(message, whisper) });
+  return known.get(key).node;
+}
+
+/** Moves only what is not in its place: a button that leaves the page between press and release of the mouse loses the click. */
+function arrange(list, nodes) {
+  for (const node of Array.from(list.children).filter((one) => !nodes.includes(one))) node.remove();
+  for (const [index, node] of nodes.entries()) if (list.children[index] !== node) list.insertBefore(node, list.children[index] ?? null);
+}
+
 function enter(root, message) {
   // A thread of Discord that is not open yet cannot be written in.
   here.thread = here.platform === "discord" ? (message.thread ?? message.opened) : root;
@@ -81,7 +96,7 @@ async function look() {
   const list = at("messages");
   const low = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
   const home = here.home && state.home !== null ? [article({ id: "home", author: "duo", bot: true, text: "", blocks: state.home.blocks, files: [] }, true)] : [];
-  list.replaceChildren(...home, ...inThreads(state).map(({ message, whisper }) => article(message, whisper)));
+  arrange(list, [...home, ...inThreads(state).map(({ message, whisper }) => drawn(message, whisper))]);
   if (low) list.scrollTop = list.scrollHeight;
   at("broken").textContent = state.faults.length === 0 ? "nothing is broken" : `broken: ${state.faults.join(", ")}`;
   showWindow(state.window);
