@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { Config } from "./config/config.ts";
 import type { Desk, PracticeDesk, Saying } from "./core/desk.ts";
 import type { Reply } from "./core/reply.ts";
@@ -7,9 +6,9 @@ import { type Chats, openChats } from "./chats.ts";
 import { finishMs, openFoundation, untilStopped } from "./foundation.ts";
 import { type Care, openCare } from "./care.ts";
 import { standingOf } from "./commands/deliver-standing.ts";
-import { footholdReader } from "./footholds.ts";
-import { buildHouse, newRun } from "./house.ts";
+import { newRun } from "./house.ts";
 import { judgeTexts } from "./judge-texts.ts";
+import { openTriage } from "./worker.ts";
 
 /** A practice stack and the configuration that describes it. */
 export interface Practice {
@@ -129,21 +128,9 @@ export async function runBot(options: BotOptions): Promise<number> {
     },
   });
 
-  const house = buildHouse();
-  house.catch(() => undefined);
-  const { handleTriage } = await import("./jobs/handle-triage.ts");
-  const [builtHouse, probes] = await Promise.all([house, probesReady]);
-  const { afford, told } = foundation;
+  const probes = await probesReady;
   queues.startWorkers(foundation.within({
-    triage: handleTriage({
-      afford, told,
-      stack: async (name) => opened.withAccepted(await stack(name)),
-      after: opened.after,
-      house: builtHouse,
-      means: () => ({ probes, redact, now: () => new Date(), newId: randomUUID, foothold: footholdReader(config, redact, (line) => log.warn(line)) }),
-      store,
-      queues,
-    }),
+    triage: await openTriage({ config, foundation, care: opened, stack, probes }),
     delivery: async (job, context) => {
       if (job.conversation.platform === "escalation") return opened.escalate?.delivery(job, context) ?? { kind: "undeliverable", reason: "No place to escalate to is configured here" };
       if (job.conversation.platform !== "terminal") return chats?.delivery(job, context) ?? { kind: "undeliverable", reason: `${job.conversation.platform} is not configured here` };

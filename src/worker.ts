@@ -1,19 +1,32 @@
 import { randomUUID } from "node:crypto";
 import type { Config } from "./config/config.ts";
-import { openCare } from "./care.ts";
-import { finishMs, openFoundation, untilStopped } from "./foundation.ts";
+import { type Care, openCare } from "./care.ts";
+import type { Probes } from "./core/ports.ts";
+import type { Handlers } from "./core/queue.ts";
+import type { StackConfig } from "./core/stack.ts";
+import { finishMs, type Foundation, openFoundation, untilStopped } from "./foundation.ts";
 import { footholdReader } from "./footholds.ts";
 import { buildHouse } from "./house.ts";
+
+/** How a process answers the questions that it takes from the queue; the same in a worker and in a bot. */
+export async function openTriage({ config, foundation, care, stack, probes }: { config: Config; foundation: Foundation; care: Care; stack(name: string): Promise<StackConfig | undefined>; probes: Probes }): Promise<Handlers["triage"]> {
+  const [house, { handleTriage }] = await Promise.all([buildHouse(), import("./jobs/handle-triage.ts")]);
+  const { queues, store, redact, log, afford, told } = foundation;
+  const foothold = footholdReader(config, redact, (line) => log.warn(line));
+  return handleTriage({
+    house, store, queues, afford, told,
+    stack: async (name) => care.withAccepted(await stack(name)),
+    after: care.after,
+    means: () => ({ probes, redact, now: () => new Date(), newId: randomUUID, foothold }),
+  });
+}
 
 /** Starts a process that only probes, for the sites of its configuration, and runs until it is told to stop. Gives the exit status. */
 export async function runWorker({ config, version }: { config: Config; version: string }): Promise<number> {
   const stacks = Object.values(config.stacks).map(({ name, site }) => ({ name, site }));
   const stack = async (name: string): Promise<Config["stacks"][string] | undefined> => config.stacks[name];
-  const [foundation, house, { createProbes }, { handleTriage }] = await Promise.all([
-    openFoundation({ config, version, posts: false, stacks, stack }),
-    buildHouse(), import("./probes/probes.ts"), import("./jobs/handle-triage.ts"),
-  ]);
-  const { queues, store, redact, log, afford, told } = foundation;
+  const [foundation, { createProbes }] = await Promise.all([openFoundation({ config, version, posts: false, stacks, stack }), import("./probes/probes.ts")]);
+  const { queues, store, redact, log } = foundation;
   const probes = createProbes(config.extraRoots === undefined ? {} : { extraRoots: config.extraRoots });
   const care = await openCare({
     config, store, queues, redact, now: Date.now, http: (...act) => probes.http(...act), trouble: (message) => log.warn(message),
@@ -22,7 +35,7 @@ export async function runWorker({ config, version }: { config: Config; version: 
       return { name, site, ...(every === "off" ? {} : { everyMs: every }) };
     }),
   });
-  const triage = handleTriage({ stack: async (name) => care.withAccepted(await stack(name)), after: care.after, house, means: () => ({ probes, redact, now: () => new Date(), newId: randomUUID, foothold: footholdReader(config, redact, (line) => log.warn(line)) }), store, queues, afford, told });
+  const triage = await openTriage({ config, foundation, care, stack, probes });
   queues.startWorkers(foundation.within({ triage }), { concurrency: config.worker.concurrency, sites: config.worker.sites });
   await foundation.serve();
   const { sites } = config.worker;
