@@ -1,17 +1,5 @@
 import type { Person } from "../core/chat.ts";
-import { type Role, roles } from "../core/queue.ts";
-
-/** Who has a role, by ids of the platforms; empty lists of stacks and channels mean all. */
-export interface AccessRule {
-  everyone: boolean;
-  users: readonly string[];
-  slackGroups: readonly string[];
-  discordRoles: readonly string[];
-  stacks: readonly string[];
-  channels: readonly string[];
-}
-
-export type AccessRules = Readonly<Record<Role, AccessRule>>;
+import { type AccessRule, type AccessRules, type Role, roles } from "../core/queue.ts";
 
 /**
  * The highest role of a person in a channel for the stacks that a line is about. Without any rules everyone may look and nobody may spend;

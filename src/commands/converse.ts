@@ -1,16 +1,17 @@
 import type { ChannelRule, ChatAdapter, Ears, Heard, MessageId, Person, PostRequest, Press, Sent, Voice } from "../core/chat.ts";
 import type { Answer, Desk, Saying } from "../core/desk.ts";
 import { opensForm } from "../core/form.ts";
-import { type Conversation, type Handlers, type Posted, type Queues, type Role, runIdSchema } from "../core/queue.ts";
+import { type AccessRules, type Conversation, type Handlers, type Posted, type Queues, type Role, runIdSchema } from "../core/queue.ts";
 import type { Reply } from "../core/reply.ts";
+import { sayError } from "../core/text.ts";
 import { sayRotate } from "../replies/explanation.ts";
-import { type AccessRules, roleOf } from "./access.ts";
+import { roleOf } from "./access.ts";
 import { note, whoGrants } from "./command.ts";
 import { conversationKey, openMemory } from "./conversation-memory.ts";
 import { createDelivery } from "./deliver-answer.ts";
 import { explainPaste } from "./explain.ts";
 import { type Following, followingId, messageOf, openFollowings, suffixOf } from "./following.ts";
-import { type FollowDesk, followRun, sentenceOf } from "./follow-run.ts";
+import { type FollowDesk, followRun } from "./follow-run.ts";
 import { joinReplies } from "./join-replies.ts";
 import { answerForm, formProblems } from "./forms.ts";
 import { sayHome } from "./home.ts";
@@ -131,7 +132,7 @@ export function openConversations(options: ConversationOptions): Conversations {
   async function bringOut(said: Answer, saying: Saying, voice: Voice): Promise<void> {
     if (said.listening !== undefined) await memory.note(saying.conversation, { deaf: !said.listening });
     if (said.form !== undefined && voice.ask !== undefined) {
-      const asked = await voice.ask(said.form).then(() => true, (error: unknown) => trouble(`A window did not open: ${sentenceOf(error)}`));
+      const asked = await voice.ask(said.form).then(() => true, (error: unknown) => trouble(`A window did not open: ${sayError(error)}`));
       if (asked === true) return;
     }
     const open = said.replies.filter((reply) => reply.audience === "everyone");
@@ -149,7 +150,7 @@ export function openConversations(options: ConversationOptions): Conversations {
     const place = await placeOf(run, conversation);
     const mouth = adapter(conversation.platform);
     if (place.message === undefined || mouth === undefined) return;
-    await mouth.post({ run, slot: reply.slot, conversation: place, reply, edit: { channel: place.channel, id: place.message, ...(place.thread === undefined ? {} : { thread: place.thread }) }, uncertain: false }).catch((error: unknown) => trouble(`A verdict was not edited: ${sentenceOf(error)}`));
+    await mouth.post({ run, slot: reply.slot, conversation: place, reply, edit: { channel: place.channel, id: place.message, ...(place.thread === undefined ? {} : { thread: place.thread }) }, uncertain: false }).catch((error: unknown) => trouble(`A verdict was not edited: ${sayError(error)}`));
   }
 
   async function beginRun(said: Answer, run: string, open: readonly Reply[], saying: Saying, voice: Voice): Promise<void> {
@@ -183,7 +184,7 @@ export function openConversations(options: ConversationOptions): Conversations {
     } catch (error) {
       // It may stand there: the verdict's delivery looks for it.
       await ledger.release(run, slot, false);
-      trouble(`The first message of run ${run} may not be out: ${sentenceOf(error)}`);
+      trouble(`The first message of run ${run} may not be out: ${sayError(error)}`);
       return undefined;
     }
     const message: MessageId | undefined = posted.kind === "posted" ? messageOf({ message: posted.message }) : undefined;
@@ -207,7 +208,7 @@ export function openConversations(options: ConversationOptions): Conversations {
   }
 
   async function whisper(reply: Reply, voice: Voice): Promise<void> {
-    await voice.whisper(reply).catch((error: unknown) => trouble(`An answer to one person did not get through: ${sentenceOf(error)}`));
+    await voice.whisper(reply).catch((error: unknown) => trouble(`An answer to one person did not get through: ${sayError(error)}`));
   }
 
   async function press(pressed: Press, voice: Voice): Promise<void> {
@@ -255,7 +256,7 @@ export function openConversations(options: ConversationOptions): Conversations {
     try {
       await act();
     } catch (error) {
-      trouble(`An answer failed: ${sentenceOf(error)}`);
+      trouble(`An answer failed: ${sayError(error)}`);
       if (!silent) await whisper(note("duo-triage itself failed on this; its store or queue may be away. Try again in a minute.", "unknown").replies[0] as Reply, voice);
     }
   }

@@ -4,6 +4,7 @@ import { jobVersion, type Queues, type RunEvent } from "../core/queue.ts";
 import type { Block, Reply } from "../core/reply.ts";
 import { resultSchema } from "../core/result.ts";
 import type { Deliveries, Store } from "../core/store.ts";
+import { sayError } from "../core/text.ts";
 import { sayEvidence, saySteps, sayVerdict } from "../replies/verdict.ts";
 import { joinReplies } from "./join-replies.ts";
 import { type Following, followingId, type Followings, messageOf, withPreface } from "./following.ts";
@@ -83,7 +84,7 @@ export function followRun(following: Following, desk: FollowDesk, whisper?: Voic
       over = true;
       edits.stop();
       const end = whisper === undefined ? settle(following, event, desk) : tell(following, event, desk, whisper);
-      end.catch((error: unknown) => desk.trouble(`The end of run ${run}${suffix} could not be queued: ${sentenceOf(error)}; it is tried again at the next start`));
+      end.catch((error: unknown) => desk.trouble(`The end of run ${run}${suffix} could not be queued: ${sayError(error)}; it is tried again at the next start`));
     }
   }, { site });
   return () => {
@@ -145,8 +146,4 @@ async function tell(following: Following, event: End, desk: FollowDesk, whisper:
   const { verdict } = await repliesOf(following, event, desk);
   await whisper(verdict);
   await desk.followings.remove(followingId(following));
-}
-
-export function sentenceOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
+import type { AccessRule } from "../core/queue.ts";
 import { readRedisAddress } from "../core/redis-address.ts";
 import { Secret } from "../core/secret.ts";
 import type { ModelConfig, StackConfig } from "../core/stack.ts";
 import { escalationConfig, incidentRules } from "./care.ts";
-import type { ChannelConfig, Config, RoleRule } from "./config.ts";
+import type { ChannelConfig, Config } from "./config.ts";
 import { readSmallFile, type Sources } from "./expand.ts";
 import { ConfigError } from "./problem.ts";
 import type { ConfigFile } from "./schema.ts";
@@ -138,6 +139,6 @@ function channelsOf(channels: Record<string, { stack?: string | undefined; passi
   return Object.fromEntries(Object.entries(channels).map(([id, channel]) => [id, { passive: channel.passive, ...(channel.alerts ? { alerts: true } : {}), ...(channel.stack === undefined ? {} : { stack: channel.stack }), ...(channel.time_zone === undefined ? {} : { timeZone: channel.time_zone }) }]));
 }
 
-function ruleOf(role: { everyone?: boolean | undefined; users: string[]; slack_groups: string[]; discord_roles: string[]; stacks: string[]; channels: string[] } | undefined): RoleRule {
+function ruleOf(role: { everyone?: boolean | undefined; users: string[]; slack_groups: string[]; discord_roles: string[]; stacks: string[]; channels: string[] } | undefined): AccessRule {
   return { everyone: role?.everyone ?? false, users: role?.users ?? [], slackGroups: role?.slack_groups ?? [], discordRoles: role?.discord_roles ?? [], stacks: role?.stacks ?? [], channels: role?.channels ?? [] };
 }

@@ -1,19 +1,9 @@
+import type { AccessRules } from "../core/queue.ts";
 import type { Secret } from "../core/secret.ts";
 import type { StackConfig } from "../core/stack.ts";
 import type { IncidentRules } from "../core/incident.ts";
 import type { EscalationConfig } from "./care.ts";
 import type { ConfigFile } from "./schema.ts";
-
-/** One role of `access.roles`, ids only. */
-export interface RoleRule {
-  everyone: boolean;
-  users: readonly string[];
-  slackGroups: readonly string[];
-  discordRoles: readonly string[];
-  /** Empty = all. */
-  stacks: readonly string[];
-  channels: readonly string[];
-}
 
 export interface ChannelConfig {
   stack?: string;
@@ -30,7 +20,7 @@ export interface Config {
   stacks: Readonly<Record<string, StackConfig>>;
   slack?: { botToken?: Secret; appToken?: Secret; signingSecret?: Secret; oauth?: { clientId: string; clientSecret: Secret; stateSecret: Secret; key: Secret }; port: number; apiUrl?: string; channels: Readonly<Record<string, ChannelConfig>> };
   discord?: { token?: Secret; applicationId?: string; guildId?: string; apiUrl?: string; channels: Readonly<Record<string, ChannelConfig>> };
-  roles: { viewer: RoleRule; operator: RoleRule; admin: RoleRule } | undefined;
+  roles: AccessRules | undefined;
   queue: { kind: "redis"; url: Secret; tls?: { ca?: string; cert?: string; key?: Secret } } | { kind: "postgres"; url: Secret } | { kind: "embedded"; directory: string };
   worker: {
     sites: readonly string[];

@@ -28,6 +28,18 @@ export const roles = ["viewer", "operator", "admin"] as const;
 export const roleSchema = z.enum(roles);
 export type Role = z.infer<typeof roleSchema>;
 
+/** Who has a role, by ids of the platforms; empty lists of stacks and channels mean all. */
+export interface AccessRule {
+  everyone: boolean;
+  users: readonly string[];
+  slackGroups: readonly string[];
+  discordRoles: readonly string[];
+  stacks: readonly string[];
+  channels: readonly string[];
+}
+
+export type AccessRules = Readonly<Record<Role, AccessRule>>;
+
 /** Who asked, in plain text: shown, never mentioned. */
 export const askerSchema = z.object({ name: z.string().max(200), role: roleSchema });
 export type Asker = z.infer<typeof askerSchema>;

@@ -27,6 +27,17 @@ export function shorten(text: string, limit: number): string {
   return `${text.slice(0, end)}…`;
 }
 
+/** What an error of any kind says. */
+export const sayError = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Text as XML and HTML: it cannot begin an element, end an attribute or hold what is no character there; halves of characters are left out. */
+export function escapeMarkup(text: string): string {
+  return text.replace(/[\ufffe\uffff\ud800-\udfff]/gu, "").replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;").replaceAll("'", "&#39;");
+}
+
+/** A duration in seconds, with a digit after the point below ten: `0.4 s`, `12 s`. */
+export const seconds = (ms: number): string => `${(ms / 1000).toFixed(ms < 9950 ? 1 : 0)} s`;
+
 /** A length of time in the two words that matter: `2 h 5 min`, `3 d 4 h`. */
 export function span(ms: number): string {
   const minutes = Math.max(0, Math.round(ms / 60_000));

@@ -1,5 +1,5 @@
 import { openConversations, type Conversations } from "../../src/commands/converse.ts";
-import type { AccessRules } from "../../src/commands/access.ts";
+import type { AccessRules } from "../../src/core/queue.ts";
 import type { ChannelRule, ChatAdapter } from "../../src/core/chat.ts";
 import type { Escalation } from "../../src/core/form.ts";
 import type { Queues, TriageJob } from "../../src/core/queue.ts";

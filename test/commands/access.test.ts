@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type AccessRule, type AccessRules, roleOf } from "../../src/commands/access.ts";
+import { roleOf } from "../../src/commands/access.ts";
+import type { AccessRule, AccessRules } from "../../src/core/queue.ts";
 
 const rule = (more: Partial<AccessRule> = {}): AccessRule => ({ everyone: false, users: [], slackGroups: [], discordRoles: [], stacks: [], channels: [], ...more });
 const rules = (more: Partial<AccessRules>): AccessRules => ({ viewer: rule(), operator: rule(), admin: rule(), ...more });
