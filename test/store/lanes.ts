@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inject } from "vitest";
 import { Secret } from "../../src/core/secret.ts";
-import type { BackendChoice } from "../../src/store/open-backend.ts";
+import type { Store } from "../../src/core/store.ts";
+import { type BackendChoice, openBackend } from "../../src/store/open-backend.ts";
+import { openStore } from "../../src/store/open-store.ts";
 
 /** One backend to run a contract on, empty, and how to throw it away. */
 export interface Lane {
@@ -27,6 +29,18 @@ export function choiceOf({ redisUrl, databaseUrl, directory }: PlainChoice): Bac
     ...(redisUrl === undefined ? {} : { redisUrl: new Secret(redisUrl) }),
     ...(databaseUrl === undefined ? {} : { databaseUrl: new Secret(databaseUrl) }),
   };
+}
+
+/** Opens a store as a process would, and closes it after the work. */
+export async function useStore<T>(choice: BackendChoice, work: (store: Store, backend: ReturnType<typeof openBackend>) => Promise<T>): Promise<T> {
+  const backend = openBackend(choice);
+  const store = openStore(backend);
+  try {
+    return await work(store, backend);
+  } finally {
+    await store.close();
+    await backend.close();
+  }
 }
 
 export { until } from "../kit/until.ts";

@@ -3,22 +3,13 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { openBackend } from "../../src/store/open-backend.ts";
 import { openStore } from "../../src/store/open-store.ts";
-import { choiceOf, lanes } from "./lanes.ts";
+import { choiceOf, lanes, useStore } from "./lanes.ts";
 
 for (const lane of lanes) {
   describe.skipIf(lane.missing !== undefined)(`stored data on ${lane.name}`, () => {
     it("survives a restart, and is refused when a newer version wrote it", async () => {
       const opened = await lane.make();
-      const use = async <T>(work: (store: ReturnType<typeof openStore>, backend: ReturnType<typeof openBackend>) => Promise<T>): Promise<T> => {
-        const backend = openBackend(opened.choice);
-        const store = openStore(backend);
-        try {
-          return await work(store, backend);
-        } finally {
-          await store.close();
-          await backend.close();
-        }
-      };
+      const use = <T>(work: Parameters<typeof useStore<T>>[1]): Promise<T> => useStore(opened.choice, work);
       await use((store) => store.feedback.put("f1", { run: "r-1", author: "Ada", right: true, at: 1 }));
       expect(await use((store) => store.feedback.get("f1"))).toMatchObject({ author: "Ada" });
       await use(async (_store, backend) => {

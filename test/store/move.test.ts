@@ -7,21 +7,16 @@ import type { DumpItem } from "../../src/core/store-dump.ts";
 import type { Store } from "../../src/core/store.ts";
 import { exportStore, importStore } from "../../src/store/move.ts";
 import { openBackend } from "../../src/store/open-backend.ts";
-import { openStore } from "../../src/store/open-store.ts";
-import { lanes, type Lane } from "./lanes.ts";
+import { lanes, type Lane, useStore } from "./lanes.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "duo-triage-move-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function withStore<T>(lane: Lane, work: (store: Store, backend: ReturnType<typeof openBackend>) => Promise<T>): Promise<T> {
   const opened = await lane.make();
-  const backend = openBackend(opened.choice);
-  const store = openStore(backend);
   try {
-    return await work(store, backend);
+    return await useStore(opened.choice, work);
   } finally {
-    await store.close();
-    await backend.close();
     await opened.drop();
   }
 }
