@@ -6,6 +6,7 @@ import type { Conversation, Queues, TriageJob } from "./core/queue.ts";
 import type { Escalate } from "./escalation/escalate.ts";
 import type { StackConfig } from "./core/stack.ts";
 import type { RunRecord, Store } from "./core/store.ts";
+import { sayError } from "./core/text.ts";
 
 /** What goes on without being asked: checks by the clock, the memory of incidents, reports at their times. */
 export interface Care {
@@ -46,7 +47,7 @@ const closeMs = 5_000;
 
 export async function openCare(options: CareOptions): Promise<Care> {
   const { config, store, queues, now, trouble } = options;
-  const [{ openKeeper }, { openRounds }, { openTimetable }, { gatherReport }, { sayReport }, { addRun }, { alertChannelsOf, planRun, reportMarksOf, reportPlansOf, trendsOf }, { wallText }] = await Promise.all([
+  const [{ openKeeper }, { openRounds }, { openTimetable }, { gatherReport }, { sayReport }, { addRun }, { alertedOf, planRun, reportMarksOf, reportPlansOf, trendsOf }, { wallText }] = await Promise.all([
     import("./incidents/keeper.ts"), import("./jobs/rounds.ts"), import("./reports/timetable.ts"), import("./reports/gather.ts"), import("./replies/report.ts"), import("./reports/trend.ts"), import("./core/kept.ts"), import("./core/cadence.ts"),
   ]);
   const trends = trendsOf(store);
@@ -76,7 +77,7 @@ export async function openCare(options: CareOptions): Promise<Care> {
 
   return {
     escalate,
-    channels: async (stack) => [...channelsOf(config, stack), ...(await alertChannelsOf(store).list()).map(({ document }) => document).filter((channel) => channel.stacks.length === 0 || channel.stacks.includes(stack)).map(({ conversation }) => conversation)],
+    channels: async (stack) => [...channelsOf(config, stack), ...(await alertedOf(store, stack))],
     async withAccepted(stack) {
       if (stack === undefined) return undefined;
       const accepted = (await store.expectations.list()).map(({ document }) => document).filter((one) => one.stack === stack.name);
@@ -96,7 +97,7 @@ export async function openCare(options: CareOptions): Promise<Care> {
       return found.flat().toSorted((a, b) => b.due - a.due).map((one) => one.text);
     },
     start() {
-      void keeper.resume(options.stacks.map(({ name }) => name)).catch((error: unknown) => trouble(error instanceof Error ? error.message : String(error)));
+      void keeper.resume(options.stacks.map(({ name }) => name)).catch((error: unknown) => trouble(sayError(error)));
       timer = setInterval(() => {
         if (busy) return;
         busy = true;

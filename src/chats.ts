@@ -4,6 +4,7 @@ import type { Attachment, ChannelRule, ChatAdapter, ChatHealth } from "./core/ch
 import type { Desk } from "./core/desk.ts";
 import type { Handlers, Queues } from "./core/queue.ts";
 import { resultSchema, type SavedRun, savedRunSchema } from "./core/result.ts";
+import { sayError } from "./core/text.ts";
 
 const sealedSchema = z.object({ version: z.literal(1), iv: z.string(), tag: z.string(), sealed: z.string(), at: z.number() });
 
@@ -62,7 +63,7 @@ export async function openChats(config: Config, desk: Desk, queues: Pick<Queues,
           await adapter.start(talk.ears(adapter.platform));
           say(`${adapter.platform}: ${adapter.health().state}`);
         } catch (error) {
-          say(`${adapter.platform}: ${error instanceof Error ? error.message : String(error)}`);
+          say(`${adapter.platform}: ${sayError(error)}`);
         }
       }));
       for (const line of adapters.flatMap((adapter) => adapter.health().problems.map((problem) => `${adapter.platform}: ${problem}`))) say(line);

@@ -1,6 +1,7 @@
 import type { Config } from "./config/config.ts";
 import { type Redact, redactDeep } from "./core/redact.ts";
 import type { ReportedEvidence } from "./core/reported.ts";
+import { sayError } from "./core/text.ts";
 
 /**
  * What the footholds of a stack tell, read by the same parsers as what people paste. Undefined where none is configured or nothing in it tells;
@@ -17,7 +18,7 @@ export function footholdReader(config: Config, redact: Redact, tell: (line: stri
       for (const failure of looked.flatMap(({ failures }) => failures)) tell(redact(`foothold: ${failure.command}: ${failure.reason}: ${failure.said}`));
       return redactDeep(readEvidence(redact(looked.flatMap(({ texts }) => texts).join("\n\n"))), redact);
     } catch (error) {
-      tell(redact(`foothold of ${stack}: ${error instanceof Error ? error.message : String(error)}`));
+      tell(redact(`foothold of ${stack}: ${sayError(error)}`));
       return undefined;
     }
   };

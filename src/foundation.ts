@@ -9,6 +9,7 @@ import { createRedact, type Redact } from "./core/redact.ts";
 import type { Result, SavedRun } from "./core/result.ts";
 import type { StackConfig } from "./core/stack.ts";
 import type { Store } from "./core/store.ts";
+import { sayError } from "./core/text.ts";
 import type { Log } from "./ops/log.ts";
 import type { Route } from "./ops/serve.ts";
 import type { Vitals } from "./ops/vitals.ts";
@@ -121,7 +122,7 @@ export async function openFoundation(options: FoundationOptions): Promise<Founda
         server = opened;
         log.info(`operations port on ${opened.host}:${opened.port}`);
       } catch (error) {
-        log.error(`the operations port ${host}:${port} cannot be opened: ${error instanceof Error ? error.message : String(error)}`);
+        log.error(`the operations port ${host}:${port} cannot be opened: ${sayError(error)}`);
       }
     },
     async close(deadlineMs, before) {

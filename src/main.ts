@@ -6,6 +6,7 @@ import type { Config } from "./config/config.ts";
 import type { Result, SavedRun } from "./core/result.ts";
 import type { Question } from "./diagnosis/diagnose.ts";
 import type { StackConfig } from "./core/stack.ts";
+import { sayError } from "./core/text.ts";
 import { buildHouse, newRun } from "./house.ts";
 import { footholdReader } from "./footholds.ts";
 import { judgeTexts } from "./judge-texts.ts";
@@ -141,7 +142,7 @@ async function moveStore(args: Arguments, console: Console): Promise<number> {
     console.out(`${count} items ${what === "export" ? `of ${backend.where} written to ${path}` : `of ${path} read into ${backend.where}`}\n`);
     return 0;
   } catch (error) {
-    console.err(`${what} stopped: ${error instanceof Error ? error.message : String(error)}\n`);
+    console.err(`${what} stopped: ${sayError(error)}\n`);
     return 1;
   } finally {
     await store.close();

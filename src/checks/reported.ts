@@ -4,7 +4,6 @@ import type { See as SeeOf } from "../core/rule.ts";
 import { all, any, not, type Term, unlessSeen } from "../core/truth.ts";
 import type { Check, See } from "../facts/rules.ts";
 
-
 const titles: Record<Area, { title: string; hop: Hop }> = {
   access: { title: "The text shows no trouble of licence and access", hop: "licence" },
   gitlab: { title: "The text shows no trouble of GitLab itself", hop: "gitlab" },

@@ -1,7 +1,7 @@
 import type { Answer, Desk, Saying } from "../core/desk.ts";
 import type { Destination, Escalated, Escalation, Field } from "../core/form.ts";
 import type { Result } from "../core/result.ts";
-import { cleanBlock, cleanLine, shorten } from "../core/text.ts";
+import { cleanBlock, cleanLine, sayError, shorten } from "../core/text.ts";
 import { sayEscalation } from "../replies/escalation.ts";
 import { note } from "./command.ts";
 import type { FormKind } from "./forms.ts";
@@ -81,7 +81,7 @@ async function sendOnce(escalation: Escalation, label: string, desk: Desk): Prom
   } catch (error) {
     // It may be out: the destination tells a second one from the first.
     await ledger.release(run, slot, false);
-    return note(`${label} did not answer (${cleanLine(error instanceof Error ? error.message : String(error), 200)}); it may have got this. Look there before sending it again.`, "warn");
+    return note(`${label} did not answer (${cleanLine(sayError(error), 200)}); it may have got this. Look there before sending it again.`, "warn");
   }
   if (sent === undefined || sent.kind === "refused") {
     await ledger.release(run, slot, true);

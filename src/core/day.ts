@@ -1,11 +1,12 @@
 import type { DayPicture, StackDay } from "./picture.ts";
 import type { Overall } from "./result.ts";
+import { seconds } from "./text.ts";
 
 export const words: Record<Overall, string> = { pass: "works", warn: "works, with warnings", fail: "broken", undecided: "cannot tell" };
 const rank: Record<Overall, number> = { fail: 0, undecided: 1, warn: 2, pass: 3 };
 
 export const percent = (share: number): string => `${share >= 0.9995 ? "100" : (Math.floor(share * 1000) / 10).toFixed(1)} %`;
-export const seconds = (ms: number): string => (ms < 95 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(ms < 9950 ? 1 : 0)} s`);
+export const latency = (ms: number): string => (ms < 95 ? `${Math.round(ms)} ms` : seconds(ms));
 
 export interface Series {
   name: string;
@@ -31,7 +32,7 @@ function sentenceOf(day: StackDay): string {
   const now = lastState(day);
   const broken = day.states.filter(({ verdict }) => verdict === "fail").reduce((sum, { from, to }) => sum + to - from, 0);
   const series = seriesOf(day);
-  const range = series === undefined ? "" : `, ${series.name} ${seconds(Math.min(...series.points.map(({ ms }) => ms)))} to ${seconds(Math.max(...series.points.map(({ ms }) => ms)))}`;
+  const range = series === undefined ? "" : `, ${series.name} ${latency(Math.min(...series.points.map(({ ms }) => ms)))} to ${latency(Math.max(...series.points.map(({ ms }) => ms)))}`;
   return `${day.stack}: ${now === undefined ? "not checked" : `${words[now]} now`}${day.available === undefined ? "" : `, available ${percent(day.available)}`}${broken === 0 ? "" : `, broken for ${Math.max(1, Math.round(broken / 60_000))} min`}${range}`;
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { z } from "zod";
 import { type AlertChannel, alertChannelSchema, type Silence, silenceSchema, type Watch, watchSchema } from "./incident.ts";
+import type { Conversation } from "./queue.ts";
 import { type ReportMark, reportMarkSchema, type ReportPlan, reportPlanSchema, type Trend, trendSchema } from "./report.ts";
 import type { Collection, Store } from "./store.ts";
 
@@ -20,3 +21,8 @@ export function planRun(id: string, plan: Pick<ReportPlan, "at">): string {
 
 /** Where a channel's plan or alerts are kept. */
 export const channelId = (conversation: { platform: string; channel: string }): string => `${conversation.platform}/${conversation.channel}`;
+
+/** Channels in which somebody asked for the incidents of a stack. */
+export async function alertedOf(store: Store, stack: string): Promise<Conversation[]> {
+  return (await alertChannelsOf(store).list()).map(({ document }) => document).filter((channel) => channel.stacks.length === 0 || channel.stacks.includes(stack)).map(({ conversation }) => conversation);
+}

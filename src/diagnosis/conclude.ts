@@ -43,7 +43,7 @@ export function conclude<V>(facts: Facts, book: Rulebook<V>, stack: { name: stri
   const unexplained = failing.filter((check) => !explainedBy(check, proven));
   // What people report wants an explanation too, but only from a cause that this run's own evidence makes likely.
   const reported = reportedChecks(context.reported, book).filter((check) => !explainedBy(check, proven));
-  const pool = likelyAll.filter((one) => causesTrouble(one.rule.severity) && !follows(one.rule, new Set([...provenCodes, ...likelyAll.map((other) => other.rule.code)])));
+  const pool = likelyAll.filter((one) => causesTrouble(one.rule.severity) && !follows(one.rule, strong));
   const cover = coverWith(pool, [...unexplained, ...reported.filter((check) => pool.some((one) => explains(one, check)))]);
   const named = [...proven, ...cover.chosen].sort((a, b) => order(a, b));
   const namedCodes = new Set(named.map((one) => one.rule.code));

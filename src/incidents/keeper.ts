@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Announcement, IncidentRules, Watch } from "../core/incident.ts";
-import { alertChannelsOf, silencesOf, watchesOf } from "../core/kept.ts";
+import { alertedOf, silencesOf, watchesOf } from "../core/kept.ts";
 import { type Conversation, type DeliveryJob, jobVersion } from "../core/queue.ts";
 import type { RunRecord, Store } from "../core/store.ts";
+import { sayError } from "../core/text.ts";
 import { sayAnnouncement, sayIncident } from "../replies/incident.ts";
 import { type Sighting, sightingOf } from "./sighting.ts";
 import { takeIn } from "./step.ts";
@@ -40,7 +41,6 @@ export function openKeeper(desk: KeeperDesk): Keeper {
   const { store } = desk;
   const watches = watchesOf(store);
   const silences = silencesOf(store);
-  const alertChannels = alertChannelsOf(store);
 
   async function locked<T>(stack: string, act: () => Promise<T>): Promise<T> {
     const holder = randomUUID();
@@ -58,8 +58,7 @@ export function openKeeper(desk: KeeperDesk): Keeper {
   }
 
   async function conversationsOf(stack: string): Promise<Conversation[]> {
-    const asked = (await alertChannels.list()).map(({ document }) => document).filter((channel) => channel.stacks.length === 0 || channel.stacks.includes(stack)).map((channel) => channel.conversation);
-    const all = [...desk.channels(stack), ...asked];
+    const all = [...desk.channels(stack), ...(await alertedOf(store, stack))];
     return all.filter((one, place) => all.findIndex((other) => other.platform === one.platform && other.channel === one.channel) === place);
   }
 
@@ -99,12 +98,12 @@ export function openKeeper(desk: KeeperDesk): Keeper {
         const unsure = await locked(record.stack, () => take(sighting, record));
         if (unsure) await desk.recheck?.(record.stack, record.run);
       } catch (error) {
-        desk.trouble(`What run ${record.run} means for the incidents of ${record.stack} could not be kept: ${error instanceof Error ? error.message : String(error)}`);
+        desk.trouble(`What run ${record.run} means for the incidents of ${record.stack} could not be kept: ${sayError(error)}`);
       }
     },
     async resume(stacks) {
       for (const { document } of await watches.list(5_000)) {
-        if (document.outbox.length > 0) await locked(document.stack, async () => handOver((await watches.get(document.stack)) ?? document)).catch((error: unknown) => desk.trouble(error instanceof Error ? error.message : String(error)));
+        if (document.outbox.length > 0) await locked(document.stack, async () => handOver((await watches.get(document.stack)) ?? document)).catch((error: unknown) => desk.trouble(sayError(error)));
       }
       for (const stack of stacks) {
         const [last] = await store.runs.list({ stack, limit: 1 });

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { jobVersion, type Asked, type NewTriageJob } from "../core/queue.ts";
+import { sayError } from "../core/text.ts";
 
 /** A stack that is checked without being asked about. */
 export interface Round {
@@ -72,7 +73,7 @@ export function openRounds(desk: RoundsDesk): Rounds {
           if (!(await ask(round, roundRun(round.stack, slot)))) return;
           asked.set(round.stack, slot);
         } catch (error) {
-          desk.trouble(`The check of ${round.stack} by schedule could not be asked for: ${error instanceof Error ? error.message : String(error)}`);
+          desk.trouble(`The check of ${round.stack} by schedule could not be asked for: ${sayError(error)}`);
         }
       }
     },

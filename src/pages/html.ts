@@ -1,19 +1,14 @@
-import { cleanBlock, cleanLine } from "../core/text.ts";
+import { cleanBlock, cleanLine, escapeMarkup } from "../core/text.ts";
 
 /** HTML that is safe to write as it is. Made by `html`, `line` and `block` only; every other value is escaped on its way in. */
 export interface Html {
   readonly html: string;
 }
 
-const named: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-
-/** Text as HTML; halves of characters and what is no character at all are left out. */
-export const escapeHtml = (text: string): string => text.replace(/[\ufffe\uffff\ud800-\udfff]/gu, "").replace(/[&<>"']/gu, (sign) => named[sign] ?? "");
-
 type Part = Html | string | number | readonly (Html | string)[] | undefined;
 
 const written = (part: Part): string =>
-  part === undefined ? "" : typeof part === "number" ? String(part) : typeof part === "string" ? escapeHtml(part) : Array.isArray(part) ? part.map(written).join("") : (part as Html).html;
+  part === undefined ? "" : typeof part === "number" ? String(part) : typeof part === "string" ? escapeMarkup(part) : Array.isArray(part) ? part.map(written).join("") : (part as Html).html;
 
 /** A template whose values are escaped unless they are Html themselves. */
 export function html(texts: TemplateStringsArray, ...parts: readonly Part[]): Html {
@@ -26,7 +21,7 @@ export const raw = (markup: string): Html => ({ html: markup });
 export const none: Html = { html: "" };
 
 /** One line of anybody's text. */
-export const line = (text: string, limit = 4000): Html => ({ html: escapeHtml(cleanLine(text, limit)) });
+export const line = (text: string, limit = 4000): Html => ({ html: escapeMarkup(cleanLine(text, limit)) });
 
 /** Anybody's text with its line breaks. */
-export const block = (text: string, limit = 20_000): Html => ({ html: escapeHtml(cleanBlock(text, limit)) });
+export const block = (text: string, limit = 20_000): Html => ({ html: escapeMarkup(cleanBlock(text, limit)) });

@@ -1,4 +1,4 @@
-import { lastState, percent, sayDay, seconds, seriesOf, words, worstFirst } from "../core/day.ts";
+import { lastState, latency, percent, sayDay, seriesOf, words, worstFirst } from "../core/day.ts";
 import type { DayPicture, Drawing, StackDay } from "../core/picture.ts";
 import type { Mark } from "../core/reply.ts";
 import type { Overall } from "../core/result.ts";
@@ -62,7 +62,7 @@ function plot(day: StackDay, y: number, at: (time: number) => number, palette: P
     const path = piece.map(([x, level]) => `${x} ${level}`).join(" L");
     return `<path d="M${first[0]} ${base} L${path} L${last[0]} ${base} Z" fill="${colour}" fill-opacity="0.16"/><path d="M${path}" fill="none" stroke="${colour}" stroke-width="2" stroke-linejoin="round" stroke-linecap="round"/>`;
   });
-  return `<line x1="${left}" y1="${base}" x2="${left + room}" y2="${base}" stroke="${palette.line}"/>${lines.join("")}${letter(24, y + 92, `${series.name} ${seconds(low)} – ${seconds(high)}`, { size: 13, fill: palette.quiet, within: left - 36 })}`;
+  return `<line x1="${left}" y1="${base}" x2="${left + room}" y2="${base}" stroke="${palette.line}"/>${lines.join("")}${letter(24, y + 92, `${series.name} ${latency(low)} – ${latency(high)}`, { size: 13, fill: palette.quiet, within: left - 36 })}`;
 }
 
 function row(day: StackDay, y: number, at: (time: number) => number, palette: Palette): string {

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { Worker } from "node:worker_threads";
 import type { Drawing, Painter, Picture } from "../core/picture.ts";
+import { sayError } from "../core/text.ts";
 
 export interface PainterOptions {
   /** A picture that takes longer is given up, with the thread that paints it, ms. */
@@ -65,7 +66,7 @@ export function openPainter({ patienceMs = 6_000, idleMs = 60_000, trouble = () 
     worker.unref();
     const hand: Hand = { worker, waiting: new Map() };
     worker.on("message", (painted: Painted) => hand.waiting.get(painted.id)?.(painted));
-    worker.on("error", (error) => dismiss(hand, error instanceof Error ? error.message : String(error)));
+    worker.on("error", (error) => dismiss(hand, sayError(error)));
     return hand;
   }
 
@@ -104,7 +105,7 @@ export function openPainter({ patienceMs = 6_000, idleMs = 60_000, trouble = () 
   return {
     async paint(drawing): Promise<Picture | undefined> {
       if (!open) return undefined;
-      const painted: Painted = await send(drawing).catch((error: unknown) => ({ id: 0, problem: error instanceof Error ? error.message : String(error) }));
+      const painted: Painted = await send(drawing).catch((error: unknown) => ({ id: 0, problem: sayError(error) }));
       if (painted.png !== undefined) return { name: `${drawing.name}.png`, png: painted.png, alt: drawing.alt };
       trouble(`A picture could not be made: ${painted.problem ?? "no reason"}`);
       return undefined;

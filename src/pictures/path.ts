@@ -1,7 +1,8 @@
 import type { Drawing, PathPart, PathPlace, RequestPath } from "../core/picture.ts";
 import type { Mark } from "../core/reply.ts";
 import { sayPath } from "../core/request-path.ts";
-import { dusk, escapeXml, fit, frame, letter, type Palette, round, sign, widthOf } from "./svg.ts";
+import { escapeMarkup } from "../core/text.ts";
+import { dusk, fit, frame, letter, type Palette, round, sign, widthOf } from "./svg.ts";
 
 const width = 680;
 const edge = 28;
@@ -102,7 +103,7 @@ export function drawPath(path: RequestPath, palette: Palette = dusk): Drawing {
   const said = sentence(path);
   const title = fit(path.stack, 200, 20, true);
   const body = [
-    `<text x="${edge}" y="44" font-size="20" font-weight="600" fill="${palette.ink}">${escapeXml(title)}<tspan dx="10" font-size="16" font-weight="400" fill="${palette.quiet}">${escapeXml(fit(said, width - edge * 2 - widthOf(title, 20, true) - 10, 16))}</tspan></text>`,
+    `<text x="${edge}" y="44" font-size="20" font-weight="600" fill="${palette.ink}">${escapeMarkup(title)}<tspan dx="10" font-size="16" font-weight="400" fill="${palette.quiet}">${escapeMarkup(fit(said, width - edge * 2 - widthOf(title, 20, true) - 10, 16))}</tspan></text>`,
     box(edge, top, boxHeight, [path.gitlab], palette),
     inside(edge, middle, path.gitlab, palette),
     arrow({ from: [gapFrom + 5, forth], to: [rightBox - 4, forth] }, path.toGateway, palette),

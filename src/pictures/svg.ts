@@ -1,5 +1,5 @@
 import type { Mark } from "../core/reply.ts";
-import { cleanLine } from "../core/text.ts";
+import { cleanLine, escapeMarkup } from "../core/text.ts";
 
 /** Colours of a picture: hexadecimal for a painted one, custom properties of a page for one that stands in HTML. */
 export interface Palette {
@@ -30,11 +30,6 @@ export const pageColours: Palette = {
   quiet: "var(--quiet)",
   marks: { pass: "var(--pass)", warn: "var(--warn)", fail: "var(--fail)", undecided: "var(--undecided)", unknown: "var(--undecided)", expected: "var(--info)", blocked: "var(--blocked)", skip: "var(--blocked)", info: "var(--info)" },
 };
-
-/** Text as XML: it cannot begin an element, end an attribute or hold a character that XML does not know. */
-export function escapeXml(text: string): string {
-  return text.replace(/[\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/gu, "").replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;").replaceAll("'", "&#39;");
-}
 
 // Widths of IBM Plex Sans in em, by the look of a letter; a little wide, so that nothing runs over its edge.
 const narrow = /[iljtfrI.,:;'|!()[\]{} \-/]/u;
@@ -67,7 +62,7 @@ export interface Lettering {
 
 export function letter(x: number, y: number, text: string, { size, fill, weight = 400, anchor = "start", within }: Lettering): string {
   const shown = within === undefined ? cleanLine(text, 200) : fit(text, within, size, weight === 600);
-  return `<text x="${round(x)}" y="${round(y)}" font-size="${size}" font-weight="${weight}" fill="${fill}"${anchor === "start" ? "" : ` text-anchor="${anchor}"`}>${escapeXml(shown)}</text>`;
+  return `<text x="${round(x)}" y="${round(y)}" font-size="${size}" font-weight="${weight}" fill="${fill}"${anchor === "start" ? "" : ` text-anchor="${anchor}"`}>${escapeMarkup(shown)}</text>`;
 }
 
 export const round = (value: number): number => Math.round(value * 10) / 10;
@@ -110,5 +105,5 @@ export function frame(width: number, height: number, body: string, alt: string, 
   const [wide, tall] = [width - left - right, height - top - bottom];
   const ground = inPage(palette) ? "" : `<rect x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="14" fill="${palette.paper}" stroke="${palette.line}"/>`;
   const family = inPage(palette) ? "" : ' font-family="IBM Plex Sans"';
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${left} ${top} ${wide} ${tall}" width="${wide}" height="${tall}" role="img" aria-label="${escapeXml(cleanLine(alt, 1900))}"${family}>${ground}${body}</svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${left} ${top} ${wide} ${tall}" width="${wide}" height="${tall}" role="img" aria-label="${escapeMarkup(cleanLine(alt, 1900))}"${family}>${ground}${body}</svg>`;
 }

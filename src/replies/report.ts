@@ -1,7 +1,7 @@
 import { wallText } from "../core/cadence.ts";
 import type { Block, Mark, Reply } from "../core/reply.ts";
 import type { Report, ReportRow, RowState } from "../core/report.ts";
-import { span } from "../core/text.ts";
+import { seconds, span } from "../core/text.ts";
 
 const marks: Record<RowState, Mark> = { pass: "pass", warn: "warn", fail: "fail", undecided: "undecided", blind: "unknown", unknown: "unknown", silenced: "skip" };
 const order: readonly RowState[] = ["fail", "undecided", "blind", "unknown", "silenced", "warn", "pass"];
@@ -38,7 +38,6 @@ export function sayReport(report: Report): Reply {
   return { slot: "report", audience: "everyone", blocks };
 }
 
-const seconds = (ms: number): string => `${(ms / 1000).toFixed(ms < 9_950 ? 1 : 0)} s`;
 
 /** A measurement, and how it differs from the same hours a week ago where that is known. */
 function against(now: number, before: number | undefined): string {

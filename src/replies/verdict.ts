@@ -1,6 +1,7 @@
 import { formAction } from "../core/form.ts";
 import type { Action, Block, Mark, Reply } from "../core/reply.ts";
 import type { NamedAlarm, NamedCause, Result, Undecided } from "../core/result.ts";
+import { seconds } from "../core/text.ts";
 import { requestPath, showsTrouble } from "./request-path.ts";
 
 /** What the store knows beside the result. */
@@ -33,7 +34,6 @@ export const featureNames: Record<string, string> = {
   agents: "agents and flows",
 };
 
-const seconds = (ms: number): string => `${(ms / 1000).toFixed(ms < 9950 ? 1 : 0)} s`;
 
 function countLine(result: Result): string {
   const count = (verdict: string): number => result.checks.filter((check) => check.verdict === verdict).length;

@@ -5,6 +5,7 @@ import { type DeliveryJob, jobVersion } from "../core/queue.ts";
 import type { Reply } from "../core/reply.ts";
 import type { ReportMark, ReportPlan } from "../core/report.ts";
 import type { Store } from "../core/store.ts";
+import { sayError } from "../core/text.ts";
 
 /**
  * Reports at their times. Any number of processes may tick: what is due, was posted or missed stands in the store, one process at a time
@@ -89,9 +90,9 @@ export function openTimetable(desk: TimetableDesk): Timetable {
   return {
     async tick() {
       try {
-        for (const { id, document } of await plans.list()) await work(id, document).catch((error: unknown) => desk.trouble(`The report for ${id} could not be made: ${sentence(error)}; it is tried again`));
+        for (const { id, document } of await plans.list()) await work(id, document).catch((error: unknown) => desk.trouble(`The report for ${id} could not be made: ${sayError(error)}; it is tried again`));
       } catch (error) {
-        desk.trouble(`The plans of reports cannot be read: ${sentence(error)}`);
+        desk.trouble(`The plans of reports cannot be read: ${sayError(error)}`);
       }
     },
   };
@@ -103,5 +104,3 @@ function miss(mark: ReportMark, dues: readonly number[], because: string): Repor
   const kept = waiting !== undefined && !dues.includes(waiting.due) ? { waiting } : {};
   return { ...rest, ...kept, missed: [...mark.missed, ...dues.map((due) => ({ due, because }))].slice(-30) };
 }
-
-const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -2,6 +2,7 @@ import type { ChainableCommander } from "ioredis";
 import type { z } from "zod";
 import type { Backend } from "../core/backend.ts";
 import { runRecordSchema, type Claim, type Collection, type Deliveries, type Retention, type Runs, type RunSummary, type Store } from "../core/store.ts";
+import { sayError } from "../core/text.ts";
 import { collectionsOf } from "./collections.ts";
 import { assertNotNewer, schemaVersion } from "./migrations.ts";
 import type { RedisClient } from "./redis-client.ts";
@@ -25,7 +26,7 @@ export function openRedisStore(backend: Extract<Backend, { kind: "redis" }>, ret
         await (await connection.use()).ping();
         return { ...about, schema: schemaVersion };
       } catch (error) {
-        return { ...about, problem: error instanceof Error ? error.message : String(error) };
+        return { ...about, problem: sayError(error) };
       }
     },
     close: connection.close,

@@ -1,6 +1,7 @@
 import type { Backend, SqlPool } from "../core/backend.ts";
 import { runRecordSchema, type Claim, type Collection, type Deliveries, type Retention, type Runs, type RunSummary, type Store } from "../core/store.ts";
 import type { z } from "zod";
+import { sayError } from "../core/text.ts";
 import { collectionsOf } from "./collections.ts";
 import { migrate, schemaVersion } from "./migrations.ts";
 import { openSqlDump } from "./sql-dump.ts";
@@ -23,7 +24,7 @@ export function openSqlStore(backend: Extract<Backend, { pool: SqlPool }>, reten
         await sql("SELECT 1");
         return { ...about, schema: schemaVersion };
       } catch (error) {
-        return { ...about, problem: error instanceof Error ? error.message : String(error) };
+        return { ...about, problem: sayError(error) };
       }
     },
     close: async () => undefined,

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { webApi } from "@slack/bolt";
 import type { Attachment } from "../../core/chat.ts";
 import type { Picture } from "../../core/picture.ts";
+import { sayError } from "../../core/text.ts";
 import type { Held } from "./render.ts";
 
 type Client = InstanceType<typeof webApi.WebClient>;
@@ -39,7 +40,7 @@ export function openFiles(client: Client, tell: (message: string) => void): File
       held.set(key, id);
       return [{ id, alt: picture.alt }];
     } catch (error) {
-      tell(`A picture could not be brought to Slack, the answer goes without: ${error instanceof Error ? error.message : String(error)}`);
+      tell(`A picture could not be brought to Slack, the answer goes without: ${sayError(error)}`);
       return [];
     } finally {
       clearTimeout(timer);
@@ -52,7 +53,7 @@ export function openFiles(client: Client, tell: (message: string) => void): File
       try {
         await client.filesUploadV2({ channel_id: channel, thread_ts: thread, filename: name, title, content });
       } catch (error) {
-        tell(`A file could not be attached in Slack: ${error instanceof Error ? error.message : String(error)}`);
+        tell(`A file could not be attached in Slack: ${sayError(error)}`);
       }
     },
   };

@@ -1,6 +1,7 @@
 import { HTTPReceiver, type Logger, LogLevel, type Receiver, type webApi } from "@slack/bolt";
 import type { ChannelRule, ChatAdapter, ChatHealth, Ears } from "../../core/chat.ts";
 import type { Secret } from "../../core/secret.ts";
+import { sayError } from "../../core/text.ts";
 import { neededScopes } from "./manifest.ts";
 import { call } from "./outbound.ts";
 import { openSockets, type Sockets } from "./sockets.ts";
@@ -73,7 +74,7 @@ export function openSlack(options: SlackOptions): ChatAdapter {
   /** Who the bot token is, and which scopes it lacks. Waits for a Slack that is away. */
   async function identify(client: InstanceType<typeof webApi.WebClient>, ears: Ears): Promise<{ userId: string; botId: string; teamId: string | undefined } | undefined> {
     for (let waitMs = 500; !stopped.signal.aborted; waitMs = Math.min(longestWaitMs, waitMs * 2)) {
-      const called = await call(() => client.auth.test()).catch((error: unknown) => ({ kind: "later" as const, afterMs: waitMs, reason: error instanceof Error ? error.message : String(error) }));
+      const called = await call(() => client.auth.test()).catch((error: unknown) => ({ kind: "later" as const, afterMs: waitMs, reason: sayError(error) }));
       if (called.kind === "done") {
         problems.delete("away");
         const { user_id: userId = "", bot_id: botId = "", team_id: teamId, response_metadata: metadata } = called.value;

@@ -1,4 +1,5 @@
 import { type App, type Logger, SocketModeReceiver } from "@slack/bolt";
+import { sayError } from "../../core/text.ts";
 
 export interface SocketOptions {
   app: App;
@@ -78,7 +79,7 @@ export function openSockets(options: SocketOptions): Sockets {
         waitMs = Date.now() - began > 10_000 ? 0 : firstWaitMs;
       } catch (error) {
         if (closing.signal.aborted) return;
-        const message = error instanceof Error ? error.message : String(error);
+        const message = sayError(error);
         if (hopeless.test(message)) {
           options.trouble(`Slack refuses the app token (${message}). It needs the scope connections:write, and Socket Mode must be on`);
           settle?.reject(new Error(`Slack refuses the app token: ${message}`));

@@ -3,6 +3,7 @@ import type { Readable, Writable } from "node:stream";
 import type { Answer } from "../../core/desk.ts";
 import type { RunEvent } from "../../core/queue.ts";
 import type { Reply } from "../../core/reply.ts";
+import { sayError } from "../../core/text.ts";
 import { type Buttons, openChoices } from "./choices.ts";
 import { type Look, renderReply } from "./render.ts";
 
@@ -94,7 +95,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
       const replies = answer.replies.filter((reply) => options.interactive || reply.slot !== "verdict");
       if (replies.length > 0) write(shown(replies));
     } catch (error) {
-      write(`duo-triage itself failed on this line: ${error instanceof Error ? error.message : String(error)}`);
+      write(`duo-triage itself failed on this line: ${sayError(error)}`);
     }
   };
 

@@ -4,7 +4,7 @@ import { cleanLine } from "../../core/text.ts";
 import { askGraphql } from "../../targets/gitlab/graphql.ts";
 import { listAt, member, textAt } from "../../targets/gitlab/rest.ts";
 import type { Value as DuoSettings } from "./duo-settings.ts";
-import type { Value as Token } from "./token.ts";
+import { lacksAiScope, type Value as Token } from "./token.ts";
 
 /** One chat question through GitLab (deep): mutation aiAction, then aiMessages. */
 export const schema = z.object({
@@ -46,7 +46,7 @@ export default {
   schema,
   async observe(world) {
     const token = world.read("gitlab/token") as Token;
-    if (token.scopes !== null && !token.scopes.includes("api") && !token.scopes.includes("ai_features")) return absent({ reason: "not-permitted", rung: "ai-features" });
+    if (lacksAiScope(token)) return absent({ reason: "not-permitted", rung: "ai-features" });
     const content = "Reply with the word ready.";
     let sent = await askGraphql(world, ask, { content });
     if (sent.kind === "rejected" || (sent.kind === "data" && member(sent.data, "aiAction") === null)) {

@@ -5,7 +5,7 @@ import { cleanLine } from "../../core/text.ts";
 import { completionQuestion, refusedByGitlab } from "../../targets/gitlab/code-suggestions.ts";
 import { askRest, listAt, member, scopesWanted, textAt } from "../../targets/gitlab/rest.ts";
 import type { Value as FeatureSettings } from "./feature-settings.ts";
-import type { Value as Token } from "./token.ts";
+import { lacksAiScope, type Value as Token } from "./token.ts";
 import type { Value as TokenRoute } from "./token-route.ts";
 
 /** POST /api/v4/code_suggestions/completions, not streamed, with the stored key: the whole chain as an editor uses it. */
@@ -33,7 +33,7 @@ const limitMs = 50_000;
 
 /** Why asking would prove nothing or cannot be allowed; undefined when it is worth the tokens. */
 function notWorthAsking(token: Token, route: TokenRoute | undefined, settings: FeatureSettings | undefined): string | undefined {
-  if (token.scopes !== null && !token.scopes.includes("api") && !token.scopes.includes("ai_features")) return "the token lacks the scope api or ai_features";
+  if (lacksAiScope(token)) return "the token lacks the scope api or ai_features";
   if (route?.outcome === "no-answer" && new Set(route.statuses).size === 1) return "GitLab gets no answer from the gateway, so a completion would prove nothing more";
   if (route?.outcome === "insufficient-scope" || route?.outcome === "not-entitled") return "GitLab grants this account no code suggestions";
   if (settings?.state !== "read") return undefined;

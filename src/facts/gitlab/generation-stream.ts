@@ -4,7 +4,7 @@ import { cleanLine } from "../../core/text.ts";
 import { generationQuestion } from "../../targets/gitlab/code-suggestions.ts";
 import { gitlabRoute, gitlabUrl, tokenHeaders } from "../../targets/gitlab/rest.ts";
 import type { Value as FeatureSettings } from "./feature-settings.ts";
-import type { Value as Token } from "./token.ts";
+import { lacksAiScope, type Value as Token } from "./token.ts";
 import type { Value as TokenRoute } from "./token-route.ts";
 
 /** A streamed code generation through GitLab (deep): whether its lines come while the model writes, or all at the end. */
@@ -33,7 +33,7 @@ export default {
   schema,
   async observe(world) {
     const token = world.read("gitlab/token") as Token;
-    if (token.scopes !== null && !token.scopes.includes("api") && !token.scopes.includes("ai_features")) return absent({ reason: "not-permitted", rung: "ai-features" });
+    if (lacksAiScope(token)) return absent({ reason: "not-permitted", rung: "ai-features" });
     const route = world.read("gitlab/token-route") as TokenRoute | undefined;
     if (route !== undefined && route.outcome !== "granted" && route.outcome !== "disabled") return absent({ reason: "blocked", by: "gitlab/token-route" });
     const settings = world.read("gitlab/feature-settings") as FeatureSettings | undefined;

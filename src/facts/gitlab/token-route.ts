@@ -2,7 +2,7 @@ import { z } from "zod";
 import { absent, type Fact } from "../../core/fact.ts";
 import { Secret } from "../../core/secret.ts";
 import { type DirectAccess, askDirectAccess } from "../../targets/gitlab/code-suggestions.ts";
-import type { Value as Token } from "./token.ts";
+import { lacksAiScope, type Value as Token } from "./token.ts";
 
 /** POST /api/v4/code_suggestions/direct_access: GitLab asks the gateway for an editor token. The token itself goes to the vault, never into the fact. */
 export const schema = z.object({
@@ -41,7 +41,7 @@ export default {
   schema,
   async observe(world) {
     const token = world.read("gitlab/token") as Token;
-    if (token.scopes !== null && !token.scopes.includes("api") && !token.scopes.includes("ai_features")) return absent({ reason: "not-permitted", rung: "ai-features" });
+    if (lacksAiScope(token)) return absent({ reason: "not-permitted", rung: "ai-features" });
     const answers: DirectAccess[] = [];
     const ask = async (): Promise<DirectAccess> => {
       const answer = await askDirectAccess(world);

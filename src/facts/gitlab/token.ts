@@ -24,6 +24,9 @@ export const schema = z.object({
 });
 export type Value = z.infer<typeof schema>;
 
+/** The token's scopes were read, and none of them lets it use AI features. */
+export const lacksAiScope = ({ scopes }: Pick<Value, "scopes">): boolean => scopes !== null && !scopes.includes("api") && !scopes.includes("ai_features");
+
 const paths = ["/api/v4/metadata", "/api/v4/user", "/api/v4/personal_access_tokens/self", "/api/v4/application/settings"] as const;
 
 const statusOf = (answer: RestAnswer): number => (answer.result.kind === "answer" ? answer.result.status : 0);
