@@ -97,7 +97,8 @@ export async function openCare(options: CareOptions): Promise<Care> {
       return found.flat().toSorted((a, b) => b.due - a.due).map((one) => one.text);
     },
     start() {
-      void keeper.resume(options.stacks.map(({ name }) => name)).catch((error: unknown) => trouble(sayError(error)));
+      const resuming = keeper.resume(options.stacks.map(({ name }) => name)).catch((error: unknown) => trouble(sayError(error))).finally(() => keeping.delete(resuming));
+      keeping.add(resuming);
       timer = setInterval(() => {
         if (busy) return;
         busy = true;

@@ -48,6 +48,14 @@ export interface Observation {
 /** Everything that was seen in a run, in a stable order. */
 export type Facts = readonly Observation[];
 
+/** What is remembered of a stack from before this run. */
+export interface Earlier {
+  /** When the last run of this stack began, ISO: it may have used up a limit of requests. */
+  lastRunAt: string;
+  /** Facts of the last run of the whole stack that passed. */
+  good?: Facts;
+}
+
 /** What a fact may use while it looks. Nothing else reaches the world. */
 export interface Surroundings {
   stack: StackConfig;
@@ -70,8 +78,8 @@ export interface Surroundings {
   newId(): string;
   /** Secrets that one fact obtains for another within this run; never stored. */
   vault: Map<string, Secret>;
-  /** Facts of the last run that passed, if the store has one. */
-  earlier: Facts | undefined;
+  /** What the store remembers, if there is a store and it does. */
+  earlier: Earlier | undefined;
 }
 
 /** One thing that can be seen: one file below facts/, its id is its path. */

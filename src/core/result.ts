@@ -112,6 +112,8 @@ export const resultSchema = z.object({
   durationMs: z.number(),
   vantagePoints: z.array(z.string()),
   verdict: overallSchema,
+  /** Checks, hops, features or causes that the run was restricted to; absent where everything was asked. */
+  asked: z.array(z.string()).optional(),
   diagnosis: diagnosisSchema,
   checks: z.array(checkResultSchema),
 });
@@ -149,6 +151,8 @@ export const savedRunSchema = z.object({
   }),
   /** Codes and symptoms that a person reported with the question. */
   reported: z.array(z.string()),
+  /** What the run was restricted to; absent where everything was asked. */
+  asked: z.array(z.string()).optional(),
   facts: z.array(observationSchema),
 });
 export type SavedRun = z.infer<typeof savedRunSchema>;

@@ -8,7 +8,7 @@ import { type BrokenRule, type JudgedCause, type JudgedCheck, judgeCauses, judge
 import { fillText } from "./names.ts";
 import { askForLog, deploymentIn } from "./ask-for-log.ts";
 import { brokenNotice, describeGroup, lapsedNotice, nameCause, namesOfCheck, notRun, type Rulebook, toResult, unexplainedEntries, withoutAgainst } from "./say.ts";
-import { type Context, indexFacts, keyOf } from "./view.ts";
+import { type Context, type Index, indexFacts, keyOf } from "./view.ts";
 
 export interface Conclusion {
   verdict: Overall;
@@ -20,12 +20,13 @@ const causesTrouble = (severity: string): boolean => severity === "outage" || se
 
 /**
  * From judged rules to the answer: the smallest set of root causes that explains what fails, what cannot be told apart, what was not run.
- * Pure: same facts, same answer.
+ * Pure: same facts, same answer. `partly`: the run was restricted, and what it did not ask about is not spoken of.
  */
-export function conclude<V>(facts: Facts, book: Rulebook<V>, stack: { name: string; expect: readonly { code: string; reason: string; until: string }[] }, context: Omit<Context, "subject">): Conclusion {
+export function conclude<V>(facts: Facts, book: Rulebook<V>, stack: { name: string; expect: readonly { code: string; reason: string; until: string }[] }, context: Omit<Context, "subject">, partly = false): Conclusion {
   const index = indexFacts(facts);
   const judgedCauses = judgeCauses(book.causes, facts, context);
-  const judgedChecks = judgeChecks(book.checks, facts, context);
+  const everyCheck = judgeChecks(book.checks, facts, context);
+  const judgedChecks = partly ? { ...everyCheck, checks: everyCheck.checks.filter((check) => !unasked(check, index)) } : everyCheck;
   const broken = [...judgedCauses.broken, ...judgedChecks.broken, ...brokenFacts(facts)];
   const byCode = groupByCode(book.causes, judgedCauses.causes);
   const at = (level: JudgedCause["level"]): Candidate<V>[] =>
@@ -95,6 +96,11 @@ export function conclude<V>(facts: Facts, book: Rulebook<V>, stack: { name: stri
   function isConsequence(check: JudgedCheck, all: readonly JudgedCheck[], rules: Readonly<Record<string, CheckRule<V>>>): boolean {
     return (rules[check.id]?.after ?? []).some((before) => all.some((entry) => entry.id === before && entry.verdict === "fail"));
   }
+}
+
+/** Nothing that would decide this check was asked for. */
+function unasked(check: JudgedCheck, index: Index): boolean {
+  return check.verdict === "skip" && check.missing.length > 0 && !check.missing.some((key) => index.has(key));
 }
 
 function brokenFacts(facts: Facts): BrokenRule[] {

@@ -1,4 +1,4 @@
-import type { Fact, Facts, Surroundings } from "../core/fact.ts";
+import type { Earlier, Fact, Facts, Surroundings } from "../core/fact.ts";
 import type { Probes } from "../core/ports.ts";
 import type { Redact } from "../core/redact.ts";
 import type { Result, SavedRun } from "../core/result.ts";
@@ -40,7 +40,8 @@ export interface Means {
   now(): Date;
   newId(): string;
   signal?: AbortSignal;
-  earlier?: Facts;
+  /** What the store remembers of the stack. */
+  earlier?: Earlier;
   /** What the footholds of the stack tell; asked only where the question is allowed to (`deep`). */
   foothold?(stack: string, signal: AbortSignal): Promise<ReportedEvidence | undefined>;
   progress?(done: number, total: number, id: string): void;
@@ -92,6 +93,7 @@ export async function diagnose<V>(question: Question, house: House<V>, means: Me
     durationMs: Math.round(performance.now() - began),
     stack: { name: stack.name, gitlabUrl: stack.gitlab.url, profile: stack.profile, site: stack.site, expect: [...stack.expect] },
     reported: [...context.reported],
+    ...((question.only ?? []).length === 0 ? {} : { asked: [...(question.only ?? [])] }),
     facts: [...facts, ...(question.evidence === undefined ? [] : observeEvidence(question.evidence, "paste", startedAt, subjectsOf(facts))), ...(fetched === undefined ? [] : observeEvidence(fetched, "foothold", startedAt, subjectsOf(facts)))] as SavedRun["facts"],
   };
   return { result: judgeSaved(saved, house), saved };
@@ -132,7 +134,7 @@ export function judgeSaved<V>(saved: SavedRun, book: Rulebook<V>): Result {
   const brought = evidenceIn(facts);
   const widened = Object.keys(brought).length === 0 || book.widen === undefined ? book : book.widen(book, brought);
   const context = { today: new Date(saved.startedAt), profile: saved.stack.profile, reported: saved.reported, run: saved.run };
-  const { verdict, diagnosis, checks } = conclude(facts, widened, saved.stack, context);
+  const { verdict, diagnosis, checks } = conclude(facts, widened, saved.stack, context, saved.asked !== undefined);
   return {
     schemaVersion: 1,
     run: saved.run,
@@ -142,6 +144,7 @@ export function judgeSaved<V>(saved: SavedRun, book: Rulebook<V>): Result {
     durationMs: saved.durationMs,
     vantagePoints: [...new Set(facts.map((fact) => fact.from))].sort(),
     verdict,
+    ...(saved.asked === undefined ? {} : { asked: saved.asked }),
     diagnosis,
     checks,
   };

@@ -5,6 +5,7 @@ import type { StackConfig } from "../core/stack.ts";
 import type { RunRecord, Store } from "../core/store.ts";
 import { diagnose, type House, type Means } from "../diagnosis/diagnose.ts";
 import { sayVerdict } from "../replies/verdict.ts";
+import { readEarlier } from "./earlier.ts";
 import { patiently } from "./patiently.ts";
 
 /** What the worker of a site needs to answer questions. */
@@ -29,6 +30,7 @@ export function handleTriage<V>(desk: TriageDesk<V>): Handlers["triage"] {
     const stack = await desk.stack(job.stack);
     if (stack === undefined) return answer(job, desk, unknownStack(job), signal);
     let told = 0;
+    const earlier = await readEarlier(desk.store.runs, job.stack).catch(() => undefined);
     const { result, saved } = await diagnose(
       { run: job.run, trigger: job.trigger, stack, deep: job.question.deep, only: job.question.only ?? [], reported: job.question.codes ?? [], ...(job.question.evidence === undefined ? {} : { evidence: job.question.evidence }) },
       desk.house,
@@ -36,6 +38,7 @@ export function handleTriage<V>(desk: TriageDesk<V>): Handlers["triage"] {
         ...desk.means(signal),
         ...(desk.afford === undefined ? {} : { afford: desk.afford(job) }),
         signal,
+        ...(earlier === undefined ? {} : { earlier }),
         progress: (done, total, at) => {
           const now = Date.now();
           if (done !== total && now - told < 300) return;

@@ -96,7 +96,15 @@ function headline(result: Result): string {
   if (result.verdict === "undecided" && cannotTell.length > 0 && !result.checks.some((check) => check.verdict === "fail")) return `Duo on ${result.stack}: everything that was asked works now; what was reported is not explained yet`;
   if (result.verdict === "undecided") return cannotTell.length > 0 ? `Duo on ${result.stack}: something is broken, and the cause cannot be told from here` : `Duo on ${result.stack}: nothing could be judged`;
   const skipped = result.checks.filter((check) => check.verdict === "skip" && check.reason.startsWith("needs ")).length;
-  return `Duo on ${result.stack}: ${result.verdict === "warn" ? "works, with warnings" : "works"}${skipped === 0 ? "" : ` as far as was seen (${skipped} checks need a token with more rights)`}`;
+  return `Duo on ${result.stack}: ${result.verdict === "warn" ? "works, with warnings" : "works"}${result.asked === undefined ? "" : `, as far as was asked (${sayAsked(result.asked)})`}${skipped === 0 ? "" : ` as far as was seen (${skipped} checks need a token with more rights)`}`;
+}
+
+/** What a restricted run was about. */
+function sayAsked(asked: readonly string[]): string {
+  const causes = asked.filter((id) => /^DT\d{3}$/u.test(id));
+  const others = asked.filter((id) => !causes.includes(id)).map((id) => featureNames[id] ?? id);
+  const some = [...others.slice(0, 4), ...(others.length > 4 ? [`${others.length - 4} more`] : [])];
+  return [...some, ...(causes.length === 0 ? [] : [causes.length > 3 ? `what could bring about ${causes.length} causes` : causes.join(", ")])].join(", ");
 }
 
 /** The thread's first message: the tick list, failures first, and what was seen for each cause. */

@@ -95,4 +95,4 @@ export const strangerAnswersGitlab = (see: See): Term =>
 
 /** GitLab itself answers a completion with 429, and no run of ours in the last ten minutes can have used up the limit. */
 export const limitedByGitlab = (see: See): Term =>
-  all(see("gitlab/completion", (completion) => completion.status === 429 && completion.fromGitlab), any(see.absent("gitlab/earlier", "not-applicable"), see("gitlab/earlier", (earlier) => see.today.getTime() - Date.parse(earlier.at) > 600_000)));
+  all(see("gitlab/completion", (completion) => completion.status === 429 && completion.fromGitlab), any(see.absent("gitlab/earlier", "not-applicable"), see("gitlab/earlier", (earlier) => see.today.getTime() - Date.parse(earlier.lastRunAt) > 600_000)));

@@ -52,6 +52,13 @@ describe("concluding", () => {
     expect(conclude([fact("a", 1), fact("b", 1)], rules, stack, context).diagnosis.notRun).toEqual([]);
   });
 
+  it("does not speak of what a restricted run did not ask about", () => {
+    const rules = book([], { a: check("a"), b: check("b") });
+    const ids = (partly: boolean): string[] => conclude([fact("a", 1)], rules, stack, context, partly).checks.map((one) => one.id);
+    expect(ids(true)).toEqual(["a"]);
+    expect(ids(false)).toEqual(["a", "b"]);
+  });
+
   it("takes a likely cause only for what no proof explains", () => {
     const rules = book([
       cause("DT101", (see) => [proven(see("a", (value) => value < 0))], ["a"]),

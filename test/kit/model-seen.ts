@@ -108,7 +108,7 @@ export const healthyModel: Seen = {
 export const fromOutside: Seen = { "model/endpoint": endpoint(), "gateway/chat": { absent: { reason: "not-permitted", rung: "ai-features" } } };
 
 export const gitlabReach = (over: Over<"gitlab/reach"> = {}): FactValues["gitlab/reach"] => ({ ...reach(), url: "https://gitlab.test", host: "gitlab.test", port: 443, ...over });
-export const earlier = (modelAddresses: Record<string, string[]>): FactValues["gitlab/earlier"] => ({ at: "2026-11-21T10:00:00.000Z", version: null, aiGatewayUrl: null, kids: null, addOns: null, modelAddresses });
+export const earlier = (modelAddresses: Record<string, string[]>): FactValues["gitlab/earlier"] => ({ lastRunAt: "2026-11-21T10:00:00.000Z", at: "2026-11-21T10:00:00.000Z", version: null, aiGatewayUrl: null, kids: null, addOns: null, modelAddresses });
 
 const gone404 = { absent: { reason: "not-applicable", because: "nothing to see" } } as const;
 

@@ -35,3 +35,10 @@ it("names false alarms beside the verdict, one sentence each; green rows that pr
   expect(undecided).toEqual(["Cannot tell: DT301 model-server-down: both fit", "What would tell: Look (there)", 'False alarm: Test connection says "it could not connect". It never asked.', 'Misleading: Test connection says "it could not connect". It never asked.']);
   expect(sayEvidence(result({ causes: [cause([])], falseAlarms })).blocks.filter((block) => block.kind === "section").length).toBe(4);
 });
+
+
+it("says how far a run that was restricted to a part has looked", () => {
+  const headline = (asked: string[]): string => (sayVerdict({ ...result({}, "pass"), asked }).blocks[0] as { text: string }).text;
+  expect(headline(["gateway/health"])).toBe("Duo on prod: works, as far as was asked (gateway/health)");
+  expect(headline(["chat", "DT301", "DT302", "DT303", "DT304"])).toBe("Duo on prod: works, as far as was asked (Chat, what could bring about 4 causes)");
+});

@@ -7,7 +7,7 @@ const dayMs = 86_400_000;
 const changedLately = (see: See) =>
   see.both("gitlab/discovery", "gitlab/earlier", (now, before) => {
     const kids = now.keys?.kids;
-    if (kids === null || kids === undefined || before.kids === null) return undefined;
+    if (kids === null || kids === undefined || before.kids === null || before.at === null) return undefined;
     return see.today.getTime() - Date.parse(before.at) < dayMs && kids.some((kid) => before.kids?.includes(kid) === false);
   });
 
@@ -25,7 +25,7 @@ export default {
     likely(
       wrongKeys(see),
       changedLately(see),
-      see.both("gateway/metrics", "gitlab/earlier", (page, before) => (page.processStart === null ? undefined : Date.parse(page.processStart) < Date.parse(before.at))),
+      see.both("gateway/metrics", "gitlab/earlier", (page, before) => (page.processStart === null || before.at === null ? undefined : Date.parse(page.processStart) < Date.parse(before.at))),
     ),
     suspect(wrongKeys(see), discoveryGood(see)),
   ],

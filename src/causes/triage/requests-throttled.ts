@@ -12,7 +12,7 @@ export default {
   proof: (see) => [
     proven(see("gitlab/token", (token) => token.throttled.length > 0)),
     proven(see("gitlab/token-route", (route) => route.outcome === "throttled")),
-    proven(see("gitlab/completion", (completion) => completion.status === 429 && completion.fromGitlab), see("gitlab/earlier", (earlier) => see.today.getTime() - Date.parse(earlier.at) <= 600_000)),
+    proven(see("gitlab/completion", (completion) => completion.status === 429 && completion.fromGitlab), see("gitlab/earlier", (earlier) => see.today.getTime() - Date.parse(earlier.lastRunAt) <= 600_000)),
   ],
   rivals: {
     DT133: "the bot's own count in the window is small: the account or address is limited for others too",

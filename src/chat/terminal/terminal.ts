@@ -169,5 +169,5 @@ export function openTerminal(options: TerminalOptions): Terminal {
 }
 
 function isCommand(line: string): boolean {
-  return /^\s*(?:\/|@)duo\b/iu.test(line) || /^\s*(?:check|explain|status|history|stacks|self|help|again|why|steps|evidence|timings|practice|report|silence|incidents|expect|press)\b/iu.test(line);
+  return /^\s*(?:\/|@)duo\b/iu.test(line) || /^\s*(?:duo\s+)?(?:check|explain|status|history|stacks|self|help|again|why|steps|evidence|timings|practice|report|silence|incidents|expect|press)\b/iu.test(line);
 }

@@ -11,7 +11,7 @@ describe("DT102 gateway-url-lost-in-upgrade", () => {
   });
 
   it("is proven with the address that an earlier run saw on 19.1", () => {
-    expect(judgeCause(cause, { ...healthy, ...but("gitlab/duo-settings", { aiGatewayUrl: null, duoAgentPlatformServiceUrl: null }), ...but("gitlab/version", { version: "19.3.0", major: 19, minor: 3, patch: 0 }), "gitlab/earlier": { at: "2026-11-20T10:00:00Z", version: "19.1.2", aiGatewayUrl: "http://aigw.internal:5052", kids: null, addOns: null, modelAddresses: {} } }).level).toBe("proven");
+    expect(judgeCause(cause, { ...healthy, ...but("gitlab/duo-settings", { aiGatewayUrl: null, duoAgentPlatformServiceUrl: null }), ...but("gitlab/version", { version: "19.3.0", major: 19, minor: 3, patch: 0 }), "gitlab/earlier": { lastRunAt: "2026-11-20T10:00:00Z", at: "2026-11-20T10:00:00Z", version: "19.1.2", aiGatewayUrl: "http://aigw.internal:5052", kids: null, addOns: null, modelAddresses: {} } }).level).toBe("proven");
   });
 
   it("is excluded on a healthy stack", () => {

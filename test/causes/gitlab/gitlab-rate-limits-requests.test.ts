@@ -19,7 +19,7 @@ describe("DT133 gitlab-rate-limits-requests", () => {
   });
 
   it("is not named when duo-triage itself asked a minute ago", () => {
-    expect(["excluded", "open"]).toContain(judgeCause(cause, { ...healthy, ...but("gitlab/completion", { status: 429, fromGitlab: true }), "gitlab/earlier": { at: "2026-11-22T09:59:00Z", version: null, aiGatewayUrl: null, kids: null, addOns: null, modelAddresses: {} } }).level);
+    expect(["excluded", "open"]).toContain(judgeCause(cause, { ...healthy, ...but("gitlab/completion", { status: 429, fromGitlab: true }), "gitlab/earlier": { lastRunAt: "2026-11-22T09:59:00Z", at: "2026-11-22T09:59:00Z", version: null, aiGatewayUrl: null, kids: null, addOns: null, modelAddresses: {} } }).level);
   });
 
   it("is open where what would tell was not seen", () => {

@@ -11,7 +11,7 @@ describe("DT611 duo-add-on-expired", () => {
   });
 
   it("is likely when an earlier run saw it", () => {
-    expect(judgeCause(cause, { ...healthy, "gitlab/add-ons": { addOns: [] }, "gitlab/seat": { absent: { reason: "not-applicable", because: "no add-on" } }, ...but("gitlab/token-route", { status: 401, outcome: "not-entitled", statuses: [401] }), "gitlab/completion": { absent: { reason: "not-asked", because: "not entitled" } }, "gitlab/earlier": { at: "2026-11-01T00:00:00Z", version: null, aiGatewayUrl: null, kids: null, addOns: ["DUO_ENTERPRISE"], modelAddresses: {} } }).level).toBe("likely");
+    expect(judgeCause(cause, { ...healthy, "gitlab/add-ons": { addOns: [] }, "gitlab/seat": { absent: { reason: "not-applicable", because: "no add-on" } }, ...but("gitlab/token-route", { status: 401, outcome: "not-entitled", statuses: [401] }), "gitlab/completion": { absent: { reason: "not-asked", because: "not entitled" } }, "gitlab/earlier": { lastRunAt: "2026-11-01T00:00:00Z", at: "2026-11-01T00:00:00Z", version: null, aiGatewayUrl: null, kids: null, addOns: ["DUO_ENTERPRISE"], modelAddresses: {} } }).level).toBe("likely");
   });
 
   it("is excluded on a healthy stack", () => {

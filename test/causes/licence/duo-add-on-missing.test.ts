@@ -19,7 +19,7 @@ describe("DT610 duo-add-on-missing", () => {
   });
 
   it("is not named when an earlier run saw the add-on", () => {
-    expect(["excluded", "open"]).toContain(judgeCause(cause, { ...healthy, "gitlab/add-ons": { addOns: [] }, "gitlab/seat": { absent: { reason: "not-applicable", because: "no add-on" } }, ...but("gitlab/token-route", { status: 401, outcome: "not-entitled", statuses: [401] }), "gitlab/completion": { absent: { reason: "not-asked", because: "not entitled" } }, "gitlab/earlier": { at: "2026-11-01T00:00:00Z", version: null, aiGatewayUrl: null, kids: null, addOns: ["DUO_ENTERPRISE"], modelAddresses: {} } }).level);
+    expect(["excluded", "open"]).toContain(judgeCause(cause, { ...healthy, "gitlab/add-ons": { addOns: [] }, "gitlab/seat": { absent: { reason: "not-applicable", because: "no add-on" } }, ...but("gitlab/token-route", { status: 401, outcome: "not-entitled", statuses: [401] }), "gitlab/completion": { absent: { reason: "not-asked", because: "not entitled" } }, "gitlab/earlier": { lastRunAt: "2026-11-01T00:00:00Z", at: "2026-11-01T00:00:00Z", version: null, aiGatewayUrl: null, kids: null, addOns: ["DUO_ENTERPRISE"], modelAddresses: {} } }).level);
   });
 
   it("is not named when the licence has expired", () => {

@@ -90,4 +90,13 @@ describe("buttons in a terminal", () => {
     expect(desk.asked[0]).toMatchObject({ stack: "prod" });
     expect(seen()).toContain("[1] Check prod");
   });
+
+  it("stand beside lines that name the bot in any way, each a line of its own", async () => {
+    const { type, end, seen } = open(stored(), false);
+    for (const line of ["duo stacks", "duo help", "@duo self", "Duo Chat shows:", "Error code: A1003"]) type(line);
+    end();
+    await until("the explained code", () => seen().includes("A1003"));
+    expect(seen()).toContain("gitlab.example.com");
+    expect(seen()).toContain("/duo explain");
+  });
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Absence, Facts, Observation } from "../../../src/core/fact.ts";
+import type { Absence, Earlier, Facts, Observation } from "../../../src/core/fact.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import type { StackConfig } from "../../../src/core/stack.ts";
 import { gather } from "../../../src/diagnosis/gather.ts";
@@ -11,7 +11,7 @@ export interface Looking {
   token?: string | null;
   stack?: Partial<StackConfig>;
   deep?: boolean;
-  earlier?: Facts;
+  earlier?: Earlier;
 }
 
 /** Observes facts with the real probes against a real socket. */

@@ -95,6 +95,6 @@ describe("other facts", () => {
       { ...base, id: "gitlab/add-ons", value: { addOns: [{ name: "DUO_ENTERPRISE" }] } },
       { ...base, id: "model/reach", subject: "m", value: { dns: { system: ["10.0.0.1"] } } },
     ];
-    expect((await look((await start()).url, ["gitlab/earlier"], { token: null, earlier })).value("gitlab/earlier")).toEqual({ at: base.at, version: "19.1.0", aiGatewayUrl: "http://a:1", kids: null, addOns: ["DUO_ENTERPRISE"], modelAddresses: { m: ["10.0.0.1"] } });
+    expect((await look((await start()).url, ["gitlab/earlier"], { token: null, earlier: { lastRunAt: "2026-11-21T10:00:00.000Z", good: earlier } })).value("gitlab/earlier")).toEqual({ lastRunAt: "2026-11-21T10:00:00.000Z", at: base.at, version: "19.1.0", aiGatewayUrl: "http://a:1", kids: null, addOns: ["DUO_ENTERPRISE"], modelAddresses: { m: ["10.0.0.1"] } });
   });
 });
