@@ -1,4 +1,4 @@
-import type { Facts } from "../core/fact.ts";
+import { type Facts, rungs, type Rung } from "../core/fact.ts";
 import type { Verdict } from "../core/hop.ts";
 import type { CauseRule, CheckRule } from "../core/rule.ts";
 import type { Level } from "../core/truth.ts";
@@ -125,12 +125,19 @@ export function orderChecks<V>(checks: Readonly<Record<string, CheckRule<V>>>): 
 
 const rungNames = { none: "no token", user: "a GitLab token (scope read_api)", "ai-features": "a GitLab token with scope ai_features or api", admin: "an administrator's token with scope api" } as const;
 
+/** The token of this run was seen to reach this rung. */
+function reaches(rung: Rung, index: Index): boolean {
+  const has = (index.get("gitlab/token")?.value as { rung?: Rung } | undefined)?.rung;
+  return rung !== "none" && has !== undefined && rungs.indexOf(has) >= rungs.indexOf(rung);
+}
+
 /** The plainest reason why a fact that a rule wanted is not there. */
 export function whyMissing(keys: readonly string[], index: Index): string {
   for (const key of keys) {
     const absence = index.get(key)?.absent;
     if (absence === undefined) continue;
-    if (absence.reason === "not-permitted") return `needs ${rungNames[absence.rung]}`;
+    // GitLab answers null both for "not allowed" and for "broken": a token that has the right is not what is missing.
+    if (absence.reason === "not-permitted") return reaches(absence.rung, index) ? `GitLab told nothing of it, although the token reaches far enough (${rungNames[absence.rung]})` : `needs ${rungNames[absence.rung]}`;
     if (absence.reason === "not-asked") return absence.because;
     if (absence.reason === "over-budget") return "the time of this run was over";
     if (absence.reason === "broke") return "duo-triage itself failed here";

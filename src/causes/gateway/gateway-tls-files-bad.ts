@@ -22,8 +22,8 @@ export default {
     DT504: "there the port answers TLS while GitLab uses http://; here nothing listens",
   },
   remedy: [
+    { do: "Mount certificate and key where the settings look for them, readable by user aigateway; or set AIGW_FASTAPI__TLS__ENABLED=false and end TLS at a proxy", where: "gateway container settings", expect: "healthz answers; the scheme in GitLab matches (DT504)" },
     { do: "Check that both files exist inside the container and that user aigateway may read them", where: "gateway container", command: "ls -l \"$AIGW_FASTAPI__TLS__CERT_FILE\" \"$AIGW_FASTAPI__TLS__KEY_FILE\"", expect: "both listed and readable" },
     { do: "Check that certificate and key belong together", where: "gateway host", command: "openssl x509 -noout -pubkey -in cert.pem ; openssl pkey -pubout -in key.pem", expect: "identical public keys", risk: "never paste the key into a chat" },
-    { do: "Mount the right files, or set AIGW_FASTAPI__TLS__ENABLED=false and end TLS at a proxy", where: "gateway container settings", expect: "healthz answers; the scheme in GitLab matches (DT504)" },
   ],
 } satisfies Cause;

@@ -29,9 +29,10 @@ export default {
   rivals: {
     DT101: "no URL was ever stored: the old column is empty too, or the stack never worked",
   },
+  names: (read) => ({ oldUrl: read("gitlab/earlier")?.aiGatewayUrl ?? "as it was before" }),
   remedy: [
     { do: "Read the old value before you type a new one", where: "GitLab node", command: "gitlab-rails runner 'puts Ai::Setting.connection.select_value(\"select ai_gateway_url from ai_settings limit 1\").inspect'", expect: "the URL that was in use" },
-    { do: "Enter the gateway URL and the agent platform address (host:port, no scheme) again and check the secure (TLS) box", where: "Admin > GitLab Duo > Change configuration", expect: "both values stay after reload" },
+    { do: "Enter the gateway URL ({oldUrl}) and the agent platform address (host:port, no scheme) again and check the secure (TLS) box", where: "Admin > GitLab Duo > Change configuration", expect: "both values stay after reload" },
     { do: "Or upgrade to the release that holds the restoring migration before 19.5 drops the old columns", where: "GitLab", risk: "from 19.5 the old values cannot be read back" },
   ],
 } satisfies Cause;

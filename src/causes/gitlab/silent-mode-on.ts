@@ -16,7 +16,6 @@ export default {
     DT620: "duo_features_enabled is false and Silent Mode is off",
   },
   remedy: [
-    { do: "Ask why it is on: it is usual on restored copies", where: "the people who run the instance", risk: "turning it off lets mail and webhooks out again" },
-    { do: "Turn it off", where: "GitLab API", command: "curl -X PUT -H 'PRIVATE-TOKEN: <token>' '{gitlabUrl}/api/v4/application/settings?silent_mode_enabled=false'", expect: "the answer shows silent_mode_enabled false" },
+    { do: "Turn it off, unless this instance is a restored copy that must stay silent", where: "GitLab API", command: "curl -X PUT -H 'PRIVATE-TOKEN: <token>' '{gitlabUrl}/api/v4/application/settings?silent_mode_enabled=false'", expect: "the answer shows silent_mode_enabled false", risk: "mail and webhooks go out again" },
   ],
 } satisfies Cause;

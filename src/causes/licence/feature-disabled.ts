@@ -34,8 +34,8 @@ export default {
     DT620: "Duo as a whole is off",
   },
   remedy: [
-    { do: "Ask whether it was meant; if so, record it so that it is not reported again", where: "chat", command: "/duo expect DT632 {stack} until <date> <reason>" },
-    { do: "Otherwise choose a self-hosted model for it", where: "Admin > GitLab Duo > Configure features", expect: "provider self_hosted" },
+    { do: "Choose a self-hosted model for it", where: "Admin > GitLab Duo > Configure features", expect: "provider self_hosted" },
+    { do: "If it was switched off on purpose, record that, so that it is not reported again", where: "chat", command: "/duo expect DT632 {stack} until <date> <reason>" },
   ],
   names: (read) => ({
     feature: names(read("gitlab/feature-settings")),

@@ -24,7 +24,7 @@ export default {
     DT907: "the button Configure models is missing because the person is no administrator",
   },
   remedy: [
-    { do: "Ask for an activation code (or, in an air gap, an offline cloud licence) and activate with it", where: "Admin > Subscription", expect: "license_probe says `Subscription can be synchronized`" },
+    { do: "Activate with the activation code of the subscription (customers.gitlab.com); in an air gap with an offline cloud licence", where: "Admin > Subscription", expect: "license_probe says `Subscription can be synchronized`" },
     { do: "Open the Duo page again", where: "Admin > GitLab Duo", expect: "the button Configure models is there" },
   ],
 } satisfies Cause;

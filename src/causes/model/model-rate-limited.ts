@@ -24,7 +24,7 @@ export default {
     DT342: "the server says overloaded",
   },
   remedy: [
-    { do: "Read limit and wait from the headers of the answer", where: "any host that reaches the model", command: "curl -sS -D - -o /dev/null -H 'Authorization: Bearer <key>' -H 'Content-Type: application/json' -d '{\"model\":\"<name>\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"max_tokens\":1}' {endpoint}/chat/completions", expect: "429 with retry-after or x-ratelimit headers" },
+    { do: "Read limit and wait from the headers of the answer", where: "any host that reaches the model", command: "curl -sS -D - -o /dev/null -H 'Authorization: Bearer <key>' -H 'Content-Type: application/json' -d '{\"model\":\"{servedName}\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"max_tokens\":1}' {endpoint}/chat/completions", expect: "429 with retry-after or x-ratelimit headers" },
     { do: "Raise the limit, or spread the load over more deployments", where: "model provider", expect: "no 429 at peak time" },
   ],
 } satisfies Cause;

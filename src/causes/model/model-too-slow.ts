@@ -31,7 +31,7 @@ export default {
     DT363: "the answer begins in time and stops later",
   },
   remedy: [
-    { do: "Measure the time to the first word while nobody else asks", where: "any host that reaches the model", command: "curl -sS -o /dev/null -w '%{time_starttransfer}\\n' -H 'Authorization: Bearer <key>' -H 'Content-Type: application/json' -d '{\"model\":\"<name>\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"max_tokens\":1,\"stream\":true}' {endpoint}/chat/completions", expect: "well under 30 seconds" },
+    { do: "Measure the time to the first word while nobody else asks", where: "any host that reaches the model", command: "curl -sS -o /dev/null -w '%{time_starttransfer}\\n' -H 'Authorization: Bearer <key>' -H 'Content-Type: application/json' -d '{\"model\":\"{servedName}\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"max_tokens\":1,\"stream\":true}' {endpoint}/chat/completions", expect: "well under 30 seconds" },
     { do: "Make it faster: more or newer GPUs, a smaller or quantised model, a shorter window, keep it loaded", where: "model host", expect: "the time to the first token stays under 10 s" },
     { do: "If it cannot be faster, raise the gateway's limit and GitLab's above it", where: "gateway container's environment", command: "AIGW_DUO_CHAT__MODEL_REQUEST_TIMEOUT=<seconds>", expect: "GitLab's connection check of the model is good", risk: "prompts that name a limit of their own keep it; users wait longer" },
   ],

@@ -32,7 +32,7 @@ export default {
     DT154: "it is GitLab's own certificate that has expired",
   },
   remedy: [
-    { do: "Renew the certificate where TLS ends; look at the intermediate as well", where: "proxy, ingress or gateway", command: "openssl s_client -connect <host>:<port> -servername <host> </dev/null | openssl x509 -noout -dates", expect: "notAfter in the future" },
+    { do: "Renew the certificate where TLS ends; look at the intermediate as well", where: "proxy, ingress or gateway", command: "openssl s_client -connect {gatewayHost}:{gatewayPort} -servername {gatewayHost} </dev/null | openssl x509 -noout -dates", expect: "notAfter in the future" },
     { do: "Reload the server that holds it", where: "proxy or gateway", command: "nginx -s reload", expect: "new dates on the wire" },
     { do: "Repair the automatic renewal and watch the date", where: "certificate management", expect: "warning weeks before" },
   ],

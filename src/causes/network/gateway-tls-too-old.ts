@@ -30,7 +30,7 @@ export default {
     DT533: "the alert asks for a client certificate",
   },
   remedy: [
-    { do: "See what is offered", where: "any machine with openssl", command: "openssl s_client -connect {gatewayHost}:<port> -tls1_2 </dev/null", expect: "a cipher, not `handshake failure` or `unexpected eof`; with -tls1_3 the gateway's default works" },
+    { do: "See what is offered", where: "any machine with openssl", command: "openssl s_client -connect {gatewayHost}:{gatewayPort} -tls1_2 </dev/null", expect: "a cipher, not `handshake failure` or `unexpected eof`; with -tls1_3 the gateway's default works" },
     { do: "Gateway with its own TLS: set modern ciphers", where: "gateway container settings", command: "AIGW_FASTAPI__TLS__SSL_CIPHERS=TLSv1.2", expect: "handshake succeeds after recreation" },
     { do: "Proxy in front: allow TLS 1.2 and 1.3", where: "nginx", command: "ssl_protocols TLSv1.2 TLSv1.3;", expect: "handshake succeeds after reload", risk: "clients that know only old TLS are locked out" },
   ],

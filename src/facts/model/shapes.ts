@@ -65,7 +65,7 @@ export default {
     const odd = Object.entries(value).flatMap(([shape, spoken]) => (spoken === null || shape === "whole" || spoken.outcome === "answer" ? [] : [`${shape} ${describeSpoken(spoken)}`]));
     const good = Object.entries(value).flatMap(([shape, spoken]) => (spoken?.outcome === "answer" ? [shape] : []));
     if (odd.length === 0) return cleanLine(`Shapes of requests: each alone is accepted (${good.join(", ")})${value.whole === null ? "" : `, all together: ${describeSpoken(value.whole)}`}`);
-    return cleanLine(`Shapes of requests that the model server does not accept: ${odd.join("; ")}${good.length === 0 ? "" : `. Accepted: ${good.join(", ")}`}`, 500);
+    return cleanLine(`Shapes of requests that the model server does not accept: ${odd.join("; ").replace(/[.\s]+$/u, "")}${good.length === 0 ? "" : `. Accepted: ${good.join(", ")}`}`, 500);
   },
 } satisfies Fact<Value>;
 
