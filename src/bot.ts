@@ -1,13 +1,13 @@
+import { join } from "node:path";
 import type { Config } from "./config/config.ts";
-import type { Desk, PracticeDesk, Saying } from "./core/desk.ts";
-import type { Reply } from "./core/reply.ts";
+import type { Desk, PracticeDesk } from "./core/desk.ts";
 import type { StackConfig } from "./core/stack.ts";
 import { type Chats, openChats } from "./chats.ts";
 import { finishMs, openFoundation, untilStopped } from "./foundation.ts";
 import { type Care, openCare } from "./care.ts";
-import { standingOf } from "./commands/deliver-standing.ts";
 import { newRun } from "./house.ts";
 import { judgeTexts } from "./judge-texts.ts";
+import { openTerminalChat } from "./terminal-chat.ts";
 import { openTriage } from "./worker.ts";
 
 /** A practice stack and the configuration that describes it. */
@@ -43,8 +43,8 @@ export async function runBot(options: BotOptions): Promise<number> {
   // The timers of the foundation ask for these while they are still being opened.
   let chats: Chats | undefined;
   let care: Care | undefined;
-  const [{ answerLine }, { answerForm, formProblems }, { openTerminal }, { explainText }, foundation] = await Promise.all([
-    import("./commands/table.ts"), import("./commands/forms.ts"), import("./chat/terminal/terminal.ts"), import("./knowledge/explain.ts"),
+  const [{ explainText }, foundation] = await Promise.all([
+    import("./knowledge/explain.ts"),
     openFoundation({ config, version: options.version, posts: true, ...(hasChat ? {} : { beside: "terminal" as const }), stacks: names.map((name) => ({ name, site: siteOf(name) })), stack, chats: () => chats?.health() ?? [], missed: async () => (await care?.missed()) ?? [] }),
   ]);
   const { store, queues, presence, redact, log, troubles } = foundation;
@@ -99,7 +99,7 @@ export async function runBot(options: BotOptions): Promise<number> {
     };
   }
 
-  chats = options.terminalOnly === true ? undefined : await openChats(config, desk, queues, (line) => log.warn(line));
+  chats = options.terminalOnly === true ? undefined : await openChats(config, desk, queues, (line) => log.warn(line), (line) => log.info(line));
   const lines = [
     `duo-triage ${options.version}: says what is broken in GitLab Duo Self-Hosted, and how it knows.`,
     practising ? "Stack: practice, a simulated GitLab, gateway and model in this process (no configuration was found)." : `Stacks: ${names.length === 0 ? "none yet" : names.join(", ")} (${config.file ?? "from the environment"})`,
@@ -111,21 +111,10 @@ export async function runBot(options: BotOptions): Promise<number> {
   ];
   process.stdout.write(`${lines.join("\n")}\n\n`);
 
-  const interactive = process.stdin.isTTY === true;
-  const look = { colour: !(options.plain || config.noColor || !process.stdout.isTTY), width: Math.min(140, Math.max(60, process.stdout.columns ?? 100)) };
-  const atTerminal = (text: string): Saying => ({ text, person: { id: "terminal", name: "you", role: "admin" }, conversation: { platform: "terminal", channel: "tty" } });
-  const terminal = openTerminal({
-    input: process.stdin, output: process.stdout, interactive, look, patienceMs: 180_000,
-    watch: (run, listener) => queues.watch(run, listener),
-    answer: async (text, lastRun) => {
-      if (practice !== undefined) await practice;
-      return answerLine({ ...atTerminal(text), ...(lastRun === undefined ? {} : { lastRun }) }, desk);
-    },
-    buttons: {
-      press: async ({ id, value }) => (await import("./commands/press.ts")).answerPress({ action: id, value }, atTerminal(""), desk),
-      problems: (submitted) => formProblems(submitted, desk),
-      submit: (submitted) => answerForm(submitted, atTerminal(""), desk),
-    },
+  const atTerminal = await openTerminalChat({
+    desk, queues, ready: practice, trouble: (message) => log.warn(message),
+    colour: !(options.plain || config.noColor || !process.stdout.isTTY),
+    directory: config.queue.kind === "embedded" ? join(config.queue.directory, "answers") : undefined,
   });
 
   const probes = await probesReady;
@@ -133,12 +122,8 @@ export async function runBot(options: BotOptions): Promise<number> {
     triage: await openTriage({ config, foundation, care: opened, stack, probes }),
     delivery: async (job, context) => {
       if (job.conversation.platform === "escalation") return opened.escalate?.delivery(job, context) ?? { kind: "undeliverable", reason: "No place to escalate to is configured here" };
-      if (job.conversation.platform !== "terminal") return chats?.delivery(job, context) ?? { kind: "undeliverable", reason: `${job.conversation.platform} is not configured here` };
-      const standing = standingOf(job.slot);
-      if (standing === undefined) terminal.post(job.run, job.reply as Reply);
-      // A terminal edits nothing: of a message that changes it shows the first, and the lines that follow.
-      else if (standing.kind !== "card" || standing.seq === 1) terminal.say(job.reply as Reply);
-      return { kind: "posted", message: { at: Date.now() } };
+      if (job.conversation.platform === "terminal") return atTerminal.delivery(job, context);
+      return chats?.delivery(job, context) ?? { kind: "undeliverable", reason: `${job.conversation.platform} is not configured here` };
     },
   }), { concurrency: config.worker.concurrency, sites: config.worker.sites });
 
@@ -146,15 +131,15 @@ export async function runBot(options: BotOptions): Promise<number> {
   const token = config.ops?.webhookToken;
   const { webhookRoutes } = await import("./ops/webhooks.ts");
   await foundation.serve(token === undefined ? {} : webhookRoutes({ token, stacks: desk.stacks, channels: (name) => opened.channels(name), ask: (job) => desk.ask(job), ledger: store.deliveries, newRun, now: Date.now }));
-  await chats?.start();
+  await Promise.all([chats?.start(), atTerminal.resume()]);
   opened.start();
   // With a chat platform the bot is a service: it runs on when its standard input ends.
-  await (chats === undefined ? Promise.race([terminal.done, stopped]) : stopped);
-  terminal.close();
+  await (chats === undefined ? Promise.race([atTerminal.done, stopped]) : stopped);
   // Nothing follows a queue that is closing. Chats close last: what is being posted finishes.
+  atTerminal.rest();
   chats?.rest();
   await foundation.close(chats === undefined ? 10_000 : finishMs, () => opened.close());
-  await chats?.close();
+  await Promise.all([chats?.close(), atTerminal.close()]);
   await probes.close();
   await (await practice?.catch(() => undefined))?.close();
   return 0;

@@ -23,8 +23,8 @@ export interface Chats {
   close(): Promise<void>;
 }
 
-/** Opens Slack and Discord as far as the configuration has tokens for them; undefined with none. */
-export async function openChats(config: Config, desk: Desk, queues: Pick<Queues, "watch" | "deliver">, say: (line: string) => void): Promise<Chats | undefined> {
+/** Opens Slack and Discord as far as the configuration has tokens for them; undefined with none. `news`: what is as it should be. */
+export async function openChats(config: Config, desk: Desk, queues: Pick<Queues, "watch" | "deliver">, say: (line: string) => void, news: (line: string) => void = say): Promise<Chats | undefined> {
   const { slack, discord } = config;
   const adapters: ChatAdapter[] = [];
   if (slack?.botToken !== undefined || slack?.oauth !== undefined) {
@@ -61,7 +61,7 @@ export async function openChats(config: Config, desk: Desk, queues: Pick<Queues,
       await Promise.all(adapters.map(async (adapter) => {
         try {
           await adapter.start(talk.ears(adapter.platform));
-          say(`${adapter.platform}: ${adapter.health().state}`);
+          (adapter.health().state === "connected" ? news : say)(`${adapter.platform}: ${adapter.health().state}`);
         } catch (error) {
           say(`${adapter.platform}: ${sayError(error)}`);
         }
@@ -80,7 +80,7 @@ export async function openChats(config: Config, desk: Desk, queues: Pick<Queues,
 }
 
 /** The page of a stored run; undefined where the message is about none. */
-async function wholeRun(run: string, desk: Desk): Promise<Attachment | undefined> {
+export async function wholeRun(run: string, desk: Desk): Promise<Attachment | undefined> {
   const record = await desk.store.runs.get(run).catch(() => undefined);
   const result = resultSchema.safeParse(record?.result);
   if (!result.success) return undefined;

@@ -51,7 +51,8 @@ async function deliverVerdict(job: DeliveryJob, suffix: string, adapter: ChatAda
   let posted: Posted;
   try {
     posted = await adapter.post({
-      run, slot, conversation, signal, reply: { ...reply, blocks: withPreface(reply.blocks, following) },
+      // What was said at once stands there still where nothing is edited.
+      run, slot, conversation, signal, reply: adapter.flat === true && standing !== undefined ? reply : { ...reply, blocks: withPreface(reply.blocks, following) },
       ...(standing === undefined ? {} : { edit: standing }),
       uncertain: standing === undefined && (uncertain || (parent.kind === "claimed" && parent.uncertain)),
     });

@@ -1,20 +1,23 @@
-import type { Answer } from "../../core/desk.ts";
 import type { Field, Form, Submitted } from "../../core/form.ts";
 import type { Action, Reply } from "../../core/reply.ts";
 
-/** What becomes of a press and of a form, as on every platform. */
+/** What becomes of a press and of a form. */
 export interface Buttons {
-  press(action: Action): Promise<Answer>;
+  press(action: Action): Promise<void>;
   problems(submitted: Submitted): Readonly<Record<string, string>>;
-  submit(submitted: Submitted): Promise<Answer>;
+  submit(submitted: Submitted): Promise<void>;
+  /** Shows a question, or a word about an answer. */
+  show(blocks: Reply["blocks"]): void;
 }
 
 /** Buttons as numbers, forms as questions one after another. */
 export interface Choices {
   /** What may be pressed from now on, as a line to print; empty where nothing may. */
   offer(actions: readonly Action[] | undefined): string;
-  /** The answer to a line that presses a number or answers a question; undefined: it is neither. */
-  take(line: string): Promise<Answer> | undefined;
+  /** Takes a line that presses a number or answers a question; undefined: it is neither. */
+  take(line: string): Promise<void> | undefined;
+  /** Asks what a form asks, beginning now. */
+  begin(form: Form): void;
   /** A question stands open: even an empty line answers it. */
   asking(): boolean;
 }
@@ -27,33 +30,34 @@ interface Asking {
   fields: Record<string, string>;
 }
 
-/** `asks`: somebody sits there and can be asked. */
-export function openChoices(buttons: Buttons, asks: boolean): Choices {
+// Buttons of older answers can still be pressed by their words.
+const remembered = 60;
+
+export function openChoices(buttons: Buttons): Choices {
   let offered: readonly Action[] = [];
+  let recent: readonly Action[] = [];
   let open: Asking | undefined;
 
-  const say = (blocks: Reply["blocks"]): Answer => ({ replies: [{ slot: "form", audience: "asker", blocks }] });
-
-  function ask({ form, left, fields }: Asking, before: Reply["blocks"] = []): Answer {
+  function ask({ form, left, fields }: Asking, before: Reply["blocks"] = []): void {
     open = { form, left, fields };
     const [field] = left;
-    if (field === undefined) return say(before);
+    if (field === undefined) return buttons.show(before);
     const choices = field.kind === "choice" ? field.choices.map(({ label }, place): Reply["blocks"][number] => ({ kind: "fact", label: String(place + 1), text: label })) : [];
     const given = "value" in field && field.value !== undefined ? ` [${labelOf(field, field.value)}]` : "optional" in field && field.optional === true ? " [nothing]" : "";
     const hint = "hint" in field && field.hint !== undefined ? ` (${field.hint})` : "";
-    return say([...before, ...choices, { kind: "headline", mark: "info", text: `${field.label}${hint}${given}?` }]);
+    buttons.show([...before, ...choices, { kind: "headline", mark: "info", text: `${field.label}${hint}${given}?` }]);
   }
 
-  function begin(form: Form): Answer {
+  function begin(form: Form): void {
     const shown = form.fields.flatMap((field): Reply["blocks"] => (field.kind === "shown" ? [{ kind: "section", title: field.label }, { kind: "code", text: field.text }] : []));
     const left = form.fields.filter((field): field is Asked => field.kind !== "shown");
-    return ask({ form, left, fields: {} }, [{ kind: "section", title: form.title }, ...shown, { kind: "note", text: "Answer line by line; an empty line takes what stands in brackets, `cancel` leaves everything as it was." }]);
+    ask({ form, left, fields: {} }, [{ kind: "section", title: form.title }, ...shown, { kind: "note", text: `Asked line by line: ${left.map(({ label }) => label).join(" · ")}. An empty line takes what stands in brackets, \`cancel\` leaves everything as it was.` }]);
   }
 
-  async function answer(line: string, { form, left, fields }: Asking): Promise<Answer> {
+  async function answer(line: string, { form, left, fields }: Asking): Promise<void> {
     const [field, ...rest] = left;
     open = undefined;
-    if (field === undefined || line.trim() === "cancel") return say([{ kind: "note", text: "Left as it was." }]);
+    if (field === undefined || line.trim() === "cancel") return buttons.show([{ kind: "note", text: "Left as it was." }]);
     const value = valueOf(field, line.trim());
     if (value === undefined) return ask({ form, left, fields }, [{ kind: "note", text: field.kind === "choice" ? "One of the numbers, please" : "This is needed" }]);
     const filled = { ...fields, [field.name]: value };
@@ -65,24 +69,22 @@ export function openChoices(buttons: Buttons, asks: boolean): Choices {
     return buttons.submit(submitted);
   }
 
-  async function press(action: Action): Promise<Answer> {
-    const pressed = await buttons.press(action);
-    return pressed.form === undefined || !asks ? pressed : begin(pressed.form);
-  }
-
   return {
+    begin,
     asking: () => open !== undefined,
     offer(actions) {
       if (actions === undefined || actions.length === 0) return "";
       offered = actions;
+      recent = [...actions, ...recent].slice(0, remembered);
       return `${actions.map((action, place) => `[${place + 1}] ${action.label}`).join("  ")}\n(a number presses it)`;
     },
     take(line) {
       if (open !== undefined && !/^\s*[/@]/u.test(line)) return answer(line, open);
       open = undefined;
       const place = /^\s*(?:press\s+)?(\d{1,2})\s*$/iu.exec(line)?.[1];
-      const action = place === undefined ? undefined : offered[Number(place) - 1];
-      return action === undefined ? undefined : press(action);
+      const words = /^\s*press\s+(\S[^\n]{0,80}?)\s*$/iu.exec(line)?.[1]?.toLowerCase();
+      const action = place !== undefined ? offered[Number(place) - 1] : words === undefined ? undefined : recent.find((one) => one.label.toLowerCase() === words);
+      return action === undefined ? undefined : buttons.press(action);
     },
   };
 }

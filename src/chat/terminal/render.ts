@@ -7,6 +7,8 @@ export interface Look {
   /** Colour and symbols; `false` is the plain mode: letters only. */
   colour: boolean;
   width: number;
+  /** Nothing is cut: for a file. */
+  whole?: boolean;
 }
 
 const words: Record<Mark, string> = { pass: "PASS", warn: "WARN", fail: "FAIL", skip: "SKIP", blocked: "BLOCKED", unknown: "UNKNOWN", expected: "EXPECTED", undecided: "UNDECIDED", info: "INFO" };
@@ -36,7 +38,7 @@ export function renderReply(reply: Reply, look: Look): string {
 }
 
 function renderBlock(block: Block, look: Look): string {
-  const line = (text: string, limit = 1200): string => cleanLine(text, limit);
+  const line = (text: string, limit = 1200): string => cleanLine(text, look.whole === true ? 100_000 : limit);
   const shape = (mark: Mark): string => (look.colour ? shapes[mark] : plainShapes[mark]);
   switch (block.kind) {
     case "headline":
@@ -54,7 +56,7 @@ function renderBlock(block: Block, look: Look): string {
     case "steps":
       return `\n${paint(look, 1, wrap(line(block.title), look.width, ""))}\n${block.steps.map((step, place) => renderStep(step, place + 1, look)).join("\n")}`;
     case "code":
-      return cleanBlock(block.text).split("\n").map((text) => `    ${paint(look, 36, text)}`).join("\n");
+      return cleanBlock(block.text, look.whole === true ? 1_000_000 : undefined).split("\n").map((text) => `    ${paint(look, 36, text)}`).join("\n");
     case "path":
       return wrap(line(pathLine(block.path, (mark) => (look.colour ? shapes[mark] : plainShapes[mark])), 600), look.width, "    ");
     case "day":

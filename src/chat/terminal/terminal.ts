@@ -1,173 +1,141 @@
-import { createInterface } from "node:readline";
-import type { Readable, Writable } from "node:stream";
-import type { Answer } from "../../core/desk.ts";
-import type { RunEvent } from "../../core/queue.ts";
-import type { Reply } from "../../core/reply.ts";
+import type { Attachment, ChatAdapter, ChatHealth, Ears, PostRequest, Voice } from "../../core/chat.ts";
+import type { Posted } from "../../core/queue.ts";
+import type { Action, Reply } from "../../core/reply.ts";
 import { sayError } from "../../core/text.ts";
-import { type Buttons, openChoices } from "./choices.ts";
+import { type Choices, openChoices } from "./choices.ts";
 import { type Look, renderReply } from "./render.ts";
+import { openScreen, type Screen, type Seat } from "./seat.ts";
 
 export interface TerminalOptions {
-  input: Readable;
-  output: Writable;
-  /** A person types; otherwise lines are piped in and every answer is printed before the end. */
-  interactive: boolean;
+  seats: readonly Seat[];
   look: Look;
   /** Longest wait for pending answers at the end of input, ms. */
   patienceMs: number;
-  answer(text: string, lastRun: string | undefined): Promise<Answer>;
-  watch(run: string, listener: (event: RunEvent) => void): () => void;
-  buttons: Buttons;
+  now(): number;
+  /** Keeps a file, and says where it is. Without it what is too long is cut. */
+  keep?(file: Attachment): string;
 }
 
-export interface Terminal {
-  /** Prints a reply of a run; the delivery worker's hand. */
-  post(run: string, reply: Reply): void;
-  /** Prints something that nobody waits for. */
-  say(reply: Reply): void;
-  /** Resolves when the input has ended and every pending answer is printed. */
+export interface Terminal extends ChatAdapter {
+  /** Resolves when the input of all seats has ended and every pending answer is printed. */
   done: Promise<void>;
-  close(): void;
 }
 
-const prompt = "duo> ";
-// A paste arrives as many lines within a few milliseconds; a person needs longer for one.
-const pasteGapMs = 25;
+interface Taken {
+  seat: Seat;
+  screen: Screen;
+  choices: Choices;
+}
 
-/** The terminal as a chat: lines in, replies out, answers of runs as they come. */
+// More than this nobody reads on a screen.
+const screenful = 30_000;
+
+/** The terminal as a chat: lines in, replies out, answers of runs as they come. It edits nothing and has no threads: what changes is printed anew. */
 export function openTerminal(options: TerminalOptions): Terminal {
-  const { output, look } = options;
-  const lines = createInterface({ input: options.input, terminal: false });
-  const pending = new Map<string, () => void>();
-  let lastRun: string | undefined;
-  let status = "";
-  let busy: Promise<void> = Promise.resolve();
-  let ended: () => void = () => undefined;
-  const end = new Promise<void>((resolve) => {
-    ended = resolve;
-  });
-
-  const choices = openChoices(options.buttons, options.interactive);
-  const shown = (replies: readonly Reply[]): string => [...replies.map((reply) => renderReply(reply, look)), choices.offer(replies.flatMap((reply) => reply.actions ?? []))].filter((text) => text !== "").join("\n");
-
-  const clearStatus = (): void => {
-    if (status !== "") output.write(`\r\u001b[K`);
-    status = "";
-  };
-  const write = (text: string): void => {
-    if (options.interactive) output.write("\r\u001b[K");
-    status = "";
-    output.write(`${text}\n`);
-    if (options.interactive) output.write(prompt);
-  };
-  const showStatus = (text: string): void => {
-    if (!options.interactive) return;
-    output.write(`\r\u001b[K${text}`);
-    status = text;
-  };
-
-  const follow = (run: string): void => {
-    if (pending.has(run)) return;
-    const stop = options.watch(run, (event) => {
-      if (event.kind === "progress") {
-        const { done, total } = event.progress as { done?: number; total?: number };
-        showStatus(`running ${done ?? 0}/${total ?? "?"} (${run}) `);
-      }
-      if (event.kind === "failed") settle(run, `the run ${run} broke inside duo-triage: ${event.reason}`);
-      if (event.kind === "cancelled") settle(run, `the run ${run} was cancelled`);
-    });
-    pending.set(run, stop);
-  };
-  const settle = (run: string, text: string): void => {
-    clearStatus();
-    pending.get(run)?.();
-    pending.delete(run);
-    lastRun = run;
-    write(text);
-    if (pending.size === 0) idle?.();
-  };
+  const { look } = options;
+  let health: ChatHealth = { platform: "terminal", state: "starting", since: options.now(), problems: [] };
+  let taken: readonly Taken[] = [];
+  let finish: () => void = () => undefined;
+  const done = new Promise<void>((resolve) => { finish = resolve; });
+  /** Runs that somebody waits for here. */
+  const pending = new Set<string>();
   let idle: (() => void) | undefined;
 
-  const handle = async (text: string): Promise<void> => {
-    try {
-      const answer = await (choices.take(text) ?? options.answer(text, lastRun));
-      if (answer.run !== undefined) follow(answer.run);
-      const replies = answer.replies.filter((reply) => options.interactive || reply.slot !== "verdict");
-      if (replies.length > 0) write(shown(replies));
-    } catch (error) {
-      write(`duo-triage itself failed on this line: ${sayError(error)}`);
-    }
-  };
-
-  let gathered: string[] = [];
-  let timer: NodeJS.Timeout | undefined;
-  const flush = (): void => {
-    const text = gathered.join("\n");
-    gathered = [];
-    if (text.trim() === "" && !choices.asking()) {
-      if (options.interactive) output.write(prompt);
-      return;
-    }
-    busy = busy.then(() => handle(text)).then(async () => {
-      // Piped lines speak about the run before them, as a person would who waits for the answer.
-      if (!options.interactive) await quiet();
-    });
-  };
-  const quiet = (): Promise<void> => {
-    if (pending.size === 0) return Promise.resolve();
-    return new Promise((resolve) => {
-      const limit = setTimeout(() => {
-        write(`no answer after ${Math.round(options.patienceMs / 1000)} s for ${[...pending.keys()].join(", ")}; it is stored and \`/duo history\` will show it`);
-        for (const stop of pending.values()) stop();
+  const settled = async ({ write }: Pick<Screen, "write">): Promise<void> => {
+    if (pending.size === 0) return;
+    let limit: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      idle = resolve;
+      limit = setTimeout(() => {
+        write(`no answer after ${Math.round(options.patienceMs / 1000)} s for ${[...pending].join(", ")}; it is stored and \`/duo history\` will show it`);
         pending.clear();
-        idle = undefined;
         resolve();
       }, options.patienceMs);
-      idle = () => {
-        clearTimeout(limit);
-        idle = undefined;
-        resolve();
-      };
     });
+    clearTimeout(limit);
+    idle = undefined;
   };
 
-  lines.on("line", (line) => {
-    if (!options.interactive) {
-      gathered.push(line);
-      // Piped in: a line that begins with a command stands alone, anything else is part of a paste until an empty line or a command.
-      if (isCommand(line) || line.trim() === "") flushPiped(line);
-      return;
+  /** A reply as printed: what is too long is cut, and all of it is in a file. */
+  async function printed(reply: Reply, whole?: PostRequest["whole"]): Promise<string> {
+    const all = renderReply(reply, { ...look, whole: true });
+    const text = renderReply(reply, look);
+    if (options.keep === undefined || (text === all && text.length <= screenful)) return text;
+    const file = (await whole?.().catch(() => undefined)) ?? { name: `duo-${reply.slot.replace(/[^A-Za-z0-9_-]/gu, "-").slice(0, 60)}.txt`, title: "All of the answer", content: `${renderReply(reply, { colour: false, width: 160, whole: true })}\n` };
+    return `${text.length <= screenful ? text : text.slice(0, text.lastIndexOf("\n", screenful))}\nToo long for a screen; all of it is in ${options.keep(file)}`;
+  }
+
+  const show = ({ screen, choices }: Taken, text: string, actions: readonly Action[] | undefined): void => screen.write([text, choices.offer(actions)].filter((part) => part !== "").join("\n"));
+
+  function take(seat: Seat, ears: Ears): Taken {
+    const { person, channel } = seat;
+    const conversation = { platform: "terminal", channel };
+    const voice: Voice = { whisper: async (reply) => show(one, await printed(reply), reply.actions) };
+    // Questions need somebody who answers them; a bare command offers picks, as a mention does elsewhere.
+    const asks: Voice = seat.interactive ? { ...voice, ask: async (form) => one.choices.begin(form) } : voice;
+    const choices = openChoices({
+      press: ({ id, value }) => ears.press({ action: id, value, person, conversation }, asks),
+      problems: ears.problems,
+      submit: (submitted) => ears.submit({ ...submitted, person, conversation }, asks),
+      show: (blocks) => one.screen.write(renderReply({ slot: "form", audience: "asker", blocks }, look)),
+    });
+    const screen: Screen = openScreen(seat, {
+      waits: choices.asking,
+      settled: () => settled(screen),
+      failed: (error) => `duo-triage itself failed on this line: ${sayError(error)}`,
+      take(text) {
+        const pressed = choices.take(text);
+        if (pressed !== undefined) return pressed;
+        const bare = text.trim().replace(/^(?:\/|@)?duo\b[\s:,]*/iu, "");
+        // Many lines that name nobody are a paste, whatever word they begin with.
+        const paste = bare === text.trim() && bare.includes("\n");
+        return ears.hear({ text: bare, person, conversation, how: paste ? "picked" : "addressed" }, voice);
+      },
+    });
+    const one: Taken = { seat, screen, choices };
+    return one;
+  }
+
+  async function post(request: PostRequest): Promise<Posted> {
+    const { run, slot, reply, conversation } = request;
+    if (health.state !== "connected") return { kind: "later", afterMs: 500, reason: "The terminal is not open" };
+    const here = taken.filter(({ seat }) => seat.channel === conversation.channel);
+    if (here.length === 0) return { kind: "undeliverable", reason: "This terminal is closed" };
+    const posted: Posted = { kind: "posted", message: { channel: conversation.channel, id: `${run}/${slot}` } };
+    if (request.passing === true) {
+      const { done: so = 0, total = "?" } = request.progress ?? {};
+      for (const { screen } of here) screen.status(`running ${so}/${total} (${run}) `);
+      return posted;
     }
-    gathered.push(line);
-    clearTimeout(timer);
-    timer = setTimeout(flush, pasteGapMs);
-  });
-  const flushPiped = (line: string): void => {
-    if (isCommand(line) && gathered.length > 1) {
-      gathered.pop();
-      flush();
-      gathered.push(line);
+    const verdict = slot.startsWith("verdict");
+    // Of a message that changes again and again the first stands, and the lines that follow.
+    if (request.edit === undefined || verdict) {
+      const text = await printed(reply, request.whole?.bind(request));
+      // Nobody watches a pipe: that a run was queued is no answer there.
+      const queued = request.waits !== undefined && reply.blocks.length === 1;
+      for (const one of here) if (one.seat.interactive || !queued) show(one, text, reply.actions);
     }
-    flush();
-  };
-  lines.on("close", () => {
-    clearTimeout(timer);
-    if (gathered.length > 0) flush();
-    void busy.then(quiet).then(() => ended());
-  });
-  if (options.interactive) output.write(prompt);
+    if (request.waits !== undefined) pending.add(run);
+    else if (verdict && pending.delete(run) && pending.size === 0) idle?.();
+    return posted;
+  }
 
   return {
-    post: (run, reply) => settle(run, shown([reply])),
-    say: (reply) => {
-      clearStatus();
-      write(renderReply(reply, look));
+    platform: "terminal",
+    flat: true,
+    done,
+    post,
+    health: () => health,
+    async start(ears) {
+      taken = options.seats.map((seat) => take(seat, ears));
+      health = { ...health, state: "connected", since: options.now() };
+      void Promise.all(taken.map(({ screen }) => screen.done)).then(finish);
     },
-    done: end,
-    close: () => lines.close(),
+    async close() {
+      health = { ...health, state: "stopped", since: options.now() };
+      for (const { screen } of taken) screen.close();
+      taken = [];
+    },
+    nameOf: async (id) => options.seats.find(({ person }) => person.id === id)?.person.name,
   };
-}
-
-function isCommand(line: string): boolean {
-  return /^\s*(?:\/|@)duo\b/iu.test(line) || /^\s*(?:duo\s+)?(?:check|explain|status|history|stacks|self|help|again|why|steps|evidence|timings|practice|report|silence|incidents|expect|press)\b/iu.test(line);
 }

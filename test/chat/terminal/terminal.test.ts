@@ -4,7 +4,8 @@ import { openTerminal, type Terminal } from "../../../src/chat/terminal/terminal
 import { answerForm, formProblems } from "../../../src/commands/forms.ts";
 import { answerPress } from "../../../src/commands/press.ts";
 import { answerLine } from "../../../src/commands/table.ts";
-import type { Desk, Saying } from "../../../src/core/desk.ts";
+import type { Voice } from "../../../src/core/chat.ts";
+import type { Answer, Desk, Saying } from "../../../src/core/desk.ts";
 import { sayVerdict } from "../../../src/replies/verdict.ts";
 import { openDesk, say } from "../../kit/desk.ts";
 import { until } from "../../store/lanes.ts";
@@ -18,27 +19,40 @@ const result = {
 let terminal: Terminal | undefined;
 afterEach(() => terminal?.close());
 
-function open(desk: Desk, interactive = true): { type(line: string): void; end(): void; seen(): string; next(): () => string } {
+const person = { id: "terminal", name: "you", groups: [] };
+
+async function open(desk: Desk, interactive = true): Promise<{ type(line: string): void; end(): void; seen(): string; next(): () => string; verdict(): Promise<void> }> {
   const input = new PassThrough();
   const output = new PassThrough();
   let text = "";
   output.on("data", (chunk) => { text += String(chunk); });
   const saying = (words: string): Saying => say(words, { person: { id: "terminal", name: "you", role: "admin" } });
-  terminal = openTerminal({
-    input, output, interactive, look: { colour: false, width: 200 }, patienceMs: 5_000, watch: () => () => undefined,
-    answer: (line, lastRun) => answerLine({ ...saying(line), ...(lastRun === undefined ? {} : { lastRun }) }, desk),
-    buttons: { press: ({ id, value }) => answerPress({ action: id, value }, saying(""), desk), problems: (submitted) => formProblems(submitted, desk), submit: (submitted) => answerForm(submitted, saying(""), desk) },
+  const tell = async (answering: Promise<Answer>, voice: Voice): Promise<void> => {
+    const { replies, form } = await answering;
+    if (form !== undefined && voice.ask !== undefined) return voice.ask(form);
+    for (const reply of replies) await voice.whisper(reply);
+  };
+  terminal = openTerminal({ seats: [{ person, channel: "tty", input, output, interactive }], look: { colour: false, width: 200 }, patienceMs: 5_000, now: Date.now });
+  await terminal.start({
+    first: async () => true,
+    hear: (heard, voice) => tell(answerLine(saying(`duo ${heard.text}`), desk), voice),
+    press: (press, voice) => tell(answerPress(press, saying(""), desk), voice),
+    problems: (submitted) => formProblems(submitted, desk),
+    submit: (sent, voice) => tell(answerForm(sent, saying(""), desk), voice),
+    home: async () => undefined,
+    trouble: () => undefined,
   });
-  return { type: (line) => void input.write(`${line}\n`), end: () => void input.end(), seen: () => text, next: () => { const from = text.length; return () => text.slice(from); } };
+  const verdict = async (): Promise<void> => void (await terminal?.post({ run: "r-1", slot: "verdict", conversation: { platform: "terminal", channel: "tty" }, reply: sayVerdict(result as never), uncertain: false }));
+  return { type: (line) => void input.write(`${line}\n`), end: () => void input.end(), seen: () => text, next: () => { const from = text.length; return () => text.slice(from); }, verdict };
 }
 const stored = (): ReturnType<typeof openDesk> => openDesk({ runs: [{ run: "r-1", stack: "prod", trigger: "chat", verdict: "fail", startedAt: Date.parse(result.startedAt), durationMs: 10, question: { kind: "check", deep: false }, result }] });
 
 describe("buttons in a terminal", () => {
   it("are numbers, and what is asked in a window elsewhere is asked line by line", async () => {
     const desk = stored();
-    const { type, next } = open(desk);
+    const { type, next, verdict } = await open(desk);
     let since = next();
-    terminal?.post("r-1", sayVerdict(result as never));
+    await verdict();
     expect(since()).toContain("[1] Re-run failed  [2] Show evidence  [3] Fix steps  [4] Mark expected…");
     type("4");
     await until("the finding", () => since().includes("Finding [DT335"));
@@ -62,11 +76,11 @@ describe("buttons in a terminal", () => {
 
   it("leave everything as it was on cancel, and a number without a button is an ordinary line", async () => {
     const desk = stored();
-    const { type, next } = open(desk);
+    const { type, next, verdict } = await open(desk);
     let since = next();
     type("7");
     await until("not understood", () => since().includes("does not know what to make of"));
-    terminal?.post("r-1", sayVerdict(result as never));
+    await verdict();
     type("4");
     await until("the finding", () => since().includes("Finding [DT335"));
     since = next();
@@ -82,7 +96,7 @@ describe("buttons in a terminal", () => {
 
   it("are pressed in a pipe as well, where nobody can be asked", async () => {
     const desk = stored();
-    const { type, end, seen } = open(desk, false);
+    const { type, end, seen } = await open(desk, false);
     type("/duo");
     type("press 1");
     end();
@@ -92,7 +106,7 @@ describe("buttons in a terminal", () => {
   });
 
   it("stand beside lines that name the bot in any way, each a line of its own", async () => {
-    const { type, end, seen } = open(stored(), false);
+    const { type, end, seen } = await open(stored(), false);
     for (const line of ["duo stacks", "duo help", "@duo self", "Duo Chat shows:", "Error code: A1003"]) type(line);
     end();
     await until("the explained code", () => seen().includes("A1003"));

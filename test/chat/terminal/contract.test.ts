@@ -1,0 +1,4 @@
+import { describeChat } from "../contract.ts";
+import { openStage } from "./stage.ts";
+
+describeChat("terminal", openStage, { flat: true });
