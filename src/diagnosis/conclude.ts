@@ -1,5 +1,6 @@
 import type { Facts } from "../core/fact.ts";
-import type { CheckResult, Diagnosis, NamedCause, Notice, Overall, Undecided } from "../core/result.ts";
+import type { Hop } from "../core/hop.ts";
+import type { CheckResult, Diagnosis, NamedCause, Notice, Overall, SeparatingTest, Undecided } from "../core/result.ts";
 import type { CauseRule, CheckRule } from "../core/rule.ts";
 import { nameAlarms } from "./alarms.ts";
 import { type Candidate, coverWith, explains, groupSuspects, order } from "./choose.ts";
@@ -55,10 +56,11 @@ export function conclude<V>(facts: Facts, book: Rulebook<V>, stack: { name: stri
   const suspects = at("suspect").filter((one) => causesTrouble(one.rule.severity) && !strong.has(one.rule.code) && !follows(one.rule, namedCodes));
   // What a person saw and nothing else here explains asks for the test that separates what could have brought it about.
   const unheard = reported.filter((check) => !explainedBy(check, [...cover.chosen, ...noticed]));
-  const cannotTell = groupSuspects([...cover.tied, ...suspects], [...left, ...unheard]).map((group) => describeGroup(group, book, index, stack.name));
+  const ask = (hop: Hop): SeparatingTest => askForLog(hop, context.run ?? "", deploymentIn(facts));
+  const cannotTell = groupSuspects([...cover.tied, ...suspects], [...left, ...unheard]).map((group) => describeGroup(group, book, index, stack.name, ask));
   // Beside a named cause it is more likely its shadow than a second fault: it is judged again once that is mended.
   const alone = left.filter((entry) => named.length === 0 && ![...cover.tied, ...suspects].some((one) => explains(one, entry)) && !isConsequence(entry, judgedChecks.checks, book.checks));
-  cannotTell.push(...unexplainedEntries(alone, book, index, stack.name, (hop) => askForLog(hop, context.run ?? "", deploymentIn(facts))));
+  cannotTell.push(...unexplainedEntries(alone, [...byCode.values()], book, index, stack.name, ask));
 
   const nearby = new Set([...named, ...noticed].map((one) => one.rule.code).concat(cannotTell.flatMap((one) => one.among)));
   const told = nameAlarms(facts, index, context, {

@@ -167,6 +167,9 @@ export async function gather(gathering: Gathering): Promise<Facts> {
     const end = (): void => own.abort(stop.signal.reason);
     stop.signal.addEventListener("abort", end, { once: true });
     const limit = setTimeout(() => own.abort("deadline"), fact.timeoutMs);
+    // A wait that lost its race must not keep the process alive once the fact has answered.
+    const answered = new AbortController();
+    const awake = AbortSignal.any([own.signal, answered.signal]);
     let grace: NodeJS.Timeout | undefined;
     // A fact that ignores its signal must not hold the run: it gets half a second after the end.
     const overdue = new Promise<Absent>((resolve) => {
@@ -183,7 +186,7 @@ export async function gather(gathering: Gathering): Promise<Facts> {
           read: valueOf,
           signal: own.signal,
           leftMs: () => Math.max(0, gathering.budgetMs - sinceStart()),
-          pause: (ms) => pauseUntil(ms, own.signal),
+          pause: (ms) => pauseUntil(ms, awake),
         }),
         overdue,
       ]);
@@ -193,6 +196,7 @@ export async function gather(gathering: Gathering): Promise<Facts> {
     } catch (error) {
       return { absent: { reason: "broke", error: cleanLine(redact(String(error instanceof Error ? (error.stack ?? error.message) : error)), 600) } };
     } finally {
+      answered.abort();
       clearTimeout(limit);
       clearTimeout(grace);
       stop.signal.removeEventListener("abort", end);

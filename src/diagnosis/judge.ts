@@ -61,7 +61,8 @@ export function judgeCauses<V>(causes: Readonly<Record<string, CauseRule<V>>>, f
   const judged: JudgedCause[] = [];
   const broken: BrokenRule[] = [];
   for (const cause of Object.values(causes)) {
-    for (const subject of cause.per === "model" ? subjects : [undefined]) {
+    // Where no model is known at all, what shows of the whole leg may still speak for a fault of one.
+    for (const subject of cause.per === "model" && subjects.length > 0 ? subjects : [undefined]) {
       try {
         judged.push(judgeCause(cause, index, { ...context, subject }));
       } catch (error) {

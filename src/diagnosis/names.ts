@@ -24,7 +24,8 @@ const words = (key: string): string => key.replace(/([A-Z])/gu, " $1").toLowerCa
 
 /** Fills `{placeholders}`; one without a name becomes a plain word, never an empty hole or a brace. Values are data and are not filled again. */
 export function fillText(template: string, names: Readonly<Record<string, string | undefined>>): string {
-  return template.replace(hole, (_hole, key: string) => {
+  const plain = names["model"] === undefined || names["model"] === "" ? template.replace(/\b[Mm]odel \{model\}/gu, "{model}") : template;
+  return plain.replace(hole, (_hole, key: string) => {
     const given = names[key];
     return given !== undefined && given !== "" ? given : (generic[key] ?? words(key));
   });

@@ -1,7 +1,7 @@
 import type { CheckResult, Diagnosis, Evidence, NamedCause, Notice, SeparatingTest, Undecided } from "../core/result.ts";
 import type { Bringer, ReportedEvidence } from "../core/reported.ts";
 import type { AlarmRule, CauseRule, CheckRule } from "../core/rule.ts";
-import type { Candidate, SuspectGroup } from "./choose.ts";
+import { type Candidate, explains, type SuspectGroup } from "./choose.ts";
 import type { BrokenRule, JudgedCheck } from "./judge.ts";
 import type { Hop } from "../core/hop.ts";
 import { fillCommand, fillText } from "./names.ts";
@@ -20,7 +20,7 @@ export interface Rulebook<V> {
   /** Names for placeholders, from the facts; for one model where `subject` is given. */
   names(read: (id: string) => unknown, stack: string, subject?: string): Record<string, string>;
   /** The one observation that separates a set of codes. */
-  separate(codes: readonly string[]): { because: string; test: SeparatingTest } | undefined;
+  separate(codes: readonly string[]): { among: readonly string[]; because: string; test: SeparatingTest } | undefined;
   /** The rules of a run that holds evidence which somebody reported, or which a foothold brought. */
   widen?(book: Rulebook<V>, brought: Partial<Record<Bringer, ReportedEvidence>>): Rulebook<V>;
 }
@@ -41,15 +41,18 @@ export function namesOfCheck<V>(check: JudgedCheck, book: Rulebook<V>, index: In
   return { ...namesFor(book, index, stack, check.subject), ...givenNames(book.checks[check.id]?.names?.(readFacts<V>(index, check.subject))) };
 }
 
-export function describeGroup<V>(group: SuspectGroup<V>, book: Rulebook<V>, index: Index, stack: string): Undecided {
+export function describeGroup<V>(group: SuspectGroup<V>, book: Rulebook<V>, index: Index, stack: string, ask: (hop: Hop) => SeparatingTest): Undecided {
   const among = [...new Set(group.suspects.map((one) => one.rule.code))].sort();
-  const found = book.separate(among);
+  const nearest = book.separate(among);
+  // A test for a small part of the group would leave most of it as it is: the log of the hop tells more.
+  const found = nearest === undefined || nearest.among.length * 2 >= among.length ? nearest : undefined;
   const subject = group.suspects.flatMap((one) => one.judged).find((judged) => judged.subject !== undefined)?.subject;
   const names = namesFor(book, index, stack, subject);
   const named = among.flatMap((code) => nameSuspect(group.suspects.find((one) => one.rule.code === code), names, index));
   const titles = named.map((one) => one.title);
-  const because = found?.because ?? `these explain what was seen equally well: ${titles.slice(0, 4).join("; ")}`;
-  const test = found?.test ?? wouldTellOf(group.checks, book) ?? { do: "Ask duo-triage again with a token of the next rung, or from beside the gateway", where: "duo-triage" };
+  const because = found?.because ?? (titles.length > 4 ? `${titles.length} causes look like this from here, among them: ${titles.slice(0, 4).join("; ")}` : `these explain what was seen equally well: ${titles.join("; ")}`);
+  const hop = book.checks[group.checks[0]?.id ?? ""]?.hop;
+  const test = found?.test ?? (nearest !== undefined && hop !== undefined ? ask(hop) : undefined) ?? wouldTellOf(group.checks, book) ?? { do: "Ask duo-triage again with a token of the next rung, or from beside the gateway", where: "duo-triage" };
   return { among, named, because: fillText(because, names), separatingTest: fillTest(test, names), evidence: evidenceOf(group.suspects.flatMap((one) => one.judged.flatMap((judged) => judged.evidence)), index) };
 }
 
@@ -70,7 +73,7 @@ export function wouldTellOf<V>(checks: readonly JudgedCheck[], book: Rulebook<V>
 const stretches: Partial<Record<Hop, string>> = { "gitlab-to-gateway": "gateway", "gateway-to-gitlab": "gateway", "gateway-to-model": "model" };
 
 /** Failing checks that no known cause explains, one entry for each stretch of the path, with the test of the check nearest to the fault. */
-export function unexplainedEntries<V>(checks: readonly JudgedCheck[], book: Rulebook<V>, index: Index, stack: string, ask: (hop: Hop) => SeparatingTest): Undecided[] {
+export function unexplainedEntries<V>(checks: readonly JudgedCheck[], all: readonly Candidate<V>[], book: Rulebook<V>, index: Index, stack: string, ask: (hop: Hop) => SeparatingTest): Undecided[] {
   const groups = new Map<string, JudgedCheck[]>();
   for (const check of checks) {
     const hop = book.checks[check.id]?.hop;
@@ -85,10 +88,23 @@ export function unexplainedEntries<V>(checks: readonly JudgedCheck[], book: Rule
     groups.set(single[0], [...(groups.get(single[0]) ?? []), ...whole]);
     groups.delete("model@");
   }
-  return [...groups.values()].map((group) => unexplainedEntry(group, book, index, stack, ask));
+  return [...groups.values()].map((group) => unexplainedEntry(group, all, book, index, stack, ask));
 }
 
-function unexplainedEntry<V>(group: readonly JudgedCheck[], book: Rulebook<V>, index: Index, stack: string, ask: (hop: Hop) => SeparatingTest): Undecided {
+const mostOpen = 12;
+
+/** Causes along the same stretch that would explain these checks and that nothing seen in this run rules out: most explained, then least left to see. */
+function openFor<V>(group: readonly JudgedCheck[], all: readonly Candidate<V>[], book: Rulebook<V>): Candidate<V>[] {
+  const stretchOf = (hop: Hop | undefined): string => (hop === undefined ? "" : (stretches[hop] ?? hop));
+  const places = new Set(group.map((check) => stretchOf(book.checks[check.id]?.hop)));
+  const reach = (one: Candidate<V>): number => group.filter((check) => explains(one, check)).length;
+  const left = (one: Candidate<V>): number => Math.min(...one.judged.filter((judged) => judged.level === "open").map((judged) => judged.missing.length));
+  const open = all.filter((one) => (one.rule.severity === "outage" || one.rule.severity === "degraded") && one.judged.some((judged) => judged.level === "open") && reach(one) > 0);
+  const near = open.filter((one) => places.has(stretchOf(one.rule.hop)));
+  return [...(near.length > 0 ? near : open)].sort((a, b) => reach(b) - reach(a) || left(a) - left(b) || a.rule.code.localeCompare(b.rule.code, "en")).slice(0, mostOpen);
+}
+
+function unexplainedEntry<V>(group: readonly JudgedCheck[], all: readonly Candidate<V>[], book: Rulebook<V>, index: Index, stack: string, ask: (hop: Hop) => SeparatingTest): Undecided {
   const says = group.map((check) => {
     const names = namesOfCheck(check, book, index, stack);
     return `"${fillText(book.checks[check.id]?.title ?? check.id, names)}" does not hold (${fillText(check.reason, names)})`;
@@ -96,7 +112,11 @@ function unexplainedEntry<V>(group: readonly JudgedCheck[], book: Rulebook<V>, i
   const teller = group.find((check) => book.checks[check.id]?.wouldTell !== undefined) ?? group[0];
   const names = teller === undefined ? {} : namesOfCheck(teller, book, index, stack);
   const test = wouldTellOf(group, book) ?? ask(book.checks[group[0]?.id ?? ""]?.hop ?? "gateway");
-  return { among: [], because: `${says.join(", ")}, and no cause that duo-triage knows explains ${group.length === 1 ? "it" : "them"}`, separatingTest: fillTest(test, names), evidence: evidenceOf(group.flatMap((check) => check.evidence), index) };
+  const open = openFor(group, all, book);
+  const named = open.flatMap((one) => nameSuspect(one, names, index)).sort((a, b) => a.code.localeCompare(b.code, "en"));
+  const them = group.length === 1 ? "it" : "them";
+  const rest = open.length === 0 ? `no cause that duo-triage knows explains ${them}` : `nothing that was seen singles out what explains ${them}. Not ruled out: ${open.slice(0, 4).map((one) => named.find((other) => other.code === one.rule.code)?.title ?? one.rule.title).join("; ")}${open.length > 4 ? `; and ${open.length - 4} more` : ""}`;
+  return { among: named.map((one) => one.code), named, because: `${says.join(", ")}, and ${rest}`, separatingTest: fillTest(test, names), evidence: evidenceOf(group.flatMap((check) => check.evidence), index) };
 }
 
 export function fillTest(test: SeparatingTest, names: Record<string, string>): SeparatingTest {

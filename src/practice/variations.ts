@@ -133,7 +133,7 @@ export const variations: readonly Variation[] = [
   variation("metrics-hidden", "The model server shows no metrics.", (world) => {
     firstServer(world).metrics = false;
   }),
-  variation("harmless-reasoning", "The model thinks aloud before its answer.", (world) => {
+  variation("harmless-reasoning", "The model thinks aloud before its final answer, and chat drops what comes before it.", (world) => {
     firstServer(world).writes = "think";
   }),
   variation("stream-without-done", "The model's stream ends without its end mark.", (world) => {

@@ -67,6 +67,15 @@ export const gitlabOutOfReach = (see: See): Term =>
 /** The stored or handed-out address, for sentences. */
 export const gatewayAddress = (read: Read): string | undefined => read("gitlab/duo-settings")?.aiGatewayUrl ?? read("gateway/address")?.gitlabUses ?? undefined;
 
+/** Something that is not GitLab answers whatever is asked of it, with the token and without: a login wall, another web page. */
+export const strangerForGitlab = (see: See): Term =>
+  all(
+    see("gitlab/front", (front) => !front.alive && !front.down && front.metadata.kind === "answer"),
+    see("gitlab/discovery", (discovery) => discovery.atRoot.form === "not-json"),
+    unlessSeen(see("gitlab/token", (token) => token.rung !== "none")),
+    unlessSeen(see("gitlab/version", () => true)),
+  );
+
 /** GitLab publishes a key list, and no key is in it. */
 export const noKeysPublished = (see: See): Term => see("gitlab/discovery", (discovery) => discovery.keys?.form === "json" && discovery.keys.kids !== null && discovery.keys.kids.length === 0);
 

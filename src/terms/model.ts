@@ -23,6 +23,8 @@ const deadFromMs = 41_900;
 const takenFromMs = 12_000;
 // GitLab 18.x waits 3 s; with more than this the model was silent for longer than a dead one takes.
 const longSilenceMs = 50_000;
+// A change of one stored value that would help shows long before this.
+const asideMs = 25_000;
 // A refusal that is not tried again comes at once, the quickest of the others, 403, after 4 s: between the two limits a busy machine leaves both open.
 const triedAgainFromMs = 3500;
 const quickMs = 6000;
@@ -190,6 +192,28 @@ export const chatAnswered = (see: See): Term => see("model/chat", (chat) => chat
 /** What the model server says to the worker's own chat. */
 export const chatSaid = (see: See, ...abouts: readonly About[]): Term => see("model/chat", (chat) => chat.first.outcome !== "answer" && !chat.first.throughRouter && chat.first.about !== null && abouts.includes(chat.first.about));
 
+type List = FactValues["model/list"];
+
+// A prompt of classic chat alone is some 4000 tokens; vLLM counts the 8192 (llama3 4096) of the answer on top and refuses what does not fit, others
+// take what leaves room for a question and a short answer.
+const promptTokens = 4000;
+const leastAnswerTokens = 512;
+
+/** The window that the server itself tells for this model, in tokens. */
+export function windowOf(list: List, endpoint: Endpoint): number | undefined {
+  const { windows, ids } = list.stored;
+  return windows[endpoint.servedName ?? ""] ?? windows[endpoint.identifier ?? ""] ?? (ids.length === 1 ? Object.values(windows)[0] : undefined);
+}
+
+/** The window is too small for classic chat. */
+export const windowTooSmall = (see: See): Term =>
+  see.both("model/list", "model/endpoint", (list, endpoint) => {
+    const window = windowOf(list, endpoint);
+    if (window === undefined) return undefined;
+    const answer = endpoint.family === "llama3" ? 4096 : 8192;
+    return window < promptTokens + leastAnswerTokens || (list.stored.ownedBy === "vllm" && window <= answer + promptTokens);
+  });
+
 /** Several unlike shapes end in 5xx without a word about any of them: the server fails now and then, whatever it is asked. */
 export const failsAtRandom = (shapes: FactValues["model/shapes"]): boolean => Object.values(shapes).filter((spoken) => spoken !== null && spoken.outcome === "error" && spoken.about === null).length >= 2;
 
@@ -199,8 +223,8 @@ export const shapeRefused = (see: See, shape: "prefill" | "stop" | "streamOption
 
 export const contrast = (see: See, holds: (one: Contrast) => boolean): Term => see("gitlab/connection-contrast", (value) => value.contrasts.some(holds));
 export const betterBy = (see: See, ...changes: readonly Contrast["change"][]): Term => contrast(see, (one) => one.better && changes.includes(one.change));
-/** That change was tried and led no further. */
-export const noBetterBy = (see: See, ...changes: readonly Contrast["change"][]): Term => contrast(see, (one) => !one.better && changes.includes(one.change) && one.result.outcome !== "unanswered");
+/** That change was tried and led no further; where it was let go, it had been given longer than a good answer takes. */
+export const noBetterBy = (see: See, ...changes: readonly Contrast["change"][]): Term => contrast(see, (one) => !one.better && changes.includes(one.change) && (one.result.outcome !== "unanswered" || one.result.ms >= asideMs));
 
 export const provider = (see: See, ...names: readonly string[]): Term => stored(see, (endpoint) => names.includes(endpoint.provider ?? "custom_openai"));
 export const notProvider = (see: See, ...names: readonly string[]): Term => not(provider(see, ...names));
@@ -218,12 +242,13 @@ const endsAs: Record<Ending, (completion: FactValues["gitlab/completion"]) => bo
   never: (completion) => completion.timedOut,
 };
 
+/** Crashes of the gateway itself say nothing of the model: a code route that fails before the call, a replica without keys. */
+const gatewayCrashes = (see: See): Term => any(see("gateway/code-route", (route) => route.crashes), someReplicaWithoutKeys(see));
+
 const completionEnds = (see: See, holds: (completion: FactValues["gitlab/completion"]) => boolean): Term =>
   all(
     see.both("gitlab/completion", "model/endpoint", (completion, endpoint) => !completion.fromGitlab && endpoint.features?.includes("code_completions") !== false && holds(completion)),
-    // Crashes of the gateway itself say nothing of the model: a code route that fails before the call, a replica without keys.
-    unlessSeen(see("gateway/code-route", (route) => route.crashes)),
-    unlessSeen(someReplicaWithoutKeys(see)),
+    unlessSeen(gatewayCrashes(see)),
   );
 
 /** A completion with the stored key failed although the gateway was asked. */
@@ -235,6 +260,7 @@ export const answersTooLate = (see: See): Term =>
     see("gitlab/connection-check", (check) => check.best.outcome === "success" && check.best.ms > tooLongMs),
     completionEnds(see, (completion) => completion.status === 200 && completion.ms > tooLongMs),
     all(gatewayGood(see), completionFailed(see, "never")),
+    all(see.absent("gitlab/models", "not-permitted"), unlessSeen(see("model/endpoint", () => true)), see("gitlab/completion", (completion) => completion.status === 200 && completion.ms > tooLongMs)),
   );
 
 /** The group of one refusal, 400: only the model's words or single changes tell its members apart. */
@@ -255,7 +281,7 @@ export const routerReports = (see: See): Term =>
  * The model wants a key that only GitLab has, so a check without it stops there (401, 403, or 400 of a LiteLLM proxy); a completion with the stored key
  * fails as well. What it meets behind the key is hidden, only its timing shows.
  */
-export const hiddenByKey = (see: See, ...when: readonly Ending[]): Term =>
+const behindKey = (see: See, ...when: readonly Ending[]): Term =>
   all(
     stored(see, (endpoint) => endpoint.hasApiToken === true && !endpoint.endpointIgnored && endpoint.provider !== "azure"),
     see.both("gitlab/connection-check", "model/endpoint", (check, endpoint) => check.withKey === null && check.best.outcome === "model-code" && forWantOfKey(endpoint, check.best.code, false)),
@@ -263,6 +289,18 @@ export const hiddenByKey = (see: See, ...when: readonly Ending[]): Term =>
     modelUnasked(see),
     unlessSeen(see("gateway/chat", (chat) => chat.outcome === "error" && chat.about !== null && chat.withKey)),
   );
+
+/** A completion failed behind the gateway, and this token sees none of the models: what the gateway met there only its timing tells. */
+export const unseenModel = (see: See, ...when: readonly Ending[]): Term =>
+  all(
+    see.absent("gitlab/models", "not-permitted"),
+    unlessSeen(see("model/endpoint", () => true)),
+    see("gitlab/completion", (completion) => !completion.fromGitlab && when.some((one) => endsAs[one](completion))),
+    unlessSeen(gatewayCrashes(see)),
+  );
+
+/** A real request failed, and neither the check without a key nor this token shows what it met: only its timing tells. */
+export const hiddenByKey = (see: See, ...when: readonly Ending[]): Term => any(behindKey(see, ...when), unseenModel(see, ...when));
 
 /** What the handshake itself shows of the certificate, whether or not the worker trusts its issuer. */
 export const certificateShows = (see: See, holds: (look: { nameMatches: boolean; datesValid: boolean }) => boolean): Term => see("model/reach", (reach) => reach.tls?.kind === "look" && holds(reach.tls));

@@ -17,7 +17,7 @@ const book = (causes: Cause[], checks: Record<string, Check>): Rulebook<Values> 
   causes: Object.fromEntries(causes.map((one) => [one.code, one])),
   checks,
   names: (_read, stack) => ({ stack }),
-  separate: (codes) => (codes.length < 2 ? undefined : { because: "they look the same", test: { do: "look inside", where: "the gateway" } }),
+  separate: (codes) => (codes.length < 2 ? undefined : { among: codes.slice(0, 2), because: "they look the same", test: { do: "look inside", where: "the gateway" } }),
 });
 const stack = { name: "lab", expect: [] };
 const context = { today: new Date("2026-11-22T10:00:00Z"), profile: "online", reported: [] } as const;
@@ -43,6 +43,30 @@ describe("concluding", () => {
     ], { a: check("a") });
     expect(conclude([fact("a", 0)], rules, stack, context).diagnosis.cannotTell).toEqual([]);
     expect(conclude([fact("a", 0)], rules, stack, { ...context, reported: ["A1007"] }).diagnosis.cannotTell).toMatchObject([{ among: ["DT101", "DT102"], separatingTest: { do: "look inside" } }]);
+  });
+
+  it("asks for the log where the nearest test would separate only a small part of what is suspected", () => {
+    const codes = ["DT101", "DT102", "DT103", "DT104", "DT105"];
+    const rules = book(codes.map((code) => cause(code, (see) => [suspect(see("a", (value) => value < 0))], ["a"])), { a: check("a") });
+    const [entry] = conclude([fact("a", -1)], rules, stack, context).diagnosis.cannotTell;
+    expect(entry?.among).toEqual(codes);
+    expect(entry?.separatingTest.do).toContain("Read what the gateway wrote");
+    expect(entry?.because).toContain("5 causes");
+  });
+
+  it("lists what nothing ruled out where a check fails and no suspect stands out", () => {
+    const rules = book([
+      cause("DT101", (see) => [proven(see("b", (value) => value < 0))], ["a"]),
+      cause("DT102", (see) => [proven(see("a", (value) => value > 0))], ["a"]),
+      cause("DT103", (see) => [proven(see("b", (value) => value > 0))], ["a"], { hop: "model" }),
+      cause("DT104", (see) => [proven(see("b", (value) => value > 0))], ["a"], { severity: "info" }),
+    ], { a: check("a") });
+    expect(conclude([fact("a", -1)], rules, stack, context).diagnosis.cannotTell).toMatchObject([{ among: ["DT101"], named: [{ code: "DT101", title: "DT101 on lab" }] }]);
+  });
+
+  it("judges a cause of one model for the whole stack where no model is known", () => {
+    const rules = book([cause("DT301", (see) => [suspect(see("a", (value) => value < 0)), proven(see("m", () => true))], ["a"], { per: "model" }), cause("DT302", (see) => [suspect(see("a", (value) => value < 0))], ["a"], { per: "model" })], { a: check("a") });
+    expect(conclude([fact("a", -1)], rules, stack, context).diagnosis.cannotTell).toMatchObject([{ among: ["DT301", "DT302"] }]);
   });
 
   it("lists a question that nothing answers among what was not run, where something fails", () => {

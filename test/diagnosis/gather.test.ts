@@ -49,6 +49,16 @@ describe("gathering facts", () => {
     expect(log.slice(4)).toEqual(["+c", "-c"]);
   });
 
+  it("lets go of a wait that lost its race as soon as the fact has answered", async () => {
+    const began = performance.now();
+    let left: Promise<void> | undefined;
+    await gather(gathering({
+      racing: { ...base, timeoutMs: 60_000, describe: said, observe: async ({ pause }) => { left = pause(50_000); return 1; } },
+    }, { budgetMs: 60_000 }));
+    await left;
+    expect(performance.now() - began).toBeLessThan(40_000);
+  });
+
   it("says within two seconds what hangs, and nothing of what has answered", async () => {
     const told: { titles: readonly string[]; done: number; total: number; at: number }[] = [];
     const began = performance.now();

@@ -1,4 +1,4 @@
-import { proven } from "../../core/truth.ts";
+import { proven, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 
 export default {
@@ -10,7 +10,8 @@ export default {
   breaks: ["agentic-chat", "flows"],
   explains: { codes: [], checks: ["gitlab/websocket"] },
   proof: (see) => [
-    proven(see("gitlab/cable", (value) => value.stripped)),
+    // Where something else than GitLab answers every address, the upgrade shares the fate of the rest.
+    proven(see("gitlab/cable", (value) => value.stripped), unlessSeen(see("gitlab/front", (front) => !front.alive))),
   ],
   rivals: {
     DT637: "401 or 403 on the upgrade: it reached GitLab, the token or the Origin is refused",

@@ -1,8 +1,9 @@
 import { header } from "../../core/probe-answer.ts";
-import { likely } from "../../core/truth.ts";
+import { likely, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
 import { keysMissing } from "../../terms/gateway.ts";
+import { strangerForGitlab } from "../../terms/gitlab.ts";
 
 function contentTypeOf(value: FactValues["gitlab/discovery"] | undefined): string {
   const result = value?.atRoot.result;
@@ -16,9 +17,10 @@ export default {
   hop: "gateway-to-gitlab",
   severity: "outage",
   breaks: ["all"],
-  explains: { codes: ["A9999", "A1001", "M4000", "DCR4005"], checks: ["gateway/holds-keys", "gateway/accepts-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "agent-platform/reachable", "agent-platform/gitlab-reaches", "agent-platform/serving"] },
+  explains: { codes: ["A9999", "A1001", "M4000", "DCR4005"], checks: ["gitlab/answers", "gateway/holds-keys", "gateway/accepts-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "agent-platform/reachable", "agent-platform/gitlab-reaches", "agent-platform/serving"] },
   proof: (see) => [
     likely(keysMissing(see), see("gitlab/discovery", (value) => !value.relativeRoot && value.atRoot.form === "not-json")),
+    suspect(strangerForGitlab(see)),
   ],
   rivals: {
     DT245: "worker gets good JSON; only the container gets HTML, and it has a proxy variable",

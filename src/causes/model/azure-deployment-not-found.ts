@@ -1,6 +1,6 @@
-import { likely, proven } from "../../core/truth.ts";
+import { likely, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { gatewayGot, gatewayHeard, provider, stored } from "../../terms/model.ts";
+import { gatewayGot, gatewayHeard, provider, stored, unseenModel } from "../../terms/model.ts";
 
 export default {
   code: "DT387",
@@ -15,6 +15,7 @@ export default {
     proven(provider(see, "azure"), stored(see, (endpoint) => /(?:^|\.)azure\.(?:com|us|cn)$/u.test(endpoint.host ?? "") && endpoint.path === ""), gatewayGot(see, 404)),
     proven(provider(see, "azure"), gatewayHeard(see, "model-unknown", "route-unknown")),
     likely(provider(see, "azure"), gatewayGot(see, 404)),
+    suspect(unseenModel(see, "fast")),
   ],
   rivals: {
     DT388: "the code is 401",

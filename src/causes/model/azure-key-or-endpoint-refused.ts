@@ -1,6 +1,6 @@
-import { likely, proven } from "../../core/truth.ts";
+import { likely, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { completionFailed, provider, stored } from "../../terms/model.ts";
+import { completionFailed, provider, stored, unseenModel } from "../../terms/model.ts";
 
 export default {
   code: "DT388",
@@ -15,6 +15,7 @@ export default {
     proven(provider(see, "azure"), see("gateway/chat", (chat) => chat.withKey && chat.outcome === "error" && chat.about === "key")),
     likely(provider(see, "azure"), see("gitlab/connection-check", (check) => check.withKey?.outcome === "model-code" && check.withKey.code === 401)),
     likely(provider(see, "azure"), stored(see, (endpoint) => endpoint.hasApiToken === true), see("gitlab/connection-check", (check) => check.withoutKey?.outcome === "model-code" && check.withoutKey.code === 401), completionFailed(see, "fast")),
+    suspect(unseenModel(see, "fast")),
   ],
   rivals: {
     DT330: "no key is stored",

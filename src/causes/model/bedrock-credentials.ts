@@ -1,6 +1,6 @@
 import { all, any, likely, suspect, type Term, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { gatewayGood, gatewayGot, provider } from "../../terms/model.ts";
+import { gatewayGood, gatewayGot, provider, unseenModel } from "../../terms/model.ts";
 
 /** Without credentials or network the gateway gives up on a cloud after some 4 s. */
 const cloudSilent = (see: See): Term => all(any(gatewayGot(see, 500, 503, 408), see("gitlab/connection-check", (check) => check.best.outcome === "wait" || check.best.outcome === "unanswered")), unlessSeen(gatewayGood(see)));
@@ -17,6 +17,7 @@ export default {
   proof: (see) => [
     likely(provider(see, "bedrock"), see("gitlab/connection-check", (check) => check.best.outcome === "model-code" && check.best.code === 401)),
     suspect(provider(see, "bedrock"), any(cloudSilent(see), see("gitlab/connection-check", (check) => check.best.outcome === "model-code" && check.best.code === 403))),
+    suspect(unseenModel(see, "fast")),
   ],
   rivals: {
     DT385: "another Bedrock model on the same gateway is good",

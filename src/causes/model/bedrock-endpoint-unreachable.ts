@@ -1,6 +1,6 @@
 import { any, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { gatewayGood, gatewayGot, provider } from "../../terms/model.ts";
+import { gatewayGood, gatewayGot, provider, unseenModel } from "../../terms/model.ts";
 
 export default {
   code: "DT384",
@@ -14,6 +14,7 @@ export default {
   proof: (see) => [
     proven(see("gateway/chat", (chat) => chat.outcome === "error" && chat.provider === "bedrock" && chat.errorClass === "ServiceUnavailableError" && /^litellm\.\w+: BedrockException - Cannot connect to host /u.test(chat.said ?? ""))),
     suspect(provider(see, "bedrock"), any(gatewayGot(see, 500, 503, 408), see("gitlab/connection-check", (check) => check.best.outcome === "wait" || check.best.outcome === "unanswered")), unlessSeen(gatewayGood(see))),
+    suspect(unseenModel(see, "slow")),
   ],
   rivals: {
     DT383: "an answer of AWS arrives",

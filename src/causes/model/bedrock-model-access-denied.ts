@@ -1,6 +1,6 @@
 import { likely, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { gatewayGot, gatewayHeard, notGood, provider } from "../../terms/model.ts";
+import { gatewayGot, gatewayHeard, notGood, provider, unseenModel } from "../../terms/model.ts";
 
 export default {
   code: "DT385",
@@ -17,6 +17,7 @@ export default {
     // The gateway's library makes 500 of some refusals of that cloud, after some 4 s: seen with AccessDeniedException on a gateway of 2026.
     suspect(provider(see, "bedrock"), gatewayGot(see, 500), notGood(see)),
     suspect(provider(see, "bedrock"), see("gitlab/connection-check", (check) => check.best.outcome === "model-code" && check.best.code === 403)),
+    suspect(unseenModel(see, "later")),
   ],
   rivals: {
     DT383: "every Bedrock model fails",

@@ -1,6 +1,6 @@
 import { any, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { betterBy, chatSaid, gatewayGot, gatewayHeard, modelUnasked, provider } from "../../terms/model.ts";
+import { betterBy, chatSaid, gatewayGot, gatewayHeard, modelUnasked, provider, unseenModel } from "../../terms/model.ts";
 
 export default {
   code: "DT386",
@@ -15,6 +15,7 @@ export default {
     proven(provider(see, "bedrock_mantle"), betterBy(see, "mantle-openai-path")),
     proven(provider(see, "bedrock_mantle"), any(gatewayHeard(see, "wrong-api"), chatSaid(see, "wrong-api"))),
     suspect(provider(see, "bedrock_mantle"), gatewayGot(see, 400), modelUnasked(see)),
+    suspect(unseenModel(see, "fast")),
   ],
   rivals: {
     DT381: "the code is 404 and the identifier has a region prefix",

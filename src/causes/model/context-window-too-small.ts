@@ -1,28 +1,8 @@
-import { any, likely, proven, suspect, type Term, unlessSeen } from "../../core/truth.ts";
-import type { Cause, See } from "../../facts/rules.ts";
-import type { FactValues } from "../../facts/values.generated.ts";
-import { accepted, bareCode, bareRefusal, chatFeature, chatSaid, gatewayChats, gatewayGood, gatewayHeard, hiddenByKey, modelUnasked, notGood, refusedWith, usedFor } from "../../terms/model.ts";
+import { any, likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
+import type { Cause } from "../../facts/rules.ts";
+import { accepted, bareCode, bareRefusal, chatFeature, chatSaid, gatewayChats, gatewayGood, gatewayHeard, hiddenByKey, modelUnasked, notGood, refusedWith, usedFor, windowOf, windowTooSmall } from "../../terms/model.ts";
 
-type List = FactValues["model/list"];
-type Endpoint = FactValues["model/endpoint"];
 const chatOrAgent = /^(?:duo_chat|chat|duo_agent_platform)/u;
-
-// A prompt of classic chat alone is some 4000 tokens; vLLM counts the 8192 (llama3 4096) of the answer on top and refuses what does not fit.
-const promptTokens = 4000;
-const refusesSum = (list: List): boolean => list.stored.ownedBy === "vllm";
-
-const windowOf = (list: List, endpoint: Endpoint): number | undefined => {
-  const windows = list.stored.windows;
-  return windows[endpoint.servedName ?? ""] ?? windows[endpoint.identifier ?? ""] ?? (list.stored.ids.length === 1 ? Object.values(windows)[0] : undefined);
-};
-
-const tooSmall = (see: See): Term =>
-  see.both("model/list", "model/endpoint", (list, endpoint) => {
-    const window = windowOf(list, endpoint);
-    if (window === undefined) return undefined;
-    const answer = endpoint.family === "llama3" ? 4096 : 8192;
-    return window < promptTokens || (refusesSum(list) && window <= answer + promptTokens);
-  });
 
 export default {
   code: "DT343",
@@ -34,7 +14,7 @@ export default {
   explains: { codes: ["A1004", "A1005", "A1008"], checks: ["model/window", "model/takes-chat-shape", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers"] },
   per: "model",
   proof: (see) => [
-    proven(usedFor(see, chatOrAgent), tooSmall(see), unlessSeen(gatewayChats(see))),
+    proven(usedFor(see, chatOrAgent), windowTooSmall(see), unlessSeen(gatewayChats(see))),
     proven(usedFor(see, chatOrAgent), see("model/shapes", (shapes) => shapes.whole?.outcome !== "answer" && accepted(shapes.plain) === true && refusedWith(shapes.longAnswer) === true && (shapes.longAnswer?.about === "window" || shapes.whole?.about === "window")), unlessSeen(gatewayChats(see))),
     proven(gatewayHeard(see, "window")),
     proven(chatSaid(see, "window"), notGood(see)),

@@ -1,6 +1,6 @@
-import { all, any, likely, proven, type Term } from "../../core/truth.ts";
+import { all, any, likely, proven, suspect, type Term } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { betterBy, gatewayGot, gatewayMeetsUnusable, notGood, notProvider, sound, stored } from "../../terms/model.ts";
+import { betterBy, gatewayGot, gatewayMeetsUnusable, notGood, notProvider, sound, stored, unseenModel } from "../../terms/model.ts";
 
 const fullPath = (see: See): Term => all(stored(see, (endpoint) => !endpoint.endpointIgnored && (endpoint.pathEnds === "full-path" || endpoint.pathEnds === "query")), notProvider(see, "azure"));
 
@@ -17,6 +17,7 @@ export default {
     proven(fullPath(see), any(gatewayGot(see, 401, 404, 405, 400), betterBy(see, "path-cut"), all(see("gitlab/connection-check", (check) => check.best.outcome === "model-code" && [401, 404, 405].includes(check.best.code ?? 0)), sound(see))), notGood(see)),
     proven(fullPath(see), see("model/list", (list) => list.stored.state !== "list" && (list.cut?.state === "list" || list.cut?.state === "key-wanted")), notGood(see)),
     likely(fullPath(see), gatewayMeetsUnusable(see)),
+    suspect(unseenModel(see, "fast")),
   ],
   rivals: {
     DT321: "the path has neither a route nor /v1",

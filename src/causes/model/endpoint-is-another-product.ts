@@ -1,7 +1,7 @@
 import { any, likely, proven, suspect, type Term, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { chatAnswered, chatSaid, gatewayGot, gatewayHeard, gatewayMeetsUnusable, leadsToGateway, loginBefore, modelUnasked, notGood, notProvider, sound, stored } from "../../terms/model.ts";
+import { chatAnswered, chatSaid, gatewayGot, gatewayHeard, gatewayMeetsUnusable, leadsToGateway, loginBefore, modelUnasked, noAnswer, notGood, notProvider, sound, stored, unseenModel, workerBlind } from "../../terms/model.ts";
 
 const asOpenai = (see: See): Term => notProvider(see, "azure", "bedrock", "bedrock_mantle", "vertex_ai");
 type ListState = FactValues["model/list"]["stored"]["state"];
@@ -26,6 +26,9 @@ export default {
     likely(noListAnywhere(see, ["not-here"]), gatewayGot(see, 404, 405), see("model/chat", (chat) => chat.first.status === 404 || chat.first.status === 405), asOpenai(see), unlessSeen(chatSaid(see, "model-unknown"))),
     suspect(any(gatewayMeetsUnusable(see), gatewayGot(see, 404, 422)), sound(see), modelUnasked(see), stored(see, (endpoint) => endpoint.pathEnds === "v1"), asOpenai(see), unlessSeen(see("model/list", (list) => list.stored.state === "list")), unlessSeen(gatewayHeard(see, "model-unknown")), unlessSeen(see("gitlab/connection-check", (check) => check.best.outcome === "suggestion"))),
     suspect(gatewayMeetsUnusable(see), sound(see), modelUnasked(see), asOpenai(see)),
+    // The gateway follows a redirect, to a login of another host for instance: where that one is out of its reach, it looks like a dead model.
+    suspect(noAnswer(see), workerBlind(see), modelUnasked(see), asOpenai(see)),
+    suspect(unseenModel(see, "fast", "slow")),
   ],
   unless: (see) => loginBefore(see),
   rivals: {

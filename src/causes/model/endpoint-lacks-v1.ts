@@ -1,6 +1,6 @@
-import { all, likely, proven, type Term, unlessSeen } from "../../core/truth.ts";
+import { all, likely, proven, suspect, type Term, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { betterBy, chatAnswered, gatewayGot, gatewayHeard, noBetterBy, notGood, notProvider, stored } from "../../terms/model.ts";
+import { betterBy, chatAnswered, gatewayGot, gatewayHeard, noBetterBy, notGood, notProvider, stored, unseenModel } from "../../terms/model.ts";
 
 const lacksV1 = (see: See): Term => all(stored(see, (endpoint) => !endpoint.endpointIgnored && ["none", "other"].includes(endpoint.pathEnds)), notProvider(see, "azure", "anthropic", "gemini", "ollama"));
 
@@ -18,6 +18,7 @@ export default {
     proven(lacksV1(see), see("model/list", (list) => (["not-here", "wrong-path", "html", "redirect", "other", "server-error"].includes(list.stored.state) && [list.v1Appended, list.cut].some((one) => one?.state === "list" || one?.state === "key-wanted"))), notGood(see), unlessSeen(chatAnswered(see))),
     likely(lacksV1(see), gatewayHeard(see, "route-unknown"), notGood(see)),
     likely(lacksV1(see), gatewayGot(see, 404, 405, 422), unlessSeen(see("model/list", () => true)), unlessSeen(noBetterBy(see, "v1-appended"))),
+    suspect(unseenModel(see, "fast")),
   ],
   rivals: {
     DT322: "the path ends in a route",

@@ -1,6 +1,6 @@
-import { likely, proven, type Term, unlessSeen } from "../../core/truth.ts";
+import { likely, proven, suspect, type Term, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { betterBy, chatAnswered, completionFailed, gatewayGot, noBetterBy, notGood, provider, stored } from "../../terms/model.ts";
+import { betterBy, chatAnswered, completionFailed, gatewayGot, noBetterBy, notGood, provider, stored, unseenModel } from "../../terms/model.ts";
 
 const doubled = (see: See): Term => stored(see, (endpoint) => !endpoint.endpointIgnored && (endpoint.pathEnds === "double-v1" || endpoint.pathEnds === "double-slash"));
 
@@ -20,6 +20,7 @@ export default {
     likely(doubled(see), gatewayGot(see, 404, 401), unlessSeen(noBetterBy(see, "path-single-v1"))),
     // A server that looks at the key before the path hides the 404 from a question without one; requests with the stored key fail at once all the same.
     likely(doubled(see), see("gitlab/connection-check", (check) => check.best.outcome === "model-code" && check.best.code === 401 && !check.best.withKey), completionFailed(see, "fast")),
+    suspect(unseenModel(see, "fast")),
   ],
   rivals: {
     DT321: "the path holds no /v1",

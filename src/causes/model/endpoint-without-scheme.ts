@@ -1,6 +1,6 @@
-import { proven } from "../../core/truth.ts";
+import { proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { notGood, stored, used } from "../../terms/model.ts";
+import { notGood, stored, unseenModel, used } from "../../terms/model.ts";
 
 export default {
   code: "DT320",
@@ -13,6 +13,7 @@ export default {
   per: "model",
   proof: (see) => [
     proven(stored(see, (endpoint) => !endpoint.endpointIgnored && endpoint.problems.some((problem) => ["no-scheme", "word-as-scheme", "other-scheme", "userinfo"].includes(problem)) && !endpoint.problems.includes("placeholder")), used(see), notGood(see)),
+    suspect(unseenModel(see, "slow")),
   ],
   rivals: {
     DT326: "the endpoint has a scheme and is unusable for another reason",

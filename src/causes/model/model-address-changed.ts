@@ -1,7 +1,7 @@
 import { any, likely, not, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { blindOrFine, gatewayMeetsSilence, noAnswer, stored, workerFine } from "../../terms/model.ts";
+import { blindOrFine, gatewayMeetsSilence, noAnswer, stored, unseenModel, workerFine } from "../../terms/model.ts";
 
 const isAddress = (host: string): boolean => host.includes(":") || /^\d{1,3}(?:\.\d{1,3}){3}$/u.test(host);
 type Earlier = FactValues["gitlab/earlier"];
@@ -27,6 +27,7 @@ export default {
   proof: (see) => [
     likely(any(noAnswer(see), gatewayMeetsSilence(see)), workerFine(see), see.both("gitlab/earlier", "model/reach", moved)),
     suspect(noAnswer(see), blindOrFine(see), stored(see, (endpoint) => !endpoint.loopback && endpoint.host !== null && !isAddress(endpoint.host)), unlessSeen(not(see.both("gitlab/earlier", "model/reach", moved)))),
+    suspect(unseenModel(see, "slow")),
   ],
   rivals: {
     DT301: "the new address refuses too",

@@ -1,6 +1,6 @@
 import { any, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { certificateShows, gatewayMeetsSilence, noAnswer, reached, stored, workerBlind } from "../../terms/model.ts";
+import { certificateShows, gatewayMeetsSilence, noAnswer, reached, stored, unseenModel, workerBlind } from "../../terms/model.ts";
 
 export default {
   code: "DT311",
@@ -14,6 +14,7 @@ export default {
   proof: (see) => [
     proven(any(noAnswer(see), gatewayMeetsSilence(see)), any(reached(see, "expired", "not-yet-valid"), certificateShows(see, (look) => !look.datesValid)), unlessSeen(see("worker/clock", (clock) => [clock.gateway, clock.gitlab].some((other) => other !== null && Math.abs(other.offsetMs) > 300_000)))),
     suspect(noAnswer(see), stored(see, (endpoint) => endpoint.scheme === "https"), workerBlind(see)),
+    suspect(unseenModel(see, "slow")),
   ],
   rivals: {
     DT310: "the dates are good and the issuer is unknown",

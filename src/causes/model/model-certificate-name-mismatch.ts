@@ -1,6 +1,6 @@
 import { any, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { certificateShows, gatewayMeetsSilence, noAnswer, reached, stored, workerBlind } from "../../terms/model.ts";
+import { certificateShows, gatewayMeetsSilence, noAnswer, reached, stored, unseenModel, workerBlind } from "../../terms/model.ts";
 
 export default {
   code: "DT312",
@@ -14,6 +14,7 @@ export default {
   proof: (see) => [
     proven(any(noAnswer(see), gatewayMeetsSilence(see)), any(reached(see, "name-mismatch"), certificateShows(see, (look) => !look.nameMatches))),
     suspect(noAnswer(see), stored(see, (endpoint) => endpoint.scheme === "https"), workerBlind(see)),
+    suspect(unseenModel(see, "slow")),
   ],
   rivals: {
     DT310: "names and dates are good and the issuer is unknown",

@@ -1,6 +1,6 @@
 import { any, likely, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { blindOrFine, certificateShows, gatewayMeetsSilence, noAnswer, reached, stored } from "../../terms/model.ts";
+import { blindOrFine, certificateShows, gatewayMeetsSilence, noAnswer, reached, stored, unseenModel } from "../../terms/model.ts";
 
 export default {
   code: "DT310",
@@ -14,6 +14,7 @@ export default {
   proof: (see) => [
     likely(any(noAnswer(see), gatewayMeetsSilence(see)), reached(see, "untrusted"), unlessSeen(certificateShows(see, (look) => !look.nameMatches || !look.datesValid))),
     suspect(noAnswer(see), stored(see, (endpoint) => endpoint.scheme === "https"), blindOrFine(see), unlessSeen(see("model/reach", (reach) => reach.tls?.kind === "look" && reach.tls.chain.length > 0 && !reach.tls.trusted))),
+    suspect(unseenModel(see, "slow")),
   ],
   rivals: {
     DT311: "the certificate is outside its dates",

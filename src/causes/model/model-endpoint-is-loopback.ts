@@ -1,6 +1,6 @@
-import { likely } from "../../core/truth.ts";
+import { likely, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { namesOwnHost, noAnswer } from "../../terms/model.ts";
+import { namesOwnHost, noAnswer, unseenModel } from "../../terms/model.ts";
 
 export default {
   code: "DT304",
@@ -13,6 +13,7 @@ export default {
   per: "model",
   proof: (see) => [
     likely(noAnswer(see), namesOwnHost(see)),
+    suspect(unseenModel(see, "slow")),
   ],
   rivals: {
     DT301: "the gateway shares its host's network, and the port is closed there too",

@@ -1,6 +1,6 @@
 import { all, any, proven, suspect, unlessSeen, type Term } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { bareRefusal, contrast, gatewayGot, leadsToGateway, loginBefore, notProvider, provider, routerReports, stored } from "../../terms/model.ts";
+import { bareRefusal, contrast, gatewayGot, leadsToGateway, loginBefore, notProvider, provider, routerReports, stored, unseenModel } from "../../terms/model.ts";
 
 const noKey = (see: See): Term => all(stored(see, (endpoint) => endpoint.hasApiToken === false), notProvider(see, "bedrock", "vertex_ai"));
 
@@ -24,6 +24,7 @@ export default {
     proven(noKey(see), see("gateway/chat", (chat) => !chat.withKey && (chat.about === "missing-credentials" || (chat.about === "key" && chat.code !== 400)))),
     proven(noKey(see), see("gateway/model-check", (check) => !check.withKey && check.outcome === "model-code" && check.code === 401), notByAccident(see)),
     suspect(any(bareRefusal(see), gatewayGot(see, 403)), noKey(see)),
+    suspect(unseenModel(see, "fast")),
   ],
   unless: (see) => any(routerReports(see), loginBefore(see), leadsToGateway(see)),
   rivals: {

@@ -1,6 +1,6 @@
 import { all, any, likely, suspect, type Term, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { completionFailed, hiddenByKey, leadsToGateway, loginBefore, notProvider, refusedWith, routerReports, stored } from "../../terms/model.ts";
+import { completionFailed, hiddenByKey, leadsToGateway, loginBefore, notProvider, refusedWith, routerReports, stored, windowTooSmall } from "../../terms/model.ts";
 
 const hasKey = (see: See): Term => all(stored(see, (endpoint) => endpoint.hasApiToken === true), notProvider(see, "bedrock", "vertex_ai", "azure"));
 
@@ -18,7 +18,7 @@ export default {
   explains: { codes: ["A1001", "A1004", "A1008", "M4000"], checks: ["model/key-accepted", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers"] },
   per: "model",
   proof: (see) => [
-    likely(hasKey(see), wantsKey(see), see("gitlab/connection-check", (check) => check.withKey?.outcome === "success"), unlessSeen(see("model/shapes", (shapes) => shapes.whole !== null && refusedWith(shapes.whole) === true)), completionFailed(see, "fast", "later", "slow")),
+    likely(hasKey(see), wantsKey(see), see("gitlab/connection-check", (check) => check.withKey?.outcome === "success"), unlessSeen(see("model/shapes", (shapes) => shapes.whole !== null && refusedWith(shapes.whole) === true)), unlessSeen(windowTooSmall(see)), completionFailed(see, "fast", "later", "slow")),
     likely(hasKey(see), see("gitlab/connection-check", (check) => check.withoutKey?.code === 401 && check.withKey?.outcome === "model-code" && check.withKey.code === 401), completionFailed(see, "fast", "later")),
     suspect(hiddenByKey(see, "fast", "slow")),
     // A line break in the key never reaches the server: the call ends as if nobody were there, and the same key without it is good.

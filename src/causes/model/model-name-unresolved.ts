@@ -1,6 +1,6 @@
 import { any, likely, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { blindOrFine, gatewayMeetsSilence, noAnswer, reached, stored } from "../../terms/model.ts";
+import { blindOrFine, gatewayMeetsSilence, noAnswer, reached, stored, unseenModel } from "../../terms/model.ts";
 
 const isAddress = (host: string): boolean => host.includes(":") || /^\d{1,3}(?:\.\d{1,3}){3}$/u.test(host);
 
@@ -16,6 +16,7 @@ export default {
   proof: (see) => [
     likely(any(noAnswer(see), gatewayMeetsSilence(see)), reached(see, "name-not-found")),
     suspect(noAnswer(see), blindOrFine(see), stored(see, (endpoint) => !endpoint.loopback && endpoint.host !== null && !isAddress(endpoint.host))),
+    suspect(unseenModel(see, "slow")),
   ],
   rivals: {
     DT301: "the name resolves beside the gateway and the port refuses",

@@ -1,6 +1,6 @@
 import { any, likely, not, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { blindOrFine, gatewayMeetsSilence, namesOwnHost, noAnswer, workerBlind, workerFine } from "../../terms/model.ts";
+import { blindOrFine, gatewayMeetsSilence, namesOwnHost, noAnswer, unseenModel, workerBlind, workerFine } from "../../terms/model.ts";
 
 export default {
   code: "DT308",
@@ -15,6 +15,7 @@ export default {
     likely(any(noAnswer(see), gatewayMeetsSilence(see)), see("model/reach", (reach) => reach.throughProxy), workerFine(see)),
     suspect(noAnswer(see), blindOrFine(see), not(namesOwnHost(see))),
     suspect(gatewayMeetsSilence(see), workerBlind(see), not(namesOwnHost(see))),
+    suspect(unseenModel(see, "slow")),
   ],
   rivals: {
     DT301: "the proxy cannot reach it either",

@@ -1,6 +1,6 @@
 import { proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { betterBy, chatAnswered, noAnswer, noBetterBy, notGood, workerBlind } from "../../terms/model.ts";
+import { betterBy, chatAnswered, noAnswer, noBetterBy, notGood, unseenModel, workerBlind } from "../../terms/model.ts";
 
 export default {
   code: "DT313",
@@ -15,6 +15,7 @@ export default {
     proven(betterBy(see, "scheme-http", "scheme-https"), notGood(see)),
     proven(see("model/other-scheme", (other) => other.works), notGood(see), unlessSeen(chatAnswered(see))),
     suspect(noAnswer(see), workerBlind(see), unlessSeen(noBetterBy(see, "scheme-http", "scheme-https"))),
+    suspect(unseenModel(see, "slow")),
   ],
   rivals: {
     DT310: "both schemes fail through the gateway, and the handshake succeeds without verification",

@@ -1,6 +1,6 @@
 import { likely, not, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { gatewayMeetsSilence, namesOwnHost, noAnswer, reached, workerBlind } from "../../terms/model.ts";
+import { gatewayMeetsSilence, namesOwnHost, noAnswer, reached, unseenModel, workerBlind } from "../../terms/model.ts";
 
 export default {
   code: "DT301",
@@ -15,6 +15,7 @@ export default {
     likely(noAnswer(see), reached(see, "refused"), not(namesOwnHost(see))),
     likely(gatewayMeetsSilence(see), reached(see, "refused"), not(namesOwnHost(see))),
     suspect(noAnswer(see), workerBlind(see), not(namesOwnHost(see))),
+    suspect(unseenModel(see, "slow")),
   ],
   rivals: {
     DT302: "the port opens by itself after the usual load time",

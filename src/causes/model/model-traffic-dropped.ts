@@ -1,6 +1,6 @@
 import { likely, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { gatewayMeetsSilence, modelUnasked, noAnswer, reached, workerFine } from "../../terms/model.ts";
+import { gatewayMeetsSilence, modelUnasked, noAnswer, reached, unseenModel, workerFine } from "../../terms/model.ts";
 
 export default {
   code: "DT307",
@@ -15,6 +15,7 @@ export default {
     likely(gatewayMeetsSilence(see), workerFine(see), see("model/chat", (chat) => chat.first.outcome === "answer" && chat.first.ms < 5000)),
     suspect(noAnswer(see), reached(see, "connect-timeout", "unreachable"), unlessSeen(see("gitlab/connection-check", (check) => check.best.outcome === "model-code"))),
     suspect(gatewayMeetsSilence(see), modelUnasked(see)),
+    suspect(unseenModel(see, "slow", "never")),
   ],
   rivals: {
     DT301: "the connection is refused at once",

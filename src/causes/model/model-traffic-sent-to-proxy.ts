@@ -1,6 +1,6 @@
 import { all, any, likely, not, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { bareCode, blindOrFine, chatAnswered, gatewayGot, gatewayMeetsUnusable, hiddenByKey, modelUnasked, namesOwnHost, noAnswer, sound } from "../../terms/model.ts";
+import { bareCode, blindOrFine, chatAnswered, gatewayGot, gatewayMeetsUnusable, hiddenByKey, modelUnasked, namesOwnHost, noAnswer, sound, unseenModel } from "../../terms/model.ts";
 
 export default {
   code: "DT309",
@@ -17,6 +17,7 @@ export default {
     suspect(noAnswer(see), blindOrFine(see), not(namesOwnHost(see))),
     suspect(hiddenByKey(see, "fast", "later")),
     suspect(any(bareCode(see, 403), bareCode(see, 407), bareCode(see, 502), bareCode(see, 503), bareCode(see, 504), all(gatewayMeetsUnusable(see), sound(see), modelUnasked(see)))),
+    suspect(unseenModel(see, "slow", "never")),
   ],
   rivals: {
     DT308: "no proxy applies, and the direct way is closed",

@@ -1,6 +1,6 @@
 import { any, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { gatewayGot, gatewayMeetsSilence, noAnswer, reached, stored, workerBlind } from "../../terms/model.ts";
+import { gatewayGot, gatewayMeetsSilence, noAnswer, reached, stored, unseenModel, workerBlind } from "../../terms/model.ts";
 
 export default {
   code: "DT314",
@@ -17,6 +17,7 @@ export default {
       see("model/list", (list) => list.stored.state === "client-certificate" || (list.stored.result.kind === "failure" && list.stored.result.reason === "client-certificate-required")),
     )),
     suspect(noAnswer(see), stored(see, (endpoint) => endpoint.scheme === "https"), workerBlind(see)),
+    suspect(unseenModel(see, "slow")),
   ],
   rivals: {
     DT310: "no client certificate is asked for",

@@ -1,6 +1,6 @@
-import { likely, proven } from "../../core/truth.ts";
+import { likely, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { betterBy, contrast, gatewayGot, gatewayHeard, notGood, stored } from "../../terms/model.ts";
+import { betterBy, contrast, gatewayGot, gatewayHeard, notGood, stored, unseenModel } from "../../terms/model.ts";
 
 export default {
   code: "DT325",
@@ -17,6 +17,7 @@ export default {
     proven(stored(see, (endpoint) => !endpoint.providerKnown), gatewayGot(see, 400), contrast(see, (one) => one.change === "prefix-custom-openai" && one.result.outcome !== "unanswered" && one.result.code !== 400)),
     proven(stored(see, (endpoint) => endpoint.providerKnown && endpoint.provider !== "custom_openai"), contrast(see, (one) => one.change === "prefix-custom-openai" && one.result.outcome === "success"), notGood(see)),
     likely(stored(see, (endpoint) => !endpoint.providerKnown), gatewayGot(see, 400)),
+    suspect(unseenModel(see, "fast")),
   ],
   rivals: {
     DT324: "the first part is custom_openai and the name is unknown",

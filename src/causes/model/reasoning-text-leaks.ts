@@ -15,6 +15,8 @@ export default {
     proven(usedFor(see, /^code_/u), see("gitlab/completion", (completion) => /<\/?think(?:ing)?>/iu.test(completion.text ?? ""))),
     proven(see("gitlab/chat", (chat) => /<\/?think(?:ing)?>/iu.test(chat.text ?? "")), usedFor(see, chatFeature)),
     proven(see("model/answer", (answer) => answer.thinkTags && !answer.thinkEnds), stored(see, (endpoint) => endpoint.family !== "qwen"), used(see)),
+    // The gateway drops reasoning from completions; chat and agents show the whole text, unless they were seen not to.
+    proven(usedFor(see, /^(?:duo_chat|chat|duo_agent_platform)/u), see("model/answer", (answer) => answer.thinkTags), stored(see, (endpoint) => endpoint.family !== "qwen"), unlessSeen(gatewayChats(see))),
     // Reasoning that ends may be dropped on the way: what users were really given counts, where it was seen.
     proven(see("model/answer", (answer) => answer.thinkTags), stored(see, (endpoint) => endpoint.family !== "qwen"), used(see), unlessSeen(all(usedFor(see, /^code_/u), see("gitlab/completion", (completion) => (completion.text ?? "") !== ""))), unlessSeen(gatewayChats(see))),
   ],

@@ -1,6 +1,6 @@
-import { any, likely, proven, unlessSeen } from "../../core/truth.ts";
+import { any, likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { gatewayGood, gatewayGot, gatewayHeard, provider } from "../../terms/model.ts";
+import { gatewayGood, gatewayGot, gatewayHeard, provider, unseenModel } from "../../terms/model.ts";
 
 export default {
   code: "DT389",
@@ -14,6 +14,7 @@ export default {
   proof: (see) => [
     proven(provider(see, "vertex_ai"), gatewayHeard(see, "cloud-credentials")),
     likely(provider(see, "vertex_ai"), any(gatewayGot(see, 401, 403, 404), see("gitlab/connection-check", (check) => check.best.outcome === "model-code" && check.best.code === 500 && check.best.ms < 20_000)), unlessSeen(gatewayGood(see))),
+    suspect(unseenModel(see, "fast")),
   ],
   rivals: {
     DT326: "the identifier does not begin with vertex_ai/",

@@ -1,18 +1,6 @@
 import { all, any, not } from "../../core/truth.ts";
-import { accepted, gatewayChats, refusedWith, used, usedFor } from "../../terms/model.ts";
+import { accepted, gatewayChats, refusedWith, used, usedFor, windowOf, windowTooSmall } from "../../terms/model.ts";
 import type { Check } from "../../facts/rules.ts";
-import type { FactValues } from "../../facts/values.generated.ts";
-
-type List = FactValues["model/list"];
-type Endpoint = FactValues["model/endpoint"];
-
-const windowOf = (list: List, endpoint: Endpoint): number | undefined => list.stored.windows[endpoint.servedName ?? ""] ?? list.stored.windows[endpoint.identifier ?? ""] ?? (list.stored.ids.length === 1 ? Object.values(list.stored.windows)[0] : undefined);
-
-// A prompt of classic chat is some 4000 tokens; vLLM counts the answer of 8192 (llama3 4096) on top.
-const small = (list: List, endpoint: Endpoint): boolean | undefined => {
-  const window = windowOf(list, endpoint);
-  return window === undefined ? undefined : window < 4000 || (list.stored.ownedBy === "vllm" && window <= (endpoint.family === "llama3" ? 8096 : 12_192));
-};
 
 export default {
   title: "The context window of {model} is large enough for what uses it",
@@ -22,7 +10,7 @@ export default {
   judge: (see) => [
     { verdict: "skip", when: not(used(see)), reason: "no feature uses model {model}" },
     { verdict: "pass", when: gatewayChats(see), reason: "chat through the gateway works" },
-    { verdict: "fail", when: all(usedFor(see, /^(?:duo_chat|chat|duo_agent_platform)/u), any(see.both("model/list", "model/endpoint", (list, endpoint) => small(list, endpoint)), see("model/shapes", (shapes) => accepted(shapes.plain) === true && refusedWith(shapes.longAnswer) === true && (shapes.longAnswer?.about === "window" || shapes.whole?.about === "window")))), reason: "it is too small for the prompts of chat" },
+    { verdict: "fail", when: all(usedFor(see, /^(?:duo_chat|chat|duo_agent_platform)/u), any(windowTooSmall(see), see("model/shapes", (shapes) => accepted(shapes.plain) === true && refusedWith(shapes.longAnswer) === true && (shapes.longAnswer?.about === "window" || shapes.whole?.about === "window")))), reason: "it is too small for the prompts of chat" },
     { verdict: "fail", when: all(used(see), see("model/loaded", (loaded) => (loaded.window === null ? undefined : loaded.window < 8192))), reason: "Ollama cuts prompts at {window} tokens" },
     { verdict: "pass", when: see.both("model/list", "model/endpoint", (list, endpoint) => windowOf(list, endpoint) !== undefined), reason: "{window} tokens" },
     { verdict: "pass", when: see("model/shapes", (shapes) => shapes.whole?.outcome === "answer"), reason: "a long answer is accepted" },

@@ -48,6 +48,9 @@ const patienceMs = 64_000;
 const briefMs = 9000;
 // A model that answers at all mostly does so within this; then the changes that explain a long silence are tried side by side.
 const quietMs = 10_000;
+// How long such a change is waited for in all, and at least after the question itself has its answer.
+const asideMs = 26_000;
+const asideGraceMs = 1500;
 // Left at the end of a run for the facts that wait for this one.
 const reserveMs = 1500;
 
@@ -101,7 +104,14 @@ export default {
     })();
     await Promise.race([main, world.pause(quietMs)]);
     const early = waiting && endpoint !== undefined ? plausibleEarly(endpoint, model).slice(0, 2) : [];
-    const [answers, contrasts] = await Promise.all([main, Promise.all(early.map(async (one) => ({ ...one, result: await askAside({ ...model, endpoint: one.endpoint, identifier: one.identifier }) })))]);
+    const asidesFrom = performance.now();
+    const asides = Promise.all(early.map(async (one) => ({ ...one, result: await askAside({ ...model, endpoint: one.endpoint, identifier: one.identifier }) })));
+    const answers = await main;
+    const needless = enough.signal.aborted;
+    // A change that ends a silence does so soon: one that waits as long as the question itself has shown that it does not.
+    await Promise.race([asides, world.pause(Math.max(asideGraceMs, asideMs - (performance.now() - asidesFrom)))]);
+    enough.abort();
+    const contrasts = await asides;
     const [withoutKey, withKey] = answers;
     if ("notAsked" in withoutKey) {
       if (withoutKey.notAsked === "unknown") return absent({ reason: "not-applicable", because: `this GitLab did not take the question${withoutKey.message === null ? "" : `: ${cleanLine(withoutKey.message, 120)}`}` });
@@ -115,7 +125,7 @@ export default {
       withoutKey,
       withKey: keyed,
       best: keyed ?? withoutKey,
-      early: contrasts.flatMap(({ change, endpoint: changed, identifier, result }) => ("notAsked" in result || enough.signal.aborted ? [] : [{ change, endpoint: changed, identifier, result }])),
+      early: contrasts.flatMap(({ change, endpoint: changed, identifier, result }) => ("notAsked" in result || needless ? [] : [{ change, endpoint: changed, identifier, result }])),
     };
   },
   describe(value) {

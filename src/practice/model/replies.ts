@@ -59,7 +59,8 @@ function textFor(model: ModelServerWorld, request: ChatRequest): string {
   if (kind === "code") return codePieces.join("");
   if (model.writes === "action" && kind === "react") return " I need to look at the issue.\nAction: issue_reader\nAction Input: 1";
   const answer = kind === "react" ? " I do not need a tool.\nFinal Answer: Hello! How can I help you today?" : "Hello! How can I help?";
-  if (model.writes === "think") return `<think>\nThe user says hello.\n</think>\n${answer}`;
+  // Trained on the form of classic chat, which drops everything before the final answer.
+  if (model.writes === "think") return `<think>\nThe user says hello.\n</think>\n${kind === "react" ? answer : `Final Answer: ${answer}`}`;
   if (model.writes === "think-only") return "<think>\nThe user says hello. I could answer with a greeting, or ask what is wanted, or both, so let me weigh";
   return answer;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import cause from "../../../src/causes/agent-platform/websocket-upgrade-stripped.ts";
 import { healthy, healthyModel } from "../../kit/gateway-seen.ts";
+import { answered } from "../../kit/model-seen.ts";
 import { judgeCause } from "../../kit/rules.ts";
 
 describe("DT414 websocket-upgrade-stripped", () => {
@@ -12,6 +13,10 @@ describe("DT414 websocket-upgrade-stripped", () => {
   });
   it("is excluded: GitLab answers it", () => {
     expect(judgeCause(cause, { ...healthy }, { model: { ...healthyModel } }).level).toBe("excluded");
+  });
+  it("is excluded: something else than GitLab answers whatever is asked", () => {
+    const page = answered(302);
+    expect(judgeCause(cause, { ...healthy, "gitlab/front": { signIn: page, metadata: page, readiness: page, alive: false, down: false, failingChecks: [] }, "gitlab/cable": { cable: { kind: "answer", status: 302, headers: [], body: "", timings: { total: 1 } }, workflow: null, stripped: true } }, { model: { ...healthyModel } }).level).toBe("excluded");
   });
   it("is excluded on a healthy stack", () => {
     expect(judgeCause(cause, healthy, { model: healthyModel }).level).toBe("excluded");

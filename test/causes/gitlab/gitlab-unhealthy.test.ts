@@ -22,6 +22,12 @@ describe("DT151 gitlab-unhealthy", () => {
     expect(["excluded", "open"]).toContain(judgeCause(cause, { ...healthy, ...but("gitlab/front", { signIn: answer(500) }) }).level);
   });
 
+  it("is a suspect where a login wall answers whatever is asked, and not where the token gets through it", () => {
+    const wall = { ...without(healthy, "gitlab/version"), ...but("gitlab/front", { alive: false, signIn: answer(302), metadata: answer(302) }), ...but("gitlab/token", { rung: "none" }), ...but("gitlab/discovery", { atRoot: { ...healthy["gitlab/discovery"].atRoot, form: "not-json", issuer: null, jwksUri: null }, keys: null }) };
+    expect(judgeCause(cause, wall).level).toBe("suspect");
+    expect(judgeCause(cause, { ...wall, ...but("gitlab/token", { rung: "admin" }) }).level).toBe("excluded");
+  });
+
   it("is open where what would tell was not seen", () => {
     expect(judgeCause(cause, without(shown, "gitlab/front")).level).toBe("open");
   });

@@ -19,6 +19,11 @@ describe("DT343 context-window-too-small", () => {
   it("is excluded: only code completion uses the model", () => {
     expect(judgeCause(cause, { "gitlab/chat": gitlabChat(null) }, { model: { ...healthyModel, "gateway/chat": gatewayChat(), "model/endpoint": endpoint({ features: ["code_completions"] }), "model/list": list({ stored: listing({ windows: { mistral: 8192 } }) }) } }).level).toBe("excluded");
   });
+  it("is proven: a server that counts the prompt alone has no room for an answer, and not with twice the window", () => {
+    const served = (window: number) => ({ model: { ...healthyModel, "gateway/chat": gone, "model/list": list({ stored: listing({ windows: { mistral: window }, ownedBy: "llamacpp" }) }) } });
+    expect(judgeCause(cause, {}, served(4096)).level).toBe("proven");
+    expect(judgeCause(cause, {}, served(8192)).level).not.toBe("proven");
+  });
   it("is excluded on a healthy model", () => {
     expect(judgeCause(cause, healthyStack, { model: healthyModel }).level).toBe("excluded");
   });

@@ -14,6 +14,9 @@ describe("DT328 endpoint-is-another-product", () => {
   it("is a suspect: only the gateway's 39 s are known", () => {
     expect(judgeCause(cause, {}, { model: { ...fromOutside, "gitlab/connection-check": check(code(500, 39_200)) } }).level).toBe("suspect");
   });
+  it("is a suspect: nobody but the gateway looked, and it met no answer at all", () => {
+    expect(judgeCause(cause, {}, { model: { ...fromOutside, "gitlab/connection-check": check(code(500, 44_300)) } }).level).toBe("suspect");
+  });
   it("is excluded: the list is there", () => {
     expect(judgeCause(cause, healthyStack, { model: { ...healthyModel, "gitlab/connection-check": check(code(404)), "gateway/model-check": gone, "gateway/chat": gone, "model/chat": chat(refused(404, "model-unknown")) } }).level).toBe("excluded");
   });

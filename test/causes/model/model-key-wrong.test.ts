@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import cause from "../../../src/causes/model/model-key-wrong.ts";
-import { chat, check, code, completion, completion500, endpoint, fromOutside, healthyModel, healthyStack, keyedCheck, list, noList, outcome, refused } from "../../kit/model-seen.ts";
+import { chat, check, code, completion, completion500, endpoint, fromOutside, healthyModel, healthyStack, keyedCheck, list, listing, noList, outcome, refused } from "../../kit/model-seen.ts";
 import { judgeCause } from "../../kit/rules.ts";
 
 describe("DT331 model-key-wrong", () => {
@@ -27,6 +27,15 @@ describe("DT331 model-key-wrong", () => {
   });
   it("is excluded: somebody before the model asks for a login of his own", () => {
     expect(judgeCause(cause, {}, { model: { ...fromOutside, "model/endpoint": endpoint({ hasApiToken: true }), "gitlab/connection-check": check(code(401)), "model/list": list({ stored: noList("html", 401) }), "model/chat": chat(refused(401)) } }).level).toBe("excluded");
+  });
+  it("is a suspect for a token that sees no models, by the timing of a completion alone", () => {
+    expect(judgeCause(cause, { "gitlab/models": { absent: { reason: "not-permitted", rung: "admin" } }, "gitlab/completion": completion500(900) }).level).toBe("suspect");
+    expect(judgeCause(cause, { "gitlab/models": { absent: { reason: "not-permitted", rung: "admin" } }, "gitlab/completion": completion500(20_000) }).level).not.toBe("suspect");
+    expect(judgeCause(cause, { "gitlab/models": { absent: { reason: "not-permitted", rung: "admin" } }, "gitlab/completion": completion() }).level).not.toBe("suspect");
+  });
+  it("is not named where the window is too small for what real requests hold", () => {
+    const small = list({ stored: listing({ windows: { mistral: 4096 }, ownedBy: "llamacpp" }) });
+    expect(judgeCause(cause, { "gitlab/completion": completion500(900) }, { model: { ...fromOutside, "model/list": small, "gitlab/connection-check": keyedCheck(outcome(), code(401)), "model/endpoint": endpoint({ hasApiToken: true }) } }).level).not.toBe("likely");
   });
   it("is excluded on a healthy model", () => {
     expect(judgeCause(cause, healthyStack, { model: healthyModel }).level).toBe("excluded");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import cause from "../../../src/causes/model/model-server-down.ts";
-import { check, dead, fromOutside, gone, healthyModel, healthyStack, reach } from "../../kit/model-seen.ts";
+import { check, completion500, dead, fromOutside, gone, healthyModel, healthyStack, reach } from "../../kit/model-seen.ts";
 import { judgeCause } from "../../kit/rules.ts";
 
 describe("DT301 model-server-down", () => {
@@ -18,6 +18,10 @@ describe("DT301 model-server-down", () => {
   });
   it("is excluded: the port refuses the worker and the gateway is served", () => {
     expect(judgeCause(cause, healthyStack, { model: { ...healthyModel, "model/reach": reach("refused") } }).level).toBe("excluded");
+  });
+  it("is a suspect for a token that sees no models, where a completion ends as with a dead one", () => {
+    expect(judgeCause(cause, { "gitlab/models": { absent: { reason: "not-permitted", rung: "admin" } }, "gitlab/completion": completion500(44_000) }).level).toBe("suspect");
+    expect(judgeCause(cause, { "gitlab/models": { absent: { reason: "not-permitted", rung: "admin" } }, "gitlab/completion": completion500(900) }).level).not.toBe("suspect");
   });
   it("is excluded on a healthy model", () => {
     expect(judgeCause(cause, healthyStack, { model: healthyModel }).level).toBe("excluded");

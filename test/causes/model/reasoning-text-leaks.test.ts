@@ -13,6 +13,9 @@ describe("DT365 reasoning-text-leaks", () => {
   it("is proven: the model's own answer holds them", () => {
     expect(judgeCause(cause, {}, { model: { ...healthyModel, "model/answer": text({ content: "<think>2+2" }, true) } }).level).toBe("proven");
   });
+  it("is proven where chat uses the model, however clean completions are", () => {
+    expect(judgeCause(cause, { "gitlab/completion": completion({ text: "return a + b" }) }, { model: { ...healthyModel, "gateway/chat": { absent: { reason: "not-asked", because: "the token may not chat" } }, "model/answer": text({ content: "<think>2+2</think>4" }, true) } }).level).toBe("proven");
+  });
   it("is excluded: family qwen takes them off", () => {
     expect(judgeCause(cause, { "gitlab/completion": completion(), "gitlab/chat": gitlabChat(null) }, { model: { ...healthyModel, "model/endpoint": endpoint({ family: "qwen" }), "model/answer": text({ content: "<think>2+2" }, true) } }).level).toBe("excluded");
   });
