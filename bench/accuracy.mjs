@@ -1,19 +1,20 @@
 // Runs every practice fault, pairs of faults from different hops and healthy variations, and counts how often the answer is exactly right.
-// usage: node bench/accuracy.mjs [--only NAME[,NAME]] [--pairs N] [--healthy N] [--reach none|user|admin|model] [--write] [--jobs N] [--all-reaches] [--no-singles]
+// usage: node bench/accuracy.mjs [--only NAME[,NAME]] [--pairs N] [--only-pairs A+B[,C+D]] [--healthy N] [--reach none|user|admin|model] [--write] [--jobs N] [--all-reaches] [--no-singles]
 import { randomUUID } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { diagnose } from "../dist/diagnosis/diagnose.js";
 import { buildHouse } from "../dist/house.js";
+import { Secret } from "../dist/core/secret.js";
 import { createRedact } from "../dist/core/redact.js";
 import { createProbes } from "../dist/probes/probes.js";
 import { startPracticeStack } from "../dist/practice/stack.js";
-import { faults } from "../dist/practice/faults/table.js";
+import { faultNamed, faults } from "../dist/practice/faults/table.js";
 import { fitsVersion, healthyMix } from "../dist/practice/variations.js";
 import { practiceConfig } from "../dist/practice-desk.js";
 import { causeOf } from "../dist/knowledge/catalogue.js";
 
-const { values: options } = parseArgs({ options: { only: { type: "string" }, pairs: { type: "string", default: "200" }, healthy: { type: "string", default: "300" }, reach: { type: "string" }, "all-reaches": { type: "boolean" }, write: { type: "boolean" }, "no-singles": { type: "boolean" }, jobs: { type: "string", default: "3" }, verbose: { type: "boolean" } } });
+const { values: options } = parseArgs({ options: { only: { type: "string" }, "only-pairs": { type: "string" }, pairs: { type: "string", default: "200" }, healthy: { type: "string", default: "300" }, reach: { type: "string" }, "all-reaches": { type: "boolean" }, write: { type: "boolean" }, "no-singles": { type: "boolean" }, jobs: { type: "string", default: "3" }, verbose: { type: "boolean" } } });
 const house = await buildHouse();
 const rungs = ["none", "user", "admin", "model"];
 
@@ -33,6 +34,7 @@ async function ask(names, healthy, reach, version, seed = 1, brings = {}) {
   try {
     const began = performance.now();
     const configured = practiceConfig(stack, reach);
+    if (brings.modelProxy) configured.models = configured.models.map((model) => ({ ...model, proxy: new Secret(stack.proxyUrl) }));
     if (brings.gatewayUrl) configured.gateway = { ...configured.gateway, url: stack.ownGatewayUrl };
     const { result, saved } = await diagnose({ run: "r-bench", trigger: "cli", stack: configured, deep: brings.deep === true, reported: brings.reported ?? [] }, house, { probes, redact: createRedact([]), now: () => new Date(), newId: randomUUID });
     return { result, saved, seconds: (performance.now() - began) / 1000 };
@@ -89,7 +91,7 @@ async function inParallel(tasks, many) {
 }
 
 const only = options.only?.split(",");
-const chosen = options["no-singles"] ? [] : faults.filter((fault) => only === undefined || only.includes(fault.name) || only.includes(fault.code));
+const chosen = options["no-singles"] || options["only-pairs"] ? [] : faults.filter((fault) => only === undefined || only.includes(fault.name) || only.includes(fault.code));
 const versionOf = (fault) => ["19.3.1", "18.10.3", "18.5.2", "17.11.4"].find((version) => fitsVersion(fault.onVersion, version));
 const singles = chosen.flatMap((fault) => {
   const reaches = options["all-reaches"] ? rungs : [options.reach ?? "model"];
@@ -99,7 +101,7 @@ const singles = chosen.flatMap((fault) => {
       const graded = grade([fault.code], answer, reach, [fault]);
       const kind = expectationOf(fault, reach).kind;
       const good = kind === "hidden" ? graded.wrong.length === 0 : graded.exact || (kind === "group" && graded.honest);
-      const brought = fault.brings === undefined ? "" : `, brings ${[...(fault.brings.reported ?? []), ...(fault.brings.deep ? ["--deep"] : []), ...(fault.brings.gatewayUrl ? ["gateway.url"] : [])].join(" ")}`;
+      const brought = fault.brings === undefined ? "" : `, brings ${[...(fault.brings.reported ?? []), ...(fault.brings.deep ? ["--deep"] : []), ...(fault.brings.gatewayUrl ? ["gateway.url"] : []), ...(fault.brings.modelProxy ? ["model.proxy"] : [])].join(" ")}`;
       console.log(`${good ? "ok  " : "MISS"} ${fault.name} [${reach}] ${fault.code} (${kind}${brought}) -> ${graded.named.join(",") || "-"}${graded.among.length ? ` among ${graded.among.join(",")}` : ""} ${answer.result.verdict} ${answer.seconds.toFixed(1)} s`);
       if (options.verbose && !good) for (const check of answer.result.checks.filter((one) => ["fail", "warn", "blocked"].includes(one.verdict))) console.log(`       ${check.verdict} ${check.id}: ${check.reason}`);
       return { fault, reach, kind, good, ...graded, seconds: answer.seconds };
@@ -112,8 +114,8 @@ const singles = chosen.flatMap((fault) => {
 const singleResults = await inParallel(singles, Number(options.jobs));
 
 const draw = random(20261122);
-const pairs = [];
-const wanted = only === undefined ? Number(options.pairs) : 0;
+const pairs = (options["only-pairs"]?.split(",") ?? []).map((names) => names.split("+").map(faultNamed));
+const wanted = only === undefined && pairs.length === 0 ? Number(options.pairs) : 0;
 const plain = faults.filter((fault) => fitsVersion(fault.onVersion, "19.3.1"));
 while (pairs.length < wanted) {
   const a = plain[draw(plain.length)];
@@ -123,7 +125,7 @@ while (pairs.length < wanted) {
 }
 const pairResults = await inParallel(pairs.map(([a, b]) => async () => {
   try {
-    const answer = await ask([a.name, b.name], [], options.reach ?? "model", undefined, 1, { reported: [...(a.brings?.reported ?? []), ...(b.brings?.reported ?? [])], deep: a.brings?.deep ?? b.brings?.deep, gatewayUrl: a.brings?.gatewayUrl ?? b.brings?.gatewayUrl });
+    const answer = await ask([a.name, b.name], [], options.reach ?? "model", undefined, 1, { ...a.brings, ...b.brings, reported: [...(a.brings?.reported ?? []), ...(b.brings?.reported ?? [])] });
     const graded = grade([a.code, b.code], answer, options.reach ?? "model", [a, b]);
     const word = graded.bothTold ? "ok  " : graded.right ? "mask" : "MISS";
     console.log(`${word} ${a.name} + ${b.name} ${a.code},${b.code} -> ${graded.named.join(",") || "-"}${graded.among.length ? ` among ${graded.among.join(",")}` : ""} ${answer.seconds.toFixed(1)} s`);
@@ -135,7 +137,7 @@ const pairResults = await inParallel(pairs.map(([a, b]) => async () => {
   }
 }), Number(options.jobs));
 
-const healthy = only === undefined ? Number(options.healthy) : 0;
+const healthy = only === undefined && options["only-pairs"] === undefined ? Number(options.healthy) : 0;
 const healthyResults = await inParallel(Array.from({ length: healthy }, (_, seed) => async () => {
   const { gitlabVersion, variations: names, reach } = healthyMix(seed + 1);
   try {

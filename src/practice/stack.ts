@@ -4,7 +4,7 @@ import { healthyWorld, prepareTokenKeys, tokenKey } from "./base.ts";
 import { cloudHandler, cloudNames } from "./cloud.ts";
 import { faultNamed } from "./faults/table.ts";
 import type { Fault } from "./faults/table.ts";
-import { forwardProxyHandler, frontHandler } from "./front.ts";
+import { forwardProxyHandler, frontHandler, passingProxyHandler } from "./front.ts";
 import type { GatewayContext } from "./gateway/context.ts";
 import { fetchKeys, keepKeys, publicHalf } from "./gateway/keys.ts";
 import type { KeyCache } from "./gateway/keys.ts";
@@ -47,6 +47,8 @@ export interface PracticeStack {
   gatewayUrl: string;
   /** The gateway itself, past whatever stands in front of it or in its place. */
   ownGatewayUrl: string;
+  /** A forward proxy of the site that passes plain http on. */
+  proxyUrl: string;
   metricsUrl: string;
   agentAddress: string;
   modelEndpoints: { name: string; endpoint: string; identifier: string; apiKey: string | null }[];
@@ -99,7 +101,7 @@ async function startOnPorts(options: PracticeOptions): Promise<PracticeStack> {
   };
   let world = build();
 
-  const fixed = [await listenAndCut("127.0.0.1", ports.reset, "reset"), await listenHttp({ host: "127.0.0.1", port: ports.forwardProxy, handler: forwardProxyHandler() })];
+  const fixed = [await listenAndCut("127.0.0.1", ports.reset, "reset"), await listenHttp({ host: "127.0.0.1", port: ports.forwardProxy, handler: forwardProxyHandler() }), await listenHttp({ host: "127.0.0.1", port: ports.passingProxy, handler: passingProxyHandler() })];
   let hole: Promise<Listener> | undefined;
   const sinks: View["sinks"] = {
     refused: ports.refused,
@@ -221,6 +223,7 @@ async function startOnPorts(options: PracticeOptions): Promise<PracticeStack> {
     get ownGatewayUrl() {
       return `${world.gateway.tls ? "https" : "http"}://${world.gateway.host}:${ports.gateway}`;
     },
+    proxyUrl: `http://127.0.0.1:${ports.passingProxy}`,
     get metricsUrl() {
       return `http://${world.gateway.host}:${ports.gatewayMetrics}/metrics`;
     },

@@ -245,7 +245,7 @@ export interface World {
   routes: RouteWorld[];
 }
 
-export const portNames = ["gitlab", "gateway", "gatewayMetrics", "front", "agent", "cloud", "forwardProxy", "spare", "refused", "reset", "dropped", "model1", "model2", "model3"] as const;
+export const portNames = ["gitlab", "gateway", "gatewayMetrics", "front", "agent", "cloud", "forwardProxy", "passingProxy", "spare", "refused", "reset", "dropped", "model1", "model2", "model3"] as const;
 export type PortName = (typeof portNames)[number];
 
 /** Port of the model server with this id (1 to 3). */

@@ -1,6 +1,7 @@
-import { likely } from "../../core/truth.ts";
+import { all, any, likely } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { stoodStill, tokensAccepted } from "../../terms/gateway.ts";
+import { gitlabMeets, healthGood } from "../../terms/network.ts";
 
 export default {
   code: "DT253",
@@ -12,8 +13,12 @@ export default {
   explains: { codes: ["A1000"], checks: ["gateway/responsive", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/health"] },
   proof: (see) => [
     likely(
-      // The gateway waits up to 10 s for each provider of keys, and may be asked some seconds into that wait; less is mere load.
-      stoodStill(see, 6000),
+      any(
+        // The gateway waits up to 10 s for each provider of keys, and may be asked some seconds into that wait; less is mere load.
+        stoodStill(see, 6000),
+        // GitLab's health check was the first to bring a token: its rows waited, and GitLab's next calls passed at once.
+        all(gitlabMeets(see, "silent"), see("gitlab/health-check", (value) => value.ms >= 8000 && value.ms < 25_000), healthGood(see), see("gitlab/token-route", (value) => value.outcome === "granted" && value.ms < 1000)),
+      ),
       see("gateway/junk-token", (value) => value.state === "keys"),
       tokensAccepted(see),
       see("gitlab/discovery", (value) => value.atRoot.form === "json" && value.atRoot.result.timings.total < 1000),

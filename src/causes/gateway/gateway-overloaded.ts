@@ -18,7 +18,7 @@ export default {
   hop: "gateway",
   severity: "degraded",
   breaks: ["chat", "code-completion", "code-generation"],
-  explains: { codes: ["A1000", "A9999"], checks: ["gateway/responsive"] },
+  explains: { codes: ["A1000", "A9999"], checks: ["gateway/responsive", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/health"] },
   proof: (see) => [
     likely(see("gateway/health", (value) => value.good && slowAgain(value.firstByteMs)), unlessSeen(see("gitlab/discovery", (value) => value.atRoot.result.timings.total > 1000))),
   ],

@@ -38,7 +38,7 @@ export const gatewayFaults: readonly Fault[] = [
     world.gateway.tokenizer = false;
   }),
   fault("gateway-overloaded", "DT216", "The gateway's only worker is busy; every request waits for seconds.", "none", (world) => {
-    world.gateway.queueMs = 6_000;
+    world.gateway.queueMs = 1_600;
   }),
   fault("auth-bypass-left-on", "DT220", "Authentication is bypassed.", "none", (world) => setEnv(world, "AIGW_AUTH__BYPASS_EXTERNAL", "true"), { conflictsWith: unfelt }),
   fault("custom-models-disabled", "DT221", "Custom models are switched off in the gateway.", "admin", (world) => setEnv(world, "AIGW_CUSTOM_MODELS__ENABLED", "false")),

@@ -1,21 +1,26 @@
 import { cannedAnswers } from "../model/bodies.ts";
 import type { CannedAnswer, ModelServerWorld, Refusal, World } from "../world.ts";
 import { firstModel, firstServer } from "./model.ts";
-import type { Fault } from "./table.ts";
+import type { Brought, Fault } from "./table.ts";
 
 /** Faults inside the model server, and of what stands directly before it. */
 
 const all: string[] = [];
-const fault = (name: string, code: string, title: string, needs: Fault["needs"], change: Partial<ModelServerWorld> | ((world: World) => void)): Fault => {
+const fault = (name: string, code: string, title: string, needs: Fault["needs"], change: Partial<ModelServerWorld> | ((world: World) => void), brings?: Brought): Fault => {
   all.push(name);
   const apply = typeof change === "function" ? change : (world: World): void => void Object.assign(firstServer(world), change);
-  return { name, code, hop: "model", title, needs, apply, conflictsWith: all };
+  return { name, code, hop: "model", title, needs, apply, conflictsWith: all, ...(brings ? { brings } : {}) };
 };
 
 const refuses = (...what: Refusal[]): Partial<ModelServerWorld> => ({ refuses: what });
 const always = (canned: CannedAnswer, on: ModelServerWorld["cannedOn"] = "chat", rest: Partial<ModelServerWorld> = {}): Partial<ModelServerWorld> => ({ canned, cannedOn: on, ...rest });
 
 const welcome: CannedAnswer = { status: 200, headers: [["server", "Apache/2.4.62 (Debian)"], ["content-type", "text/html"]], body: "<!DOCTYPE html><html><head><title>Apache2 Debian Default Page: It works</title></head><body>It works</body></html>\n" };
+
+/** For models of a family that suits no agent, which would be a second fault. */
+function useForNoAgent(world: World): void {
+  for (const feature of Object.keys(world.gitlab.features).filter((name) => name.startsWith("duo_agent"))) delete world.gitlab.features[feature];
+}
 
 export const modelBehaviourFaults: readonly Fault[] = [
   fault("model-loading", "DT302", "The model server still loads its weights.", "model", { flavour: "llamacpp", version: "b7127-de3ff81", loading: true }),
@@ -39,7 +44,7 @@ export const modelBehaviourFaults: readonly Fault[] = [
   fault("model-router-cooling-down", "DT346", "The LiteLLM proxy has put all deployments on hold.", "model", always(cannedAnswers.coolingDown, "chat", { flavour: "litellm", version: "1.80.5" })),
   fault("model-behind-broken-proxy-502", "DT347", "The proxy before the model server answers 502.", "model", always(cannedAnswers.nginx502, "every-route")),
   fault("model-behind-broken-proxy-504", "DT347", "The proxy before the model server answers 504.", "model", always(cannedAnswers.nginx504)),
-  fault("model-behind-sign-in-page", "DT347", "A sign-in page answers in place of the model server.", "model", always(cannedAnswers.signInPage, "every-route")),
+  fault("model-behind-sign-in-page", "DT328", "A sign-in page answers in place of the model server.", "model", always(cannedAnswers.signInPage, "every-route")),
   fault("model-proxy-limits-body", "DT347", "The proxy before the model server refuses the size of chat requests.", "model", always(cannedAnswers.nginx413)),
   fault("chat-template-missing", "DT350", "The model has no chat template.", "model", { template: false }),
   fault("system-role-refused", "DT351", "The model's template refuses the system role.", "model", refuses("system")),
@@ -47,8 +52,7 @@ export const modelBehaviourFaults: readonly Fault[] = [
   fault("assistant-prefill-refused", "DT352", "The model server refuses a conversation that ends with the assistant.", "model", (world) => {
     Object.assign(firstServer(world), refuses("prefill"));
     firstModel(world).family = "llama3";
-    // That family suits no agent, which would be a second fault.
-    for (const feature of Object.keys(world.gitlab.features).filter((name) => name.startsWith("duo_agent"))) delete world.gitlab.features[feature];
+    useForNoAgent(world);
   }),
   fault("stop-refused", "DT353", "The model refuses the stop parameter.", "model", refuses("stop")),
   fault("stream-options-refused", "DT354", "The model server refuses stream_options.", "model", refuses("stream_options")),
@@ -60,13 +64,17 @@ export const modelBehaviourFaults: readonly Fault[] = [
   fault("model-stream-buffered", "DT361", "A proxy before the model delivers its stream in one piece.", "model", { stream: "burst", tokenMs: 70 }),
   fault("model-stream-cut", "DT362", "The model's stream ends in the middle.", "model", { stream: "cut" }),
   fault("model-stream-reset", "DT362", "The model's stream is reset in the middle.", "model", { stream: "reset" }),
-  fault("model-stream-error-event", "DT340", "The model's engine dies in the middle of its stream.", "model", { stream: "error-event" }),
+  fault("model-stream-error-event", "DT362", "The model's engine dies in the middle of its stream.", "model", { stream: "error-event" }),
   fault("model-stream-stalls", "DT363", "The model's stream stops without an end.", "model", { stream: "stall" }),
   fault("reasoning-text-leaks", "DT365", "The model's reasoning fills the whole answer.", "model", { writes: "think-only" }),
-  fault("model-too-weak", "DT366", "The model never follows the form of the chat prompt.", "model", { writes: "rambling" }),
+  fault("model-too-weak", "DT366", "The model asks for one tool after the other and never comes to an answer.", "user", (world) => {
+    firstServer(world).writes = "action";
+    firstModel(world).family = "general";
+    useForNoAgent(world);
+  }, { deep: true }),
   fault("model-answers-empty", "DT367", "The model's answers are empty.", "model", { writes: "nothing" }),
   fault("reasoning-uses-up-answer", "DT367", "Reasoning uses up the model's answer, so its content is null.", "model", { writes: "reasoning-only" }),
   fault("tool-calling-off", "DT370", "The model server runs without tool calling.", "model", { tools: "off" }),
   fault("tool-parser-mismatch", "DT371", "The model server returns tool calls as plain text.", "model", { tools: "as-text" }),
-  fault("tool-choice-any-refused", "DT372", "The model server refuses tool_choice any.", "model", refuses("tool_choice_any")),
+  fault("tool-choice-any-refused", "DT372", "The model server refuses tool_choice any.", "model", refuses("tool_choice_any"), { reported: ["A1008"] }),
 ];

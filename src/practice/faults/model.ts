@@ -1,6 +1,6 @@
 import { goodTls } from "../base.ts";
 import type { ModelServerWorld, StoredModel, TlsWorld, World } from "../world.ts";
-import type { Fault } from "./table.ts";
+import type { Brought, Fault } from "./table.ts";
 
 /** Faults of the way from the gateway to the model, and of the model's entry in GitLab. */
 
@@ -17,9 +17,9 @@ export const firstModel = (world: World): StoredModel => {
 };
 
 const all: string[] = [];
-const fault = (name: string, code: string, title: string, needs: Fault["needs"], apply: (world: World) => void): Fault => {
+const fault = (name: string, code: string, title: string, needs: Fault["needs"], apply: (world: World) => void, brings?: Brought): Fault => {
   all.push(name);
-  return { name, code, hop: "gateway-to-model", title, needs, apply, conflictsWith: all };
+  return { name, code, hop: "gateway-to-model", title, needs, apply, conflictsWith: all, ...(brings ? { brings } : {}) };
 };
 
 const setEndpoint = (world: World, endpoint: string): void => {
@@ -58,7 +58,7 @@ export const modelFaults: readonly Fault[] = [
   }),
   fault("model-traffic-refused-for-gateway", "DT308", "The gateway cannot reach the model directly; only a proxy could.", "model", (world) => {
     world.routes.push({ from: "gateway", host: "127.0.0.1", port: portOf(world), to: "refused" });
-  }),
+  }, { modelProxy: true }),
   fault("model-traffic-sent-to-proxy", "DT309", "The gateway sends model calls to a forward proxy that knows no internal name.", "model", (world) => {
     world.gateway.modelProxy = "refuses";
   }),

@@ -35,6 +35,8 @@ export interface Brought {
   deep?: true;
   /** The configuration names the gateway's true address. */
   gatewayUrl?: true;
+  /** The configuration names the proxy over which the worker, like everybody else there, reaches the model server. */
+  modelProxy?: true;
 }
 
 /** All faults, by hop. */

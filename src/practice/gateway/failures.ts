@@ -102,6 +102,8 @@ export const failures = {
       500,
       { wrapper: true },
     ),
+  /** No key, no role: the call is never signed, so it never leaves the gateway. */
+  bedrockCredentials: () => new ModelFailure("litellm.AuthenticationError: BedrockException Invalid Authentication - Unable to locate credentials", 401, {}),
   bedrockUnreachable: () =>
     new ModelFailure(
       "litellm.ServiceUnavailableError: BedrockException - Cannot connect to host bedrock-runtime.us-west-2.amazonaws.com:443 ssl:<ssl.SSLContext object at 0x0> [Name or service not known]",

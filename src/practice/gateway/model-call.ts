@@ -56,6 +56,7 @@ function callableOrThrow(choice: ModelChoice): void {
 }
 
 async function exchangeOnce(context: GatewayContext, choice: ModelChoice, ask: Ask, stream: boolean, attempt: number): Promise<IncomingMessage> {
+  if (choice.provider === "bedrock" && !context.world.env.AWS_ACCESS_KEY_ID) throw failures.bedrockCredentials();
   const { url, headers } = choice.provider === "bedrock" ? bedrockAddress(context, choice) : addressFor(choice);
   const body = JSON.stringify({
     model: choice.model,
@@ -92,10 +93,9 @@ async function exchangeOnce(context: GatewayContext, choice: ModelChoice, ask: A
 
 function bedrockAddress(context: GatewayContext, choice: ModelChoice): { url: string; headers: Record<string, string> } {
   const region = context.world.env.AWS_REGION_NAME ?? "us-west-2";
-  const signed = Boolean(context.world.env.AWS_ACCESS_KEY_ID);
   return {
     url: `https://bedrock-runtime.${region}.amazonaws.com/model/${encodeURIComponent(choice.model)}/converse`,
-    headers: signed ? { authorization: "AWS4-HMAC-SHA256 Credential=practice" } : {},
+    headers: { authorization: "AWS4-HMAC-SHA256 Credential=practice" },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { RequestListener } from "node:http";
+import { setTimeout as wait } from "node:timers/promises";
 import { authenticate } from "./auth.ts";
 import { answerChat, answerOldChat, sendInvalid } from "./chat.ts";
 import { answerCode } from "./code.ts";
@@ -103,7 +104,8 @@ async function answer(exchange: Exchange, context: GatewayContext): Promise<void
   }
   // One blocked worker: while keys are fetched, nothing else is answered, not even the health route.
   await Promise.all(context.caches.map((cache) => cache.thawed()));
-  if (context.world.queueMs > 0) await context.patience.pause(context.world.queueMs, exchange.requestId);
+  // A queue is no wait between tries: it takes its time.
+  if (context.world.queueMs > 0) await wait(context.world.queueMs);
   const caller = await callerOf(exchange, context, path);
   if (!caller) return void request.resume();
   const route = routeOf(path);
