@@ -89,7 +89,7 @@ export interface Fact<Value> {
   hop: Hop;
   per?: "model";
   cost: Cost;
-  /** Deep, and yet asked without `--deep` where a person reported a symptom that it explains: it spends no model tokens. */
+  /** Looks as closely as with `--deep` where a person reported a symptom that it explains: it spends at most one more token of the model. */
   onReport?: true;
   /** Least rung of the token ladder that it needs. */
   rung?: Rung;

@@ -19,7 +19,7 @@ export interface Gathering {
   /** Cancels the run. */
   signal?: AbortSignal;
   deep: boolean;
-  /** Facts that explain what a person reported: those that spend nothing are asked even if they are deep. */
+  /** Facts that explain what a person reported: those marked for it look as closely as with `--deep`. */
   explaining?: ReadonlySet<string>;
   foothold: boolean;
   /** Models to ask about, once the facts named in `subjectsNeed` are settled. */
@@ -141,10 +141,12 @@ export async function gather(gathering: Gathering): Promise<Facts> {
     record(node, startedMs, await observeOne(node));
   };
 
+  const explainsReport = ({ fact, id }: Node): boolean => fact.onReport === true && gathering.explaining?.has(id) === true;
+
   /** Why a fact is not even asked for. */
   const refusal = (node: Node): Absence | undefined => {
     const { fact } = node;
-    if (fact.cost === "deep" && !gathering.deep && !(fact.onReport === true && gathering.explaining?.has(node.id) === true)) return { reason: "not-asked", because: "asked for only with --deep" };
+    if (fact.cost === "deep" && !gathering.deep && !explainsReport(node)) return { reason: "not-asked", because: "asked for only with --deep" };
     if (fact.cost === "foothold" && !gathering.foothold) return { reason: "not-asked", because: "needs a foothold (exec) in the configuration" };
     const wantedRung: Rung = fact.rung ?? "none";
     if (wantedRung !== "none") {
@@ -181,6 +183,7 @@ export async function gather(gathering: Gathering): Promise<Facts> {
       const seen = await Promise.race([
         fact.observe({
           ...surroundings,
+          deep: gathering.deep || explainsReport(node),
           subject,
           model: subject === undefined ? undefined : configs.get(subject),
           read: valueOf,

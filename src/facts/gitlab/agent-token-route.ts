@@ -17,6 +17,9 @@ export const schema = z.object({
 });
 export type Value = z.infer<typeof schema>;
 
+// https://grpc.io/docs/guides/status-codes/
+const deadlineExceeded = 4;
+
 export default {
   title: "GitLab asks the agent service for a token",
   hop: "agent-platform",
@@ -27,7 +30,13 @@ export default {
   timeoutMs: 40_000,
   schema,
   async observe(world) {
-    const answer = await askRest(world, "POST", "/api/v4/ai/duo_workflows/direct_access", { timeoutMs: 35_000 });
+    const ask = (): ReturnType<typeof askRest> => askRest(world, "POST", "/api/v4/ai/duo_workflows/direct_access", { timeoutMs: Math.min(35_000, world.leftMs()) });
+    let answer = await ask();
+    // A service that fetches keys of a silent issuer stands still for some ten seconds of its life: what it says afterwards tells.
+    for (let tries = 0; tries < 2 && ranOut(answer) && world.leftMs() > 8000; tries += 1) {
+      await world.pause(2500);
+      answer = await ask();
+    }
     const { result, json } = answer;
     if (result.kind === "failure") return absent({ reason: "blocked", by: "gitlab/front" });
     if (scopesWanted(answer) !== null) return absent({ reason: "not-permitted", rung: "ai-features" });
@@ -40,3 +49,5 @@ export default {
     return `the agent service's token route is ${value.status}${value.said === null ? "" : `: ${value.said}`}`;
   },
 } satisfies Fact<Value>;
+
+const ranOut = (answer: Awaited<ReturnType<typeof askRest>>): boolean => answer.result.kind === "answer" && answer.result.status >= 400 && grpcStatusOf(errorText(answer.json)) === deadlineExceeded;

@@ -28,6 +28,7 @@ export default {
   hop: "model",
   per: "model",
   cost: "tokens",
+  onReport: true,
   needs: ["model/endpoint", "model/reach"],
   uses: ["model/list", "model/server", "model/metrics", "model/loaded", "model/chat"],
   timeoutMs: 75_000,

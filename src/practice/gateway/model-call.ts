@@ -56,7 +56,7 @@ function callableOrThrow(choice: ModelChoice): void {
 }
 
 async function exchangeOnce(context: GatewayContext, choice: ModelChoice, ask: Ask, stream: boolean, attempt: number): Promise<IncomingMessage> {
-  if (choice.provider === "bedrock" && !context.world.env.AWS_ACCESS_KEY_ID) throw failures.bedrockCredentials();
+  if (choice.provider === "bedrock" && !context.world.env.AWS_ACCESS_KEY_ID && !choice.key) throw failures.bedrockCredentials();
   const { url, headers } = choice.provider === "bedrock" ? bedrockAddress(context, choice) : addressFor(choice);
   const body = JSON.stringify({
     model: choice.model,
@@ -95,7 +95,7 @@ function bedrockAddress(context: GatewayContext, choice: ModelChoice): { url: st
   const region = context.world.env.AWS_REGION_NAME ?? "us-west-2";
   return {
     url: `https://bedrock-runtime.${region}.amazonaws.com/model/${encodeURIComponent(choice.model)}/converse`,
-    headers: { authorization: "AWS4-HMAC-SHA256 Credential=practice" },
+    headers: { authorization: context.world.env.AWS_ACCESS_KEY_ID ? "AWS4-HMAC-SHA256 Credential=practice" : `Bearer ${choice.key ?? ""}` },
   };
 }
 
