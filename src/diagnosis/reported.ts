@@ -27,7 +27,7 @@ export function unexplainedReport<V>(reported: readonly JudgedCheck[], all: read
     .sort((a, b) => height(a) - height(b) || (order.get(a.rule.code) ?? 999) - (order.get(b.rule.code) ?? 999) || a.rule.code.localeCompare(b.rule.code, "en"));
   const shown = left.slice(0, most);
   const among = shown.map((one) => one.rule.code).sort();
-  const names = namesFor(book, index, stack, undefined);
+  const names = namesOver([...new Set(shown.flatMap((one) => one.judged.flatMap((judged) => judged.subject ?? [])))], book, index, stack);
   const named = among.flatMap((code) => nameSuspect(shown.find((one) => one.rule.code === code), names, index));
   const titles = shown.slice(0, 4).map((one) => named.find((other) => other.code === one.rule.code)?.title ?? one.rule.title);
   const found = book.separate(among);
@@ -41,4 +41,10 @@ export function unexplainedReport<V>(reported: readonly JudgedCheck[], all: read
       : fillTest(found.test, names),
     evidence: [],
   }];
+}
+
+/** Names for what may be about any of these models. */
+function namesOver<V>(models: readonly string[], book: Rulebook<V>, index: Index, stack: string): Record<string, string> {
+  if (models.length < 2) return namesFor(book, index, stack, models[0]);
+  return { ...namesFor(book, index, stack, undefined), model: models.length > 3 ? `(any of ${models.length})` : models.join(" or ") };
 }

@@ -76,6 +76,14 @@ describe("concluding", () => {
     expect(conclude([fact("a", 1), fact("b", 1)], rules, stack, context).diagnosis.notRun).toEqual([]);
   });
 
+  it("names the models that a report may be about", () => {
+    const rules = { ...book([cause("DT101", (see) => [likely(see("m", (value) => value < 0))], [], { title: "{model} stalls", per: "model", explains: { codes: ["A1007"], checks: [] } })], { a: check("a") }), comesAndGoes: new Set(["DT101"]), names: (_read: unknown, name: string, subject?: string) => ({ stack: name, ...(subject === undefined ? {} : { model: subject }) }) };
+    const because = (...models: string[]): string => conclude([fact("a", 1), ...models.map((model) => fact("m", 1, model))], rules, stack, { ...context, reported: ["A1007"] }).diagnosis.cannotTell[0]?.because ?? "";
+    expect(because("big")).toContain("Not ruled out: big stalls");
+    expect(because("big", "small")).toContain("Not ruled out: big or small stalls");
+    expect(because("a", "b", "c", "d")).toContain("Not ruled out: (any of 4) stalls");
+  });
+
   it("does not speak of what a restricted run did not ask about", () => {
     const rules = book([], { a: check("a"), b: check("b") });
     const ids = (partly: boolean): string[] => conclude([fact("a", 1)], rules, stack, context, partly).checks.map((one) => one.id);
