@@ -20,12 +20,14 @@ const arrived = (result: UpgradeResult | null): boolean => result?.kind === "ans
 
 const ended = (result: UpgradeResult | null): string => (result === null ? "not asked" : result.kind === "answer" ? String(result.status) : `${result.reason} (${result.phase})`);
 
+const patienceMs = 1_000;
+
 export default {
   title: "WebSocket upgrades at GitLab",
   hop: "agent-platform",
   cost: "cheap",
   uses: ["gitlab/discovery", "gitlab/token"],
-  timeoutMs: 14_000,
+  timeoutMs: 8_000,
   schema,
   async observe(world) {
     // GitLab refuses an upgrade from a page of another site: its own name for itself is the issuer.
@@ -33,11 +35,16 @@ export default {
     const origin = new URL(issuer !== null && URL.canParse(issuer) ? issuer : world.stack.gitlab.url).origin;
     const limits = { timeoutMs: 6000, signal: world.signal };
     const route = gitlabRoute(world.stack);
-    const cable = await world.probes.upgrade({ url: gitlabUrl(world.stack, "/-/cable"), headers: { origin, "sec-websocket-protocol": "actioncable-v1-json" }, route }, limits);
-    if (cable.kind === "failure" && ["resolve", "connect", "tls"].includes(cable.phase)) return absent({ reason: "blocked", by: "gitlab/reach" });
     const token = world.read("gitlab/token") as Token | undefined;
     const usable = token?.given === true && token.problem === null && token.rung !== "none";
-    const workflow = !arrived(cable) && usable ? await world.probes.upgrade({ url: gitlabUrl(world.stack, "/api/v4/ai/duo_workflows/ws"), headers: { origin, ...tokenHeaders(world.stack) }, route }, limits) : null;
+    const asking = world.probes.upgrade({ url: gitlabUrl(world.stack, "/-/cable"), headers: { origin, "sec-websocket-protocol": "actioncable-v1-json" }, route }, limits);
+    const askAgain = (): Promise<UpgradeResult> | null => (usable ? world.probes.upgrade({ url: gitlabUrl(world.stack, "/api/v4/ai/duo_workflows/ws"), headers: { origin, ...tokenHeaders(world.stack) }, route }, limits) : null);
+    // Whatever swallows the first upgrade swallows the second: they wait side by side, not one after the other.
+    const quick = await Promise.race([asking, world.pause(patienceMs)]);
+    const beside = quick === undefined ? askAgain() : null;
+    const cable = await asking;
+    if (cable.kind === "failure" && ["resolve", "connect", "tls"].includes(cable.phase)) return absent({ reason: "blocked", by: "gitlab/reach" });
+    const workflow = arrived(cable) ? null : await (beside ?? askAgain());
     const down = cable.kind === "answer" && cable.status >= 500;
     const unfinished = cable.kind === "failure";
     const wasHttp = cable.kind === "answer" && header(cable, "upgrade") === undefined;

@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buildSchema, graphql, NoSchemaIntrospectionCustomRule, parse, validate } from "graphql";
@@ -9,6 +10,8 @@ export interface GitlabDouble {
   asked: string[];
   /** GraphQL documents, in order. */
   documents: string[];
+  /** Paths of WebSocket upgrades, and when they came (ms). */
+  upgrades: readonly { path: string; at: number }[];
   close(): Promise<void>;
 }
 
@@ -37,6 +40,8 @@ export interface DoubleOptions {
   token?: string;
   /** Errors as graphql-js words them, without extensions. */
   plainErrors?: boolean;
+  /** Takes WebSocket upgrades and never answers them. */
+  swallowsUpgrades?: boolean;
 }
 
 export const newSchema = `
@@ -156,6 +161,8 @@ export async function startGitlab(options: DoubleOptions = {}): Promise<GitlabDo
   const roots = { ...healthyRoots, ...options.roots };
   const asked: string[] = [];
   const documents: string[] = [];
+  const upgrades: { path: string; at: number }[] = [];
+  const held = new Set<Duplex>();
   const counts = new Map<string, number>();
   let base = "";
 
@@ -202,7 +209,10 @@ export async function startGitlab(options: DoubleOptions = {}): Promise<GitlabDo
       return answer(response, healthy === undefined ? { status: 404, json: { error: "404 Not Found" } } : typeof healthy === "function" ? healthy({ body, headers: request.headers, count }) : healthy);
     })();
   });
-  server.on("upgrade", (_request, socket) => {
+  server.on("upgrade", (request, socket) => {
+    upgrades.push({ path: (request.url ?? "").split("?")[0] ?? "", at: performance.now() });
+    // Whoever swallows it keeps the connection until the asker gives up.
+    if (options.swallowsUpgrades === true) return void held.add(socket.on("error", () => undefined));
     socket.end("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n");
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -211,7 +221,9 @@ export async function startGitlab(options: DoubleOptions = {}): Promise<GitlabDo
     url: base,
     asked,
     documents,
+    upgrades,
     close: () => new Promise((resolve) => {
+      for (const socket of held) socket.destroy();
       server.closeAllConnections();
       server.close(() => resolve());
     }),

@@ -58,6 +58,14 @@ describe("gitlab/cable", () => {
   it("sees an upgrade that arrives", async () => {
     expect((await look((await start()).url, ["gitlab/cable"], { token: null })).value("gitlab/cable")).toMatchObject({ stripped: false, cable: { status: 101 } });
   });
+
+  it("does not wait for one upgrade after the other where both are swallowed", async () => {
+    const { url, upgrades } = await start({ swallowsUpgrades: true });
+    const seen = await look(url, ["gitlab/token", "gitlab/cable"]);
+    expect(seen.value("gitlab/cable")).toMatchObject({ stripped: false, cable: { kind: "failure", reason: "no-answer" }, workflow: { kind: "failure", reason: "no-answer" } });
+    expect(upgrades.map(({ path }) => path)).toEqual(["/-/cable", "/api/v4/ai/duo_workflows/ws"]);
+    expect((upgrades[1]?.at ?? 9e9) - (upgrades[0]?.at ?? 0)).toBeLessThan(5_000);
+  });
 });
 
 describe("other facts", () => {
