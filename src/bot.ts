@@ -5,6 +5,7 @@ import type { StackConfig } from "./core/stack.ts";
 import { type Chats, openChats } from "./chats.ts";
 import { finishMs, openFoundation, untilStopped } from "./foundation.ts";
 import { type Care, openCare } from "./care.ts";
+import { packStored } from "./hand-over.ts";
 import { newRun } from "./house.ts";
 import { judgeTexts } from "./judge-texts.ts";
 import { openTerminalChat } from "./terminal-chat.ts";
@@ -76,6 +77,7 @@ export async function runBot(options: BotOptions): Promise<number> {
     store,
     queueHealth: () => queues.health(),
     reports: opened.reports,
+    handOver: packStored(store, options.version, redact),
     ...(opened.escalate === undefined ? {} : { escalations: opened.escalate.byHand }),
     self: async () => [
       { label: "duo-triage", text: `${options.version} on Node ${process.version}` },

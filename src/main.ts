@@ -45,7 +45,7 @@ function stackNamed(config: Config, name: string | undefined): StackConfig {
 type Asked = Pick<Question, "only" | "reported" | "deep" | "evidence">;
 
 /** Asks one stack of the configuration, showing progress; the run ends early on an interrupt. */
-async function askStack(name: string | undefined, asked: Asked, flags: Arguments["flags"], console: Console): Promise<Result> {
+async function askStack(name: string | undefined, asked: Asked, flags: Arguments["flags"], console: Console): Promise<{ result: Result; saved: SavedRun }> {
   const { budgetOf, saveRun, showProgress, showWaiting, writeReport } = await import("./cli/check.ts");
   const budgetMs = budgetOf(flags);
   const config = await configFor(flags);
@@ -63,7 +63,7 @@ async function askStack(name: string | undefined, asked: Asked, flags: Arguments
     );
     saveRun(saved, flags);
     await writeReport(result, saved, flags);
-    return result;
+    return { result, saved };
   } finally {
     process.removeListener("SIGINT", interrupt);
     await probes.close();
@@ -72,7 +72,7 @@ async function askStack(name: string | undefined, asked: Asked, flags: Arguments
 
 async function checkStack(args: Arguments, console: Console): Promise<number> {
   const only = args.flags["only"];
-  const result = await askStack(args.positionals[0], { deep: args.flags["deep"] === true, ...(typeof only === "string" ? { only: only.split(",") } : {}) }, args.flags, console);
+  const { result } = await askStack(args.positionals[0], { deep: args.flags["deep"] === true, ...(typeof only === "string" ? { only: only.split(",") } : {}) }, args.flags, console);
   return (await import("./cli/check.ts")).printResult(result, args.flags, console);
 }
 
@@ -103,7 +103,7 @@ async function explainWords(args: Arguments, console: Console): Promise<number> 
   const stack = args.flags["stack"];
   const told = judged?.evidence.findings.flatMap((finding) => finding.codes) ?? [];
   const only = [...new Set([...told, ...explanation.suspects])];
-  const result = typeof stack === "string" && only.length > 0 ? await askStack(stack, { only, reported: explanation.reported, ...(judged === undefined ? {} : { evidence: judged.evidence }) }, args.flags, console) : undefined;
+  const result = typeof stack === "string" && only.length > 0 ? await askStack(stack, { only, reported: explanation.reported, ...(judged === undefined ? {} : { evidence: judged.evidence }) }, args.flags, console).then((asked) => asked.result) : undefined;
   const answer = result ?? judged?.result;
   if (json) console.out(`${createRedact([])(JSON.stringify({ schemaVersion: 1, ...explanation, ...(answer === undefined ? {} : { result: answer }) }, null, 2))}\n`);
   if (result === undefined) return known ? 0 : 5;
@@ -244,6 +244,8 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
         return await replayRun(args, console);
       case "explain":
         return await explainWords(args, console);
+      case "bundle":
+        return await (await import("./hand-over.ts")).bundle(args, console, { config: () => configFor(args.flags), version: version(), check: (stack) => askStack(stack, { deep: args.flags["deep"] === true }, args.flags, console) });
       case "version":
         console.out(`duo-triage ${version()}\n`);
         return 0;

@@ -33,6 +33,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   },
   explain: { synopsis: "explain <code|text|-> [--stack NAME] [--json]", help: "what a code, message or log line means; - reads standard input; --stack asks that stack which of its causes holds", flags: { ...common, json: "boolean", stack: "string", timeout: "string", save: "string", report: "string" }, takes: [1, 99] },
   replay: { synopsis: "replay run.json [--json|--junit] [--report run.html]", help: "judges saved evidence again", flags: { ...common, json: "boolean", junit: "boolean", report: "string", steps: "boolean", evidence: "boolean", timings: "boolean" }, takes: [1, 1] },
+  bundle: { synopsis: "bundle <run|run.json>|--stack NAME [-o FILE]", help: "one redacted archive for GitLab's support: ticket text, evidence, versions, timeline, report, what was hidden; of a stored run, a file of --save, or a check made now", flags: { ...common, stack: "string", output: "string", timeout: "string", deep: "boolean" }, takes: [0, 1] },
   practice: { synopsis: "practice [--fault NAME] [--port N] [--list]", help: "a simulated stack to try things on", flags: { ...common, fault: "string", port: "string", list: "boolean" }, takes: [0, 0] },
   config: { synopsis: "config validate [--connect]", help: "checks the configuration file", flags: { ...common, connect: "boolean" }, takes: [1, 1] },
   manifest: { synopsis: "manifest exec", help: "prints every command that a foothold may run, with the sudo rules and the Kubernetes role that allow exactly these", flags: common, takes: [1, 1] },
@@ -57,7 +58,7 @@ export function readArguments(argv: readonly string[]): Arguments {
     const near = nearest(first, Object.keys(verbs));
     throw new UsageError(`unknown command "${first.slice(0, 40)}"${near === undefined ? "" : `, did you mean "${near}"?`} Try: duo-triage help`);
   }
-  const options = Object.fromEntries(Object.entries(verb.flags).map(([name, type]) => [name, { type }]));
+  const options = Object.fromEntries(Object.entries(verb.flags).map(([name, type]) => [name, { type, ...(name === "output" ? { short: "o" } : {}) }]));
   let parsed: { values: Record<string, string | boolean | undefined>; positionals: string[] };
   try {
     parsed = parseArgs({ args: [...rest], options, allowPositionals: true, strict: true }) as typeof parsed;

@@ -138,8 +138,9 @@ export function openConversations(options: ConversationOptions): Conversations {
     const open = said.replies.filter((reply) => reply.audience === "everyone");
     if (said.run !== undefined) await beginRun(said, said.run, open, saying, voice);
     else if (open.length > 0) {
-      const posted = await put({ run: desk.newRun(), slot: open[0]?.slot ?? "answer", conversation: saying.conversation, reply: joinReplies(open), uncertain: false }, voice);
+      const posted = await put({ run: desk.newRun(), slot: open[0]?.slot ?? "answer", conversation: saying.conversation, reply: joinReplies(open), uncertain: false, ...(said.files === undefined ? {} : { files: said.files }) }, voice);
       if (posted.kind !== "posted") await whisper(joinReplies(open), voice);
+      else if (posted.lacks !== undefined) await whisper(note(posted.lacks, "warn").replies[0] as Reply, voice);
     }
     if (said.decides !== undefined) await editVerdict(said.decides, saying.conversation);
     for (const reply of said.replies) if (reply.audience === "asker") await whisper(reply, voice);

@@ -8,6 +8,7 @@ import { askAbout } from "./check.ts";
 import { note } from "./command.ts";
 import { answerThumb } from "./feedback.ts";
 import { openForm } from "./forms.ts";
+import { handOver } from "./hand-over.ts";
 import { goneAnswer, storedResult } from "./stored-result.ts";
 import { answerLine } from "./table.ts";
 
@@ -36,6 +37,8 @@ export async function answerPress(press: Pick<Press, "action" | "value">, saying
       return answerLine({ ...saying, text: "duo help" }, desk);
     case "again":
       return (await desk.store.runs.get(value)) === undefined ? goneAnswer(saying, desk) : answerLine({ ...saying, text: "duo again", lastRun: value }, desk);
+    case "handover":
+      return handOver(value, saying, desk);
     case "right":
     case "wrong":
       return answerThumb(action === "right", value, saying, desk);

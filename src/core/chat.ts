@@ -21,7 +21,7 @@ export interface Attachment {
   /** File name with its ending. */
   name: string;
   title: string;
-  content: string;
+  content: string | Uint8Array;
 }
 
 /** One message to bring out. The same run and slot is the same message, however often it is asked for. */
@@ -44,6 +44,8 @@ export interface PostRequest {
   pictures?: readonly Picture[];
   /** All that the answer rests on as a file, asked for when the reply is too long for a message; undefined: its plain text has to do. */
   whole?(): Promise<Attachment | undefined>;
+  /** Files that belong to it: they go into its thread, or beside it where the platform has none for files. */
+  files?: readonly Attachment[];
   /** How far the run is, and the fact that was seen last. */
   progress?: { done: number; total: number; at?: string };
   /** The first of a message that progress and verdict will fill in: id of the person who waits for it. */

@@ -1,3 +1,4 @@
+import type { Attachment } from "./chat.ts";
 import type { Explanation } from "./explanation.ts";
 import type { Escalations, Form } from "./form.ts";
 import type { Asked, Conversation, NewTriageJob, QueueHealth, Role } from "./queue.ts";
@@ -53,6 +54,8 @@ export interface Desk {
   practice?: PracticeDesk;
   /** Whom a finding can be handed over to; absent: nobody is configured. */
   escalations?: Escalations;
+  /** One archive of a stored run for somebody outside, and what was hidden in it; undefined where the run is gone. */
+  handOver?(run: string): Promise<{ file: Attachment; hidden: Readonly<Record<string, number>> } | undefined>;
   /** What the house can do about reports. */
   reports?: ReportDesk;
 }
@@ -79,6 +82,8 @@ export interface Answer {
   run?: string;
   /** What that run is about, and whether somebody else asked for it before. */
   asked?: { stack: string; site: string; joined: boolean };
+  /** Files that go with the reply that everyone sees. */
+  files?: readonly Attachment[];
   /** Questions to ask in a window, where the platform can; otherwise the replies stand for it. */
   form?: Form;
   /** Whether what is said in this thread to nobody is heard from now on. */

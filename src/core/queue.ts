@@ -114,7 +114,7 @@ export type Asked =
 /** How a post went, as the platform's adapter says. Throwing means "cannot tell whether it was posted". */
 export type Posted =
   /** `message` is kept as JSON and handed to later posts of the same run. */
-  | { kind: "posted"; message?: unknown }
+  | { kind: "posted"; message?: unknown; /** A file of it did not get there: why, for people. */ lacks?: string }
   /** Certainly not posted; try again after this many milliseconds (a platform's Retry-After). */
   | { kind: "later"; afterMs: number; reason: string }
   /** Certainly not posted, and never will be (channel gone, bot removed). */

@@ -41,6 +41,16 @@ export function secretKinds(text: string): string[] {
   return [...kinds];
 }
 
+const kinds = [...new Set([...forms.map(([kind]) => kind), "secret"])];
+
+/** What the redactor hid in a text, by kind. */
+export function hiddenIn(text: string): Record<string, number> {
+  return Object.fromEntries(kinds.flatMap((kind) => {
+    const count = text.split(hidden(kind)).length - 1;
+    return count === 0 ? [] : [[kind, count]];
+  }));
+}
+
 /** Builds the redactor for a set of configured secrets. Values shorter than 6 characters are left to their form: they would hide half a sentence. */
 export function createRedact(secrets: readonly Secret[]): Redact {
   const values = [...new Set(secrets.map((secret) => secret.reveal()).filter((value) => value.length >= 6))]

@@ -86,6 +86,7 @@ function actionsOf({ run, diagnosis: { causes, notices } }: Result): Action[] {
     { id: "steps", label: "Fix steps", value: run },
     ...(acceptable ? [{ id: formAction("expect"), label: "Mark expected…", value: run }] : []),
     { id: formAction("escalate"), label: "Escalate…", value: run },
+    { id: "handover", label: "Hand over…", value: run },
     ...(causes.length === 0 ? [] : [{ id: "right", label: "👍 Right cause", value: run }, { id: "wrong", label: "👎 Wrong cause", value: run }]),
   ];
 }

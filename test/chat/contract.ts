@@ -107,7 +107,7 @@ export function describeChat(name: string, open: () => Promise<Stage>, { flat = 
       expect(parent?.history.some((text) => /running \d+\/12/u.test(text))).toBe(true);
       expect(parent?.text).toMatch(/FAIL.*broken at/su);
       expect(parent?.text).toContain("certificate has expired");
-      expect(parent?.buttons).toEqual(["Re-run failed", "Show evidence", "Fix steps", "Mark expected…", "Escalate…", "👍 Right cause", "👎 Wrong cause"]);
+      expect(parent?.buttons).toEqual(["Re-run failed", "Show evidence", "Fix steps", "Mark expected…", "Escalate…", "Hand over…", "👍 Right cause", "👎 Wrong cause"]);
       // Progress is coalesced: far fewer edits than steps.
       expect(parent?.history.length).toBeLessThan(10);
       if (flat) return;
@@ -302,6 +302,20 @@ export function describeChat(name: string, open: () => Promise<Stage>, { flat = 
       await stage.submit("ana", {});
       await until("told so", () => told().some(({ text }) => text.includes("already by")));
       expect(house.escalated).toHaveLength(1);
+    });
+
+    it("hands a run over as a file in its thread, to operators only", async () => {
+      const { parent, news } = await failed(stage.two);
+      const run = house.triaged.at(-1)?.run ?? "";
+      const told = whispered("ben");
+      await stage.press("ben", parent, "Hand over…");
+      await until("a refusal", () => told().some(({ text }) => text.includes("needs the role operator")));
+      await stage.press("ana", parent, "Hand over…");
+      const below = (): readonly Seen[] => news().slice(full());
+      await until("the file", () => below().some((message) => message.files.length > 0));
+      expect(below().some((message) => /Hand-over packet of run r-\S+, asked for by ana.*GitLab token 2/isu.test(message.text))).toBe(true);
+      expect(below().flatMap((message) => message.files.map(({ name, content }) => ({ name: name.split("/").at(-1), content })))).toEqual([{ name: `duo-${run}.tar.gz`, content: `packet of ${run}` }]);
+      expect(below().every((message) => message.thread === place(parent.id))).toBe(true);
     });
 
     it("keeps thumbs with the run, and what it was instead", async () => {

@@ -68,6 +68,7 @@ export async function openHouse(options: HouseOptions): Promise<TestHouse> {
     const desk = openDesk({
       stacks: (options.stacks ?? ["prod"]).map((name) => ({ name, gitlabUrl: "https://gitlab.example.com", site: "default", tokenGiven: true })),
       ask: (job) => queues.ask(job), newRun: () => `${prefix}${(count += 1)}`, now: () => new Date(), store, queueHealth: () => queues.health(),
+      handOver: async (run) => ((await store.runs.get(run)) === undefined ? undefined : { file: { name: `duo-${run}.tar.gz`, title: `Hand-over packet of run ${run}`, content: new TextEncoder().encode(`packet of ${run}`) }, hidden: { "GitLab token": 2 } }),
       escalations: { destinations: () => [{ id: "pager", label: "the pager of the platform team" }], send: async (one) => { escalated.push(one); return { kind: "sent", reference: "https://pager.example.com/1" }; } },
     });
     const conversations = openConversations({ desk, queues, adapters: [adapter], channels: () => options.channels, roles: options.roles, trouble: (message) => void troubles.push(message), editEveryMs: options.editEveryMs ?? 150 });

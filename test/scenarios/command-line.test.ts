@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { resultSchema } from "../../src/core/result.ts";
+import { readTarGz } from "../kit/untar.ts";
 import { startPracticeStack, type PracticeStack } from "../../src/practice/stack.ts";
 
 const bin = resolve("dist/bin.js");
@@ -94,6 +95,11 @@ describe("a check from the command line", () => {
     await stack.breakWith("licence-expired");
     const saved = join(folder, "run.json");
     const { status, out } = await check("--json", "--save", saved);
+    const packet = await run(["bundle", saved, "-o", "packet.tar.gz"]);
+    expect([packet.status, packet.err]).toEqual([0, ""]);
+    expect(packet.out).toMatch(/^packet\.tar\.gz: \d+ KiB\. Hidden: /u);
+    expect(Object.entries(readTarGz(readFileSync(join(folder, "packet.tar.gz")))).find(([path]) => path.endsWith("/ticket.md"))?.[1]).toContain((JSON.parse(out) as { run: string }).run);
+    for (const wrong of [["bundle"], ["bundle", "r-none"], ["bundle", "none.json"], ["bundle", saved, "--stack", "x"]]) expect((await run(wrong)).status, wrong.join(" ")).toBe(2);
     const result = resultSchema.parse(JSON.parse(out));
     expect({ status, causes: result.diagnosis.causes.map((cause) => cause.code) }).toEqual({ status: 3, causes: ["DT601"] });
     const replayed = await run(["replay", saved, "--json"]);

@@ -10,8 +10,8 @@ type Client = InstanceType<typeof webApi.WebClient>;
 export interface Files {
   /** Brings pictures to Slack, each once. Those that do not get there in time are left out: the message goes without. */
   hold(pictures: readonly Picture[]): Promise<Held[]>;
-  /** A file in the thread of a message that stands already: one that fails is only told. */
-  attach(file: Attachment, channel: string, thread: string): Promise<void>;
+  /** A file in the thread of a message that stands already. What kept it back, where something did, is told and given back. */
+  attach(file: Attachment, channel: string, thread: string): Promise<string | undefined>;
 }
 
 // A verdict waits no longer for its picture, ms.
@@ -51,9 +51,12 @@ export function openFiles(client: Client, tell: (message: string) => void): File
     hold: async (pictures) => (await Promise.all(pictures.map(holdOne))).flat(),
     async attach({ name, title, content }, channel, thread) {
       try {
-        await client.filesUploadV2({ channel_id: channel, thread_ts: thread, filename: name, title, content });
+        await client.filesUploadV2({ channel_id: channel, thread_ts: thread, filename: name, title, ...(typeof content === "string" ? { content } : { file: Buffer.from(content) }) });
+        return undefined;
       } catch (error) {
-        tell(`A file could not be attached in Slack: ${sayError(error)}`);
+        const problem = `A file could not be attached in Slack: ${sayError(error)}`;
+        tell(problem);
+        return problem;
       }
     },
   };

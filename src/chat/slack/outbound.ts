@@ -178,10 +178,11 @@ export function openOutbound(client: Client, trouble: (message: string) => void,
   const files = openFiles(client, tellOnce);
 
   /** The whole of an answer that was too long, in its thread: the page of its run, or its plain text. */
-  async function attach(message: Message, { whole }: PostRequest, channel: string, thread: string): Promise<void> {
-    if (message.file === undefined) return;
-    const page = await whole?.();
-    await files.attach(page ?? { ...message.file, title: message.file.name }, channel, thread);
+  async function attach(message: Message, { whole, files: more = [] }: PostRequest, channel: string, thread: string): Promise<{ lacks?: string }> {
+    const page = message.file === undefined ? undefined : ((await whole?.()) ?? { ...message.file, title: message.file.name });
+    let lacks: string | undefined;
+    for (const file of [...(page === undefined ? [] : [page]), ...more]) lacks = (await files.attach(file, channel, thread)) ?? lacks;
+    return lacks === undefined ? {} : { lacks };
   }
 
   async function post(request: PostRequest): Promise<Posted> {
@@ -192,8 +193,8 @@ export function openOutbound(client: Client, trouble: (message: string) => void,
       const called = await edit(request, at, message);
       if (called.kind === "later") return called;
       if (called.kind === "done") {
-        if (request.passing !== true) await attach(message, request, at.channel, at.thread ?? at.id);
-        return { kind: "posted", message: at };
+        const attached = request.passing === true ? {} : await attach(message, request, at.channel, at.thread ?? at.id);
+        return { kind: "posted", message: at, ...attached };
       }
       // A message whose blocks can be changed in no way is followed by another; so is one that is gone.
       if (request.passing === true || !(noLonger.has(called.error) || refusedBlocks.has(called.error))) return undeliverable(called.error);
@@ -214,8 +215,7 @@ export function openOutbound(client: Client, trouble: (message: string) => void,
     const id = called.value.ts ?? "";
     // A direct conversation may be named by its person; Slack answers with the channel's own id.
     const at: MessageId = { channel: called.value.channel ?? channel, id, thread: thread ?? id };
-    await attach(message, request, at.channel, at.thread ?? id);
-    return { kind: "posted", message: at };
+    return { kind: "posted", message: at, ...(await attach(message, request, at.channel, at.thread ?? id)) };
   }
 
   return {

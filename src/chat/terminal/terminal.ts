@@ -110,7 +110,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
     const verdict = slot.startsWith("verdict");
     // Of a message that changes again and again the first stands, and the lines that follow.
     if (request.edit === undefined || verdict) {
-      const text = await printed(reply, request.whole?.bind(request));
+      const text = [await printed(reply, request.whole?.bind(request)), ...(request.files ?? []).map((file) => (options.keep === undefined ? `${file.name}: this terminal keeps no files` : `${file.title}: all of it is in ${options.keep(file)}`))].join("\n");
       // Nobody watches a pipe: that a run was queued is no answer there.
       const queued = request.waits !== undefined && reply.blocks.length === 1;
       for (const one of here) if (one.seat.interactive || !queued) show(one, text, reply.actions);
