@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { absent, type Fact } from "../../core/fact.ts";
 import { cleanLine } from "../../core/text.ts";
-import { askRest, listAt, type RestAnswer, scopesWanted, textAt, truthAt } from "../../targets/gitlab/rest.ts";
+import { askGraphql } from "../../targets/gitlab/graphql.ts";
+import { askRest, type GitlabWorld, listAt, type RestAnswer, scopesWanted, textAt, truthAt } from "../../targets/gitlab/rest.ts";
 import type { Value as Reach } from "./reach.ts";
 
 /** What the configured token is worth. Never the token itself. */
@@ -48,6 +49,15 @@ function problemOf(answers: readonly RestAnswer[]): Value["problem"] {
 
 const noWay: readonly Reach["state"][] = ["name-not-found", "resolver-failed", "refused", "connect-timeout", "unreachable"];
 
+// What GitLab itself says of a request for its settings; anything else comes from something in front that hides this route.
+const verdicts: readonly number[] = [200, 401, 403, 429];
+
+/** The list of models, which only administrators see, is shown to the token. */
+async function seesModels(world: GitlabWorld): Promise<boolean> {
+  const result = await askGraphql(world, "query { aiSelfHostedModels { nodes { id } } }", {}, { timeoutMs: 4000 });
+  return result.kind === "data" && listAt(result.data, "aiSelfHostedModels", "nodes") !== null;
+}
+
 export default {
   title: "What the configured token may do",
   hop: "gitlab",
@@ -70,7 +80,7 @@ export default {
     if (problem !== null) return { given: true, ...none, problem, throttled: [...throttled] };
 
     const scopes = statusOf(self) === 200 ? (listAt(self.json, "scopes")?.filter((scope) => typeof scope === "string").map((scope) => cleanLine(scope, 60)).slice(0, 40) ?? null) : null;
-    const seesSettings = statusOf(settings) === 200;
+    const seesSettings = statusOf(settings) === 200 || (!verdicts.includes(statusOf(settings)) && (await seesModels(world)));
     const administrator = seesSettings ? true : statusOf(user) === 200 ? truthAt(user.json, "is_admin") === true : null;
     const lacksScopes = paths.flatMap((path, place) => {
       const wanted = scopesWanted(answers[place] as RestAnswer);

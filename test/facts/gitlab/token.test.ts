@@ -16,6 +16,14 @@ describe("gitlab/token", () => {
     expect(seen.value("gitlab/token")).toMatchObject({ rung: "admin", username: "triage", scopes: ["api"], administrator: true, problem: null });
   });
 
+  it("reaches it by a list that only administrators see, where something in front hides the settings", async () => {
+    const hidden = { status: 404, json: { error: "404 Not Found" } };
+    const rest = { "GET /api/v4/application/settings": hidden, "GET /api/v4/user": hidden };
+    expect((await look((await start({ rest })).url, ["gitlab/token"])).value("gitlab/token").rung).toBe("admin");
+    await gitlab?.close();
+    expect((await look((await start({ rest, roots: { aiSelfHostedModels: null } })).url, ["gitlab/token"])).value("gitlab/token").rung).toBe("ai-features");
+  });
+
   it("sends nothing and says so without a token", async () => {
     const { url, asked } = await start();
     const seen = await look(url, ["gitlab/token"], { token: null });
