@@ -93,15 +93,15 @@ export function unexplainedEntries<V>(checks: readonly JudgedCheck[], all: reado
 
 const mostOpen = 12;
 
-/** Causes along the same stretch that would explain these checks and that nothing seen in this run rules out: most explained, then least left to see. */
+/** Causes that would explain these checks and that nothing seen in this run rules out: most explained, then along the same stretch, then least left to see. */
 function openFor<V>(group: readonly JudgedCheck[], all: readonly Candidate<V>[], book: Rulebook<V>): Candidate<V>[] {
   const stretchOf = (hop: Hop | undefined): string => (hop === undefined ? "" : (stretches[hop] ?? hop));
   const places = new Set(group.map((check) => stretchOf(book.checks[check.id]?.hop)));
   const reach = (one: Candidate<V>): number => group.filter((check) => explains(one, check)).length;
   const left = (one: Candidate<V>): number => Math.min(...one.judged.filter((judged) => judged.level === "open").map((judged) => judged.missing.length));
   const open = all.filter((one) => (one.rule.severity === "outage" || one.rule.severity === "degraded") && one.judged.some((judged) => judged.level === "open") && reach(one) > 0);
-  const near = open.filter((one) => places.has(stretchOf(one.rule.hop)));
-  return [...(near.length > 0 ? near : open)].sort((a, b) => reach(b) - reach(a) || left(a) - left(b) || a.rule.code.localeCompare(b.rule.code, "en")).slice(0, mostOpen);
+  const far = (one: Candidate<V>): number => (places.has(stretchOf(one.rule.hop)) ? 0 : 1);
+  return open.sort((a, b) => reach(b) - reach(a) || far(a) - far(b) || left(a) - left(b) || a.rule.code.localeCompare(b.rule.code, "en")).slice(0, mostOpen);
 }
 
 function unexplainedEntry<V>(group: readonly JudgedCheck[], all: readonly Candidate<V>[], book: Rulebook<V>, index: Index, stack: string, ask: (hop: Hop) => SeparatingTest): Undecided {

@@ -61,7 +61,7 @@ describe("concluding", () => {
       cause("DT103", (see) => [proven(see("b", (value) => value > 0))], ["a"], { hop: "model" }),
       cause("DT104", (see) => [proven(see("b", (value) => value > 0))], ["a"], { severity: "info" }),
     ], { a: check("a") });
-    expect(conclude([fact("a", -1)], rules, stack, context).diagnosis.cannotTell).toMatchObject([{ among: ["DT101"], named: [{ code: "DT101", title: "DT101 on lab" }] }]);
+    expect(conclude([fact("a", -1)], rules, stack, context).diagnosis.cannotTell).toMatchObject([{ among: ["DT101", "DT103"], named: [{ code: "DT101", title: "DT101 on lab" }, { code: "DT103" }] }]);
   });
 
   it("judges a cause of one model for the whole stack where no model is known", () => {
