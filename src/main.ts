@@ -150,6 +150,27 @@ async function moveStore(args: Arguments, console: Console): Promise<number> {
   }
 }
 
+async function exportEntries(args: Arguments, console: Console): Promise<number> {
+  if (args.positionals[0] !== "export") throw new UsageError("Usage: duo-triage audit export [--since D] [--until D] [--format jsonl|csv]");
+  const { exportAudit, readWishes } = await import("./cli/audit.ts");
+  const wishes = readWishes(args.flags, Date.now());
+  const config = await configFor(args.flags);
+  const [{ backendOf }, { openStore }, { createRedact }] = await Promise.all([import("./foundation.ts"), import("./store/open-store.ts"), import("./core/redact.ts")]);
+  const backend = await backendOf(config.queue);
+  const store = openStore(backend, config.retention);
+  try {
+    const count = await exportAudit(store.audit, wishes, createRedact(config.secrets), (text) => new Promise((resolve, reject) => void process.stdout.write(text, (error) => (error == null ? resolve() : reject(error)))));
+    console.err(`${count} entries of ${backend.where}\n`);
+    return 0;
+  } catch (error) {
+    console.err(`export stopped: ${sayError(error)}\n`);
+    return 1;
+  } finally {
+    await store.close();
+    await backend.close();
+  }
+}
+
 async function practise(args: Arguments, console: Console): Promise<number> {
   const { openPractice } = await import("./practice-desk.ts");
   const { faults } = await import("./practice/faults/table.ts");
@@ -256,6 +277,8 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
         return await startWorker(args);
       case "store":
         return await moveStore(args, console);
+      case "audit":
+        return await exportEntries(args, console);
       case "practice":
         return await practise(args, console);
       case "init":

@@ -33,7 +33,7 @@ export const allows = (has: Role, wanted: Role): boolean => roles.indexOf(has) >
 /** A refusal: what is lacking, who grants it. Shown to the asker alone. */
 export async function lacks(wanted: Role, what: string, saying: Pick<Saying, "person" | "granters">): Promise<Answer> {
   const names = (await saying.granters?.()) ?? [];
-  return note(`${what} needs the role ${wanted}; you have ${saying.person.role}. ${whoGrants(names)}`, "unknown");
+  return { ...note(`${what} needs the role ${wanted}; you have ${saying.person.role}. ${whoGrants(names)}`, "unknown"), refused: wanted };
 }
 
 export const whoGrants = (names: readonly string[]): string => `An administrator of duo-triage grants it${names.length === 0 ? "" : ` (${names.join(", ")})`}: \`access.roles\` in its configuration.`;

@@ -16,6 +16,7 @@ import { joinReplies } from "./join-replies.ts";
 import { answerForm, formProblems } from "./forms.ts";
 import { sayHome } from "./home.ts";
 import { answerPress, runOfPress } from "./press.ts";
+import { openRecorder } from "./recorder.ts";
 import { answerLine } from "./table.ts";
 
 export interface ConversationOptions {
@@ -50,6 +51,7 @@ export function openConversations(options: ConversationOptions): Conversations {
   const ledger = desk.store.deliveries;
   const followings = openFollowings(desk.store);
   const memory = openMemory(desk.store, desk.now);
+  const recorder = openRecorder(desk, trouble);
   const adapter = (platform: string): ChatAdapter | undefined => adapters.find((one) => one.platform === platform);
   const followDesk: FollowDesk = { adapter, queues: options.queues, store: desk.store, ledger, followings, trouble, editEveryMs: options.editEveryMs ?? 1_700 };
   const stops = new Map<string, () => void>();
@@ -112,7 +114,7 @@ export function openConversations(options: ConversationOptions): Conversations {
     const talk = await memory.of(conversation);
     if (how === "passive" && talk?.deaf === true) return;
     const saying = await sayingOf(heard.text, person, conversation, talk?.run);
-    if (saying === undefined) return how === "passive" ? undefined : whisper(await refusal(conversation), voice);
+    if (saying === undefined) return how === "passive" ? undefined : refuse(person, conversation, "speak", voice);
     if (how === "passive" || how === "picked") {
       const explanation = desk.explain(heard.text);
       const known = explanation.symptoms.length + explanation.causes.length > 0 || /\[test [a-z0-9-]{3,60}\]/u.test(heard.text);
@@ -121,15 +123,22 @@ export function openConversations(options: ConversationOptions): Conversations {
       // The same code once more in a thread is no new question.
       if (how === "passive" && explanation.reported.length > 0 && explanation.reported.every((code) => talk?.codes.includes(code))) return;
       await memory.note(conversation, { codes: explanation.reported });
-      return bringOut(await explainPaste(heard.text, saying, desk), saying, voice);
+      return bringOut(await explainPaste(heard.text, saying, desk), saying, voice, (said) => recorder.line(heard.text, how, saying, said));
     }
     const said = await answerLine({ ...saying, text: `duo ${heard.text.trim()}` }, desk);
     if (said.replies.some((reply) => reply.slot === "explanation")) await memory.note(conversation, { codes: desk.explain(heard.text).reported });
-    return bringOut(said, saying, voice);
+    return bringOut(said, saying, voice, () => recorder.line(heard.text, how, saying, said));
   }
 
   /** Brings out an answer: what is for the asker alone by whisper, the rest as one message, which a run goes on to edit. */
-  async function bringOut(said: Answer, saying: Saying, voice: Voice): Promise<void> {
+  async function bringOut(said: Answer, saying: Saying, voice: Voice, record: (said: Answer) => Promise<void>): Promise<void> {
+    // A store that is slow keeps nobody waiting for the answer.
+    const recorded = record(said);
+    await show(said, saying, voice);
+    await recorded;
+  }
+
+  async function show(said: Answer, saying: Saying, voice: Voice): Promise<void> {
     if (said.listening !== undefined) await memory.note(saying.conversation, { deaf: !said.listening });
     if (said.form !== undefined && voice.ask !== undefined) {
       const asked = await voice.ask(said.form).then(() => true, (error: unknown) => trouble(`A window did not open: ${sayError(error)}`));
@@ -217,16 +226,20 @@ export function openConversations(options: ConversationOptions): Conversations {
     const about = runOfPress(pressed);
     const conversation = await placeOf(about, pressed.conversation);
     const saying = await sayingOf(pressed.action === "check" ? pressed.value : "", pressed.person, conversation, about);
-    if (saying === undefined) return whisper(await refusal(conversation), voice);
-    return bringOut(await answerPress(pressed, saying, desk), saying, voice);
+    if (saying === undefined) return refuse(pressed.person, conversation, `press ${pressed.action}`, voice);
+    return bringOut(await answerPress(pressed, saying, desk), saying, voice, (said) => recorder.pressed(pressed, about, saying, said));
   }
 
   async function submit(sent: Sent, voice: Voice): Promise<void> {
     const about = sent.value === "-" ? undefined : sent.value;
     const conversation = await placeOf(about, sent.conversation);
     const saying = await sayingOf(sent.fields["stack"] ?? "", sent.person, conversation, about);
-    if (saying === undefined) return whisper(await refusal(conversation), voice);
-    return bringOut(await answerForm(sent, saying, desk), saying, voice);
+    if (saying === undefined) return refuse(sent.person, conversation, `submit ${sent.form}`, voice);
+    return bringOut(await answerForm(sent, saying, desk), saying, voice, (said) => recorder.submitted(sent, saying, said));
+  }
+
+  async function refuse(person: Person, conversation: Conversation, what: string, voice: Voice): Promise<void> {
+    await Promise.all([whisper(await refusal(conversation), voice), recorder.stranger(person, conversation, what)]);
   }
 
   async function refusal({ platform }: Conversation): Promise<Reply> {

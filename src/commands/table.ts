@@ -38,7 +38,8 @@ const help: Command = {
 /** All commands, in the order of help. Help, parsing and the platforms' manifests come from here. */
 export const table: readonly Command[] = [check, explain, status, history, incidents, report, silence, expect, stacks, self, help, again, why, steps, evidence, timings, stop, listen, practice];
 
-const find = (word: string): Command | undefined => table.find((command) => command.name === word || command.aliases?.includes(word) === true);
+/** The command of a word or one of its other words. */
+export const commandNamed = (word: string): Command | undefined => table.find((command) => command.name === word || command.aliases?.includes(word) === true);
 
 /**
  * Answers one line. `/duo` and `@duo` in front are taken off; a line that names no command but holds a code, a known message or a log line is
@@ -51,7 +52,7 @@ export async function answerLine(saying: Saying, desk: Desk): Promise<Answer> {
   const firstLine = bare.split("\n")[0] ?? "";
   const [first = "", ...rest] = firstLine.trim().split(/\s+/u).filter((word) => word !== "");
   if (first === "") return desk.stacks.length === 0 ? help.run([], saying, desk) : openPicks(saying, desk);
-  const command = find(first.toLowerCase());
+  const command = commandNamed(first.toLowerCase());
   const many = bare.includes("\n");
   if (command !== undefined && (addressed || !many)) {
     if (!allows(saying.person.role, command.role)) return lacks(command.role, `/duo ${command.name}`, saying);
@@ -62,7 +63,7 @@ export async function answerLine(saying: Saying, desk: Desk): Promise<Answer> {
   if (explanation.symptoms.length + explanation.causes.length > 0) return explainPaste(bare, saying, desk);
   if (await answersTest(bare, saying, desk)) return explainPaste(bare, saying, desk);
   const near = nearest(first, table.flatMap((one) => [one.name, ...(one.aliases ?? [])]));
-  if (near !== undefined && rest.length <= 4) return usage(find(near) ?? help, `"${first.slice(0, 40)}" is no command, did you mean "${near}"?`);
+  if (near !== undefined && rest.length <= 4) return usage(commandNamed(near) ?? help, `"${first.slice(0, 40)}" is no command, did you mean "${near}"?`);
   if (explanation.nearMisses.length > 0) return explainPaste(bare, saying, desk);
   return usage(help, `duo-triage does not know what to make of "${firstLine.slice(0, 60)}". Paste a code or log line, or type /duo help.`);
 }

@@ -32,8 +32,8 @@ export interface Config {
     tokensPerDay: number;
   };
   ops?: { host: string; port: number; webhookToken?: Secret; /** How old the last test job may be where a process is ready. */ canaryMinutes: number };
-  /** How many runs per stack are kept, and for how many days a delivered message is remembered. */
-  retention: { passes: number; failures: number; deliveryDays: number };
+  /** How many runs per stack are kept, and for how many days a delivered message, and who did what, is remembered. */
+  retention: { passes: number; failures: number; deliveryDays: number; auditDays: number };
   /** `level`: info, and warn beside a terminal chat. `format`: JSON lines unless a person watches. */
   log: { level?: "debug" | "info" | "warn" | "error"; format?: "json" | "text" };
   exec: Readonly<Record<string, NonNullable<ConfigFile["stacks"][string]["exec"]>>>;

@@ -92,4 +92,6 @@ export interface Answer {
   decides?: { run: string; reply: Reply };
   /** The run answers a paste that was already explained: its verdict edits that reply. */
   result?: Result;
+  /** Nothing was done: this role is lacking. */
+  refused?: Role;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { auditEntrySchema } from "./audit.ts";
 import { runRecordSchema } from "./store.ts";
 
 /**
@@ -11,6 +12,7 @@ export const dumpLineSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("delivery"), run: z.string(), slot: z.string(), claims: z.number().int(), /** ms since 1970 */ claimedUntil: z.number(), delivered: z.boolean(), message: z.unknown() }),
   /** In the order of their last change, oldest first. */
   z.object({ kind: z.literal("document"), of: z.string(), id: z.string(), body: z.unknown() }),
+  z.object({ kind: z.literal("audit"), id: z.string(), entry: auditEntrySchema }),
   z.object({ kind: z.literal("counter"), name: z.string(), amount: z.number(), leftMs: z.number() }),
   /** The last line: how many came before it, without the head. A file without it is cut off. */
   z.object({ kind: z.literal("end"), count: z.number().int() }),

@@ -1,10 +1,11 @@
 import { z } from "zod";
+import type { Audit } from "./audit.ts";
 import type { Incident } from "./incident.ts";
 import type { Dump } from "./store-dump.ts";
 import { questionSchema, runIdSchema, triageTemplateSchema, triggerSchema } from "./queue.ts";
 
 /**
- * The port to what lasts: run history, the ledger of deliveries, schedules, expectations, incidents, feedback. Times are milliseconds
+ * The port to what lasts: run history, the ledger of deliveries, schedules, expectations, incidents, feedback, audit. Times are milliseconds
  * since 1970. Methods reject only when the store is away.
  */
 
@@ -41,8 +42,10 @@ export interface Retention {
   failures: number;
   /** Days that a delivered message's identity is remembered. */
   deliveryDays: number;
+  /** Days that it is remembered who did what. */
+  auditDays: number;
 }
-export const defaultRetention: Retention = { passes: 200, failures: 1000, deliveryDays: 30 };
+export const defaultRetention: Retention = { passes: 200, failures: 1000, deliveryDays: 30, auditDays: 365 };
 
 export type Claim =
   /** This caller may post. `uncertain`: an earlier claim ended without a word, its post may have happened. */
@@ -147,6 +150,7 @@ export interface Store {
   expectations: Collection<Expectation>;
   incidents: Collection<Incident>;
   feedback: Collection<Feedback>;
+  audit: Audit;
   signs: Signs;
   leases: Leases;
   counters: Counters;

@@ -50,6 +50,10 @@ export function openEscalate(desk: EscalateDesk): Escalate {
     await desk.deliver({ version: jobVersion, run: incident, slot, conversation: { platform: escalationPlatform, channel: place }, reply: payload, at });
   }
 
+  async function remember(what: "raise" | "resolve", place: string, incident: string, by: string, more: { stack?: string; run?: string; outcome?: string } = {}): Promise<void> {
+    await store.audit.append({ at: desk.now(), did: "sent", what, to: place, incident: incident.slice(0, 128), platform: more.run === undefined ? "duo-triage" : "chat", person: { id: by.slice(0, 200), name: by.slice(0, 200) }, ...more }).catch(() => undefined);
+  }
+
   return {
     byHand: {
       destinations: (stack) => (covers(stack) ? places.map(({ name, label }) => ({ id: name, label })) : []),
@@ -73,6 +77,7 @@ export function openEscalate(desk: EscalateDesk): Escalate {
         }
         await store.deliveries.delivered(incident, slot, messageOf(result));
         await raised.put(`${incident}/${slot}`, { incident, place: place.name, by: escalation.by, at: desk.now() });
+        await remember("raise", place.name, incident, escalation.by, { stack: escalation.stack, run: escalation.run, outcome: outcomeOf(result) });
         return { kind: result.again ? "open" : "sent", ...referenceOf(messageOf(result)) };
       },
     },
@@ -98,14 +103,23 @@ export function openEscalate(desk: EscalateDesk): Escalate {
       const payload = payloadSchema.safeParse(job.reply);
       if (!payload.success) return { kind: "undeliverable", reason: "This escalation cannot be read" };
       const { data } = payload;
-      if (data.act === "raise") return postedOf(await place.raise(alarmOf(data.incident as Incident, data.by, job.at), signal), place);
+      if (data.act === "raise") {
+        const incident = data.incident as Incident;
+        const result = await place.raise(alarmOf(incident, data.by, job.at), signal);
+        if (result.kind !== "later") await remember("raise", place.name, incident.id, data.by, { stack: incident.stack, outcome: outcomeOf(result) });
+        return postedOf(result, place);
+      }
       const before = await store.deliveries.message(data.incident, data.after);
       if (before === undefined && desk.now() - job.at < patienceMs) return { kind: "later", afterMs: 2_000, reason: "It is still being raised" };
       const reference = (before?.message as { reference?: unknown } | null | undefined)?.reference;
-      return postedOf(await place.resolve(data.incident, typeof reference === "string" ? reference : undefined, data.note, signal), place);
+      const result = await place.resolve(data.incident, typeof reference === "string" ? reference : undefined, data.note, signal);
+      if (result.kind !== "later") await remember("resolve", place.name, data.incident, "duo-triage", { outcome: outcomeOf(result) });
+      return postedOf(result, place);
     },
   };
 }
+
+const outcomeOf = (result: Extract<Raised, { kind: "done" | "refused" }>): string => cleanLine(result.kind === "refused" ? `refused: ${result.reason}` : `${result.again ? "stood there already" : "taken"}${result.reference === undefined ? "" : `: ${result.reference}`}`, 300);
 
 const messageOf = (result: Extract<Raised, { kind: "done" }>): { reference?: string } => {
   const reference = result.url ?? result.reference;

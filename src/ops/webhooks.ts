@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import type { Audit } from "../core/audit.ts";
 import { type Asked, type Conversation, jobVersion, type NewTriageJob } from "../core/queue.ts";
 import type { Secret } from "../core/secret.ts";
 import type { Deliveries } from "../core/store.ts";
@@ -12,6 +13,7 @@ export interface WebhookDesk {
   channels(stack: string): Promise<readonly Conversation[]>;
   ask(job: NewTriageJob): Promise<Asked>;
   ledger: Pick<Deliveries, "claim" | "release">;
+  audit: Pick<Audit, "append">;
   newRun(): string;
   now(): number;
 }
@@ -38,7 +40,11 @@ export function webhookRoutes(desk: WebhookDesk): Readonly<Record<string, Route>
     const conversations = await desk.channels(known.name);
     const [conversation] = conversations;
     const asked = await desk.ask({ version: jobVersion, run: desk.newRun(), stack: known.name, site: known.site, trigger: "webhook", question: { kind: "check", deep: false }, asker: { name: by, role: "operator" }, at: desk.now(), ...(conversation === undefined ? {} : { conversation }) });
-    if (asked.kind === "asked") return said(202, asked.joined ? `joined ${asked.run}` : `queued ${asked.run}`);
+    if (asked.kind === "asked") {
+      // Whoever knocked is answered, remembered or not.
+      await desk.audit.append({ at: desk.now(), did: "asked", what: "check", platform: "webhook", person: { id: by, name: by }, role: "operator", stack: known.name, run: asked.run }).catch(() => undefined);
+      return said(202, asked.joined ? `joined ${asked.run}` : `queued ${asked.run}`);
+    }
     // Whoever knocked will knock again.
     await desk.ledger.release("webhook", slot, true);
     return said(503, "not queued");

@@ -64,6 +64,13 @@ const steps: readonly string[] = [
        ON CONFLICT (name, holder) DO UPDATE SET until = excluded.until;
      RETURN true;
    END $body$;`,
+  // Who did what.
+  `CREATE TABLE duo_triage.audit (
+     id text PRIMARY KEY,
+     at bigint NOT NULL,
+     body jsonb NOT NULL
+   );
+   CREATE INDEX audit_by_time ON duo_triage.audit (at, id);`,
 ];
 
 /** The schema that this version writes. */

@@ -1,5 +1,7 @@
 import { runRecordSchema } from "../core/store.ts";
 import type { Dump, DumpItem } from "../core/store-dump.ts";
+import { done } from "./redis-done.ts";
+import { everyEntry, putEntry } from "./redis-audit.ts";
 import type { RedisClient } from "./redis-client.ts";
 
 type Use = () => Promise<RedisClient>;
@@ -51,6 +53,7 @@ export function openRedisDump(use: Use, key: (...parts: string[]) => string, rem
         if (body !== null) yield { kind: "document", of, id, body: JSON.parse(body) as unknown };
       }
     }
+    yield* everyEntry(use, key);
     for (const name of await scan(key("counter", "*"))) {
       const [amount, leftMs] = [await client.get(name), await client.pttl(name)];
       if (amount !== null && leftMs > 0) yield { kind: "counter", name: rest(name, "counter"), amount: Number(amount), leftMs };
@@ -61,7 +64,7 @@ export function openRedisDump(use: Use, key: (...parts: string[]) => string, rem
     read,
     async empty() {
       if ((await (await use()).exists(key("runs"))) === 1) return false;
-      return (await scan(key("delivery", "*"))).length === 0 && (await scan(key("changed", "*"))).length === 0;
+      return (await scan(key("delivery", "*"))).length === 0 && (await scan(key("changed", "*"))).length === 0 && (await (await use()).exists(key("audit"))) === 0;
     },
     async write(item) {
       const client = await use();
@@ -73,25 +76,22 @@ export function openRedisDump(use: Use, key: (...parts: string[]) => string, rem
           const steps = client.multi().del(key("run", summary.run)).hset(key("run", summary.run), fields);
           steps.zrem(key(failed ? "passes-of" : "failures-of", summary.stack), summary.run);
           for (const index of [key(failed ? "failures-of" : "passes-of", summary.stack), key("runs-of", summary.stack), key("runs")]) steps.zadd(index, summary.startedAt, summary.run);
-          return done(steps.exec());
+          return void (await done(steps));
         }
         case "delivery": {
           const at = key("delivery", item.run, item.slot);
           const fields = { until: String(Math.round(item.claimedUntil)), claims: String(item.claims), ...(item.delivered ? { delivered: "1", message: JSON.stringify(item.message ?? null) } : {}) };
-          return done(client.multi().del(at).hset(at, fields).pexpire(at, rememberMs).exec());
+          return void (await done(client.multi().del(at).hset(at, fields).pexpire(at, rememberMs)));
         }
         case "document": {
           const change = await client.incr(key("change"));
-          return done(client.multi().hset(key("documents", item.of), item.id, JSON.stringify(item.body ?? null)).zadd(key("changed", item.of), change, item.id).exec());
+          return void (await done(client.multi().hset(key("documents", item.of), item.id, JSON.stringify(item.body ?? null)).zadd(key("changed", item.of), change, item.id)));
         }
+        case "audit":
+          return putEntry(client, key, item.id, item.entry);
         case "counter":
           await client.set(key("counter", item.name), String(Math.round(item.amount)), "PX", Math.max(1, Math.round(item.leftMs)));
       }
     },
   };
-}
-
-/** The library hands over a command's error as a value. */
-async function done(transaction: Promise<[error: Error | null, result: unknown][] | null>): Promise<void> {
-  for (const [error] of (await transaction) ?? []) if (error !== null) throw error;
 }

@@ -1,4 +1,3 @@
-import type { ChainableCommander } from "ioredis";
 import type { z } from "zod";
 import type { Backend } from "../core/backend.ts";
 import { runRecordSchema, type Claim, type Collection, type Deliveries, type Retention, type Runs, type RunSummary, type Store } from "../core/store.ts";
@@ -6,7 +5,9 @@ import { sayError } from "../core/text.ts";
 import { collectionsOf } from "./collections.ts";
 import { assertNotNewer, schemaVersion } from "./migrations.ts";
 import type { RedisClient } from "./redis-client.ts";
+import { done } from "./redis-done.ts";
 import { openRedisDump } from "./redis-dump.ts";
+import { openAudit } from "./redis-audit.ts";
 import { openShared } from "./redis-shared.ts";
 
 /** The store on Redis. All keys share one hash tag, so that a script may touch several of them on a cluster too. */
@@ -18,6 +19,7 @@ export function openRedisStore(backend: Extract<Backend, { kind: "redis" }>, ret
     deliveries: openDeliveries(connection.use, retention),
     ...collectionsOf(collection),
     ...openShared(connection.use, key),
+    audit: openAudit(connection.use, key, retention.auditDays * 86_400_000),
     dump: openRedisDump(connection.use, key, retention.deliveryDays * 86_400_000),
     collection,
     async health() {
@@ -60,19 +62,12 @@ function connect(backend: Extract<Backend, { kind: "redis" }>): { use: Use; clos
   };
 }
 
-/** Runs a transaction and gives back its answers; the library hands over a command's error as a value. */
-async function done(transaction: ChainableCommander): Promise<unknown[]> {
-  const answers = (await transaction.exec()) ?? [];
-  for (const [error] of answers) if (error !== null) throw error;
-  return answers.map(([, answer]) => answer);
-}
-
 /** Writes the schema's number where there is none; refuses data of a newer version. Steps of later versions are run here, in order. */
 async function stamp(client: RedisClient): Promise<void> {
   await client.set(key("schema"), String(schemaVersion), "NX");
   const found = Number(await client.get(key("schema")));
   assertNotNewer(found);
-  // Schema 2 adds keys and changes none, so there is nothing to do to older data but to keep older versions away.
+  // Schemas 2 and 3 add keys and change none, so there is nothing to do to older data but to keep older versions away.
   if (found < schemaVersion) await client.set(key("schema"), String(schemaVersion));
 }
 

@@ -1,5 +1,6 @@
 import { runRecordSchema } from "../core/store.ts";
 import type { Dump, DumpItem } from "../core/store-dump.ts";
+import { everyEntry, putEntry } from "./sql-audit.ts";
 
 type Sql = <Row>(text: string, parameters?: readonly unknown[]) => Promise<Row[]>;
 const pageSize = 200;
@@ -31,6 +32,7 @@ export function openSqlDump(sql: Sql, json: (value: unknown) => string): Dump {
     for await (const { kind, id, body } of pages<Document>("SELECT kind, id, body, changed FROM duo_triage.document WHERE changed > $1::bigint ORDER BY changed", ({ changed }) => [changed], ["-1"])) {
       yield { kind: "document", of: kind, id, body };
     }
+    yield* everyEntry(sql);
     type Counter = { name: string; amount: string; left: string };
     for (const { name, amount, left } of await sql<Counter>("SELECT name, amount, until - duo_triage.now_ms() AS left FROM duo_triage.counter WHERE until > duo_triage.now_ms() ORDER BY name")) {
       yield { kind: "counter", name, amount: Number(amount), leftMs: Number(left) };
@@ -40,7 +42,7 @@ export function openSqlDump(sql: Sql, json: (value: unknown) => string): Dump {
   return {
     read,
     async empty() {
-      const rows = await sql<{ some: boolean }>("SELECT EXISTS (SELECT FROM duo_triage.run) OR EXISTS (SELECT FROM duo_triage.delivery) OR EXISTS (SELECT FROM duo_triage.document) AS some");
+      const rows = await sql<{ some: boolean }>("SELECT EXISTS (SELECT FROM duo_triage.run) OR EXISTS (SELECT FROM duo_triage.delivery) OR EXISTS (SELECT FROM duo_triage.document) OR EXISTS (SELECT FROM duo_triage.audit) AS some");
       return rows[0]?.some !== true;
     },
     async write(item) {
@@ -69,6 +71,8 @@ export function openSqlDump(sql: Sql, json: (value: unknown) => string): Dump {
             [item.of, item.id, json(item.body)],
           );
           return;
+        case "audit":
+          return putEntry(sql, json, item.id, item.entry);
         case "counter":
           await sql(
             `INSERT INTO duo_triage.counter (name, amount, until) VALUES ($1, $2::bigint, duo_triage.now_ms() + $3::bigint)

@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { sayError } from "../core/text.ts";
 import { collectionsOf } from "./collections.ts";
 import { migrate, schemaVersion } from "./migrations.ts";
+import { openAudit } from "./sql-audit.ts";
 import { openSqlDump } from "./sql-dump.ts";
 import { openShared } from "./sql-shared.ts";
 
@@ -16,6 +17,7 @@ export function openSqlStore(backend: Extract<Backend, { pool: SqlPool }>, reten
     deliveries: openDeliveries(sql, retention),
     ...collectionsOf(collection),
     ...openShared(sql, json),
+    audit: openAudit(sql, json, retention.auditDays * 86_400_000),
     dump: openSqlDump(sql, json),
     collection,
     async health() {

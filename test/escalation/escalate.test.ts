@@ -80,8 +80,8 @@ describe("escalation", () => {
     expect(fakes.hooks.map(({ event }) => event)).toEqual(["raised", "resolved"]);
   });
 
-  it("raises anew when it comes back", async () => {
-    const { escalate, work } = open("outage");
+  it("raises anew when it comes back, and it is remembered what was sent where", async () => {
+    const { escalate, work, store } = open("outage");
     await escalate.announced(announcement("opened"));
     await work();
     await escalate.announced(announcement("recovered", {}, 2));
@@ -90,6 +90,9 @@ describe("escalation", () => {
     await work();
     expect(fakes.alerts.get("i-0011223344")?.open).toBe(true);
     expect(fakes.issues.map(({ state }) => state)).toEqual(["closed", "opened"]);
+    const remembered: string[] = [];
+    for await (const { did, what, to, incident: about, person, outcome } of store.audit.read()) if (to === "pagerduty") remembered.push(`${did} ${what} ${about} by ${person.name}: ${outcome}`);
+    expect(remembered).toEqual(["raise", "resolve", "raise"].map((what) => expect.stringContaining(`sent ${what} i-0011223344 by duo-triage: taken`) as string));
   });
 
   it("is not what the rules leave out: lesser severity, other stacks, switches left on, rules that say never", async () => {

@@ -41,6 +41,7 @@ export function openDesk(more: Partial<Desk> & { runs?: RunRecord[] } = {}): Des
       },
       deliveries: { claim: gone, delivered: gone, release: gone, message: gone },
       schedules: collection, expectations: kept(), incidents: collection, feedback: kept(),
+      audit: { append: async () => undefined, read: () => gone() as never },
       signs: { give: gone, list: gone }, leases: { take: gone, give: gone }, counters: { add: gone, read: gone }, dump: { read: () => gone() as never, empty: gone, write: gone },
       collection: () => collection,
       health: gone,

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { AuditEntry } from "../../src/core/audit.ts";
 import { type Claim, type Collection, defaultRetention, type Retention, runRecordSchema, type RunRecord, type Store } from "../../src/core/store.ts";
 import { schemaVersion } from "../../src/store/migrations.ts";
 import { collectionsOf } from "../../src/store/collections.ts";
@@ -11,10 +12,11 @@ export interface Memory {
   signs: Map<string, { kind: string; id: string; body: unknown; seenAt: number; until: number }>;
   leases: Map<string, Map<string, number>>;
   counters: Map<string, { amount: number; until: number }>;
+  audit: AuditEntry[];
   changes: number;
 }
 
-export const openMemoryPlace = (): Memory => ({ runs: new Map(), slots: new Map(), documents: new Map(), signs: new Map(), leases: new Map(), counters: new Map(), changes: 0 });
+export const openMemoryPlace = (): Memory => ({ runs: new Map(), slots: new Map(), documents: new Map(), signs: new Map(), leases: new Map(), counters: new Map(), audit: [], changes: 0 });
 
 /** The store's port in memory, for tests that live through weeks: under the same contract as the real ones. */
 export function openMemoryStore(memory: Memory = openMemoryPlace(), retention: Retention = defaultRetention): Store {
@@ -72,6 +74,14 @@ export function openMemoryStore(memory: Memory = openMemoryPlace(), retention: R
     },
     ...collectionsOf(collection),
     collection,
+    audit: {
+      // The clock of the tests that live through weeks is the newest entry's.
+      async append(entry) {
+        const sorted = [...memory.audit, copy(entry)].toSorted((a, b) => a.at - b.at);
+        memory.audit = sorted.filter(({ at: moment }) => moment >= (sorted.at(-1)?.at ?? 0) - retention.auditDays * 86_400_000);
+      },
+      async *read({ since = 0, until = Number.POSITIVE_INFINITY } = {}) { yield* copy(memory.audit.filter(({ at: moment }) => moment >= since && moment < until)); },
+    },
     signs: {
       async give(kind, id, body, forMs) { memory.signs.set(at(kind, id), { kind, id, body: copy(body), seenAt: Date.now(), until: Date.now() + forMs }); },
       list: async (kind) => [...memory.signs.values()].filter((sign) => sign.kind === kind).map(({ id, body, seenAt, until }, place) => ({ id, body, seenAt, gone: until <= Date.now(), place })).toSorted((a, b) => b.seenAt - a.seenAt || b.place - a.place).map(({ place: _place, ...sign }) => sign),

@@ -9,11 +9,12 @@ let server: OpsServer | undefined;
 afterEach(async () => server?.close());
 
 async function openDoor(stacks = ["prod", "lab"]) {
+  const store = openMemoryStore();
   const asked: NewTriageJob[] = [];
   const state = { away: false };
   const routes = webhookRoutes({
     token: new Secret("kn0ck-kn0ck"), stacks: stacks.map((name) => ({ name, site: "default" })), channels: async (stack) => (stack === "prod" ? [{ platform: "slack", channel: "C1" }] : []),
-    ledger: openMemoryStore().deliveries, newRun: () => `r-${asked.length + 1}`, now: () => 1_000,
+    ledger: store.deliveries, audit: store.audit, newRun: () => `r-${asked.length + 1}`, now: () => 1_000,
     ask: async (job) => {
       if (state.away) return { kind: "away", reason: "connection refused" };
       asked.push(job);
@@ -23,7 +24,7 @@ async function openDoor(stacks = ["prod", "lab"]) {
   server = await serveRoutes(routes, { host: "127.0.0.1", port: 0 });
   const base = `http://127.0.0.1:${server.port}/webhooks`;
   return {
-    asked, state,
+    asked, state, store,
     async knock(path: string, body: unknown, headers: Record<string, string> = { authorization: "Bearer kn0ck-kn0ck" }) {
       const response = await fetch(`${base}/${path}`, { method: "POST", headers, body: typeof body === "string" ? body : JSON.stringify(body) });
       return { status: response.status, text: (await response.text()).trim() };
@@ -35,11 +36,14 @@ const notification = (status: string, startsAt = "2026-11-23T10:00:00Z", stack =
 
 describe("webhooks", () => {
   it("start a check of the stack that is meant, answered in its channel, once for each alert", async () => {
-    const { knock, asked } = await openDoor();
+    const { knock, asked, store } = await openDoor();
     expect(await knock("alertmanager", notification("firing"))).toEqual({ status: 202, text: "queued r-1" });
     // Alertmanager repeats itself, and somebody else may send it again.
     expect(await knock("alertmanager", notification("firing"))).toEqual({ status: 200, text: "seen before" });
     expect(await knock("alertmanager", notification("firing", "2026-11-23T11:00:00Z"))).toMatchObject({ status: 202 });
+    const remembered: unknown[] = [];
+    for await (const entry of store.audit.read()) remembered.push([entry.did, entry.person.name, entry.stack, entry.run]);
+    expect(remembered).toEqual([["asked", "Alertmanager (DuoDown)", "prod", "r-1"], ["asked", "Alertmanager (DuoDown)", "prod", "r-2"]]);
     expect(await knock("alertmanager", notification("resolved"))).toEqual({ status: 200, text: "nothing fires" });
     expect(asked).toHaveLength(2);
     expect(asked[0]).toMatchObject({ stack: "prod", trigger: "webhook", asker: { name: "Alertmanager (DuoDown)" }, conversation: { platform: "slack", channel: "C1" } });

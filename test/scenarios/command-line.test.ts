@@ -47,6 +47,15 @@ describe("the command line", () => {
     expect((await run(["explain", "-", "--json"], { input: "litellm.AuthenticationError: 401\nError code: A1004" })).out).toContain('"A1004"');
   });
 
+  it("exports who did what, an empty list from an empty store, and says when the store is away", async () => {
+    const empty = await run(["audit", "export", "--format", "csv"], { timeoutMs: 120_000 });
+    expect(empty.out).toBe("at,did,what,platform,channel,person,name,role,stack,run,incident,to,words,outcome\r\n");
+    expect({ status: empty.status, err: empty.err }).toEqual({ status: 0, err: expect.stringContaining("0 entries of") });
+    const away = await run(["audit", "export"], { env: { REDIS_URL: "redis://127.0.0.1:1" }, timeoutMs: 120_000 });
+    expect({ status: away.status, out: away.out }).toEqual({ status: 1, out: "" });
+    expect(away.err).toContain("export stopped: ");
+  }, 120_000);
+
   it.each([
     [["chekc"], 'did you mean "check"?'],
     [["check", "--jsn"], "did you mean --json?"],
@@ -54,6 +63,9 @@ describe("the command line", () => {
     [["check", "lab", "--config", "none.yaml"], "cannot be read (ENOENT)"],
     [["replay", "none.json"], "not a saved run"],
     [["practice", "--fault", "licence-expird"], 'did you mean "licence-expired"?'],
+    [["audit", "exprt"], "Usage: duo-triage audit export"],
+    [["audit", "export", "--format", "xml"], "--format takes jsonl or csv"],
+    [["audit", "export", "--since", "soon"], "--since takes a date"],
     [["check", "lab", "--timeout", "soon"], "--timeout takes seconds"],
   ])("answers %j with exit 2 and what to write", async (args, text) => {
     const { status, out, err } = await run(args);

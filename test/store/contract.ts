@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import type { AuditEntry } from "../../src/core/audit.ts";
 import type { Retention, RunRecord, Store } from "../../src/core/store.ts";
 import { openBackend } from "../../src/store/open-backend.ts";
 import { openStore } from "../../src/store/open-store.ts";
@@ -36,7 +37,7 @@ export function describeStoreAt(name: string, backend: Lane["name"], make: () =>
 
     beforeAll(async () => {
       place = await make();
-      store = place.open({ passes: 3, failures: 5, deliveryDays: 30 });
+      store = place.open({ passes: 3, failures: 5, deliveryDays: 30, auditDays: 30 });
       await store.health();
       // Making the embedded database takes 4 s of a free processor.
     }, 60_000);
@@ -186,6 +187,33 @@ export function describeStoreAt(name: string, backend: Lane["name"], make: () =>
       await new Promise((resolve) => setTimeout(resolve, 60));
       expect(await store.counters.read("brief")).toBe(0);
       expect(await store.counters.add("brief", 50, 55, 60_000)).toBe(50);
+    });
+
+    it("remembers who did what, in order of time, more than one page of it, and no longer than it is kept", async () => {
+      const now = Date.now();
+      const entry = (at: number, more: Partial<AuditEntry> = {}): AuditEntry => ({ at, did: "asked", what: "check", platform: "slack", person: { id: "U1", name: "Ada" }, ...more });
+      const listed = async (span?: { since?: number; until?: number }): Promise<AuditEntry[]> => {
+        const found: AuditEntry[] = [];
+        for await (const one of store.audit.read(span)) found.push(one);
+        return found;
+      };
+      const kept = [entry(now - 5_000), entry(now - 4_000, { did: "refused", what: "expect", role: "viewer", stack: "prod", run: "r-1", outcome: "needs operator", words: "NUL \u0000 ü" }), entry(now - 4_000), entry(now - 1_000, { did: "sent", to: "pagerduty", incident: "i-1" })];
+      for (const one of kept.toReversed()) await store.audit.append(one);
+      const found = await listed();
+      expect(found.map(({ at }) => at)).toEqual(kept.map(({ at }) => at));
+      expect(found).toEqual(expect.arrayContaining([kept[0], kept[2], kept[3]]));
+      expect(found.find(({ did }) => did === "refused")).toMatchObject({ role: "viewer", outcome: "needs operator", words: expect.stringContaining("ü") });
+      expect(await listed({ since: now - 4_000, until: now - 1_000 })).toHaveLength(2);
+      // Many of one moment, and a page that ends among them.
+      await Promise.all(Array.from({ length: 505 }, (_, index) => store.audit.append(entry(now - 3_000 + (index < 400 ? 0 : index), { what: `n${index}` }))));
+      const many = await listed({ since: now - 3_000, until: now - 1_000 });
+      expect(new Set(many.map(({ what }) => what)).size).toBe(505);
+      expect(many).toHaveLength(505);
+      expect(many.map(({ at }) => at)).toEqual(many.map(({ at }) => at).toSorted((a, b) => a - b));
+      await store.audit.append(entry(now - 31 * 86_400_000, { what: "old" }));
+      await store.audit.append(entry(now, { what: "last" }));
+      expect((await listed())[0]?.what).not.toBe("old");
+      expect((await listed()).at(-1)?.what).toBe("last");
     });
 
     it("leaves out documents that no longer fit", async () => {

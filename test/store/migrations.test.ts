@@ -36,13 +36,14 @@ for (const lane of lanes) {
         client.disconnect();
       } else await backend.pool.query(readFileSync(new URL("schema-1.sql", fixtures), "utf8"));
       // The fixture's messages have long been forgotten by the usual count of days.
-      const store = openStore(backend, { passes: 10, failures: 10, deliveryDays: 36_500 });
+      const store = openStore(backend, { passes: 10, failures: 10, deliveryDays: 36_500, auditDays: 365 });
       expect(await store.runs.get("r-old1")).toMatchObject({ stack: "prod", verdict: "fail", durationMs: 812.5, result: { run: "r-old1" }, facts: { facts: [] } });
       expect(await store.deliveries.claim("r-old1", "verdict", 1_000)).toEqual({ kind: "delivered", message: { ts: "1763800001.000100" } });
       expect((await store.expectations.get("prod DT220"))?.author).toBe("Ada");
       // What came later works on it.
       expect(await store.leases.take("a", "b", 1, 1_000)).toBe(true);
-      expect(await store.health()).toMatchObject({ schema: 2 });
+      await store.audit.append({ at: Date.now(), did: "asked", what: "check", platform: "slack", person: { id: "U1", name: "Ada" } });
+      expect(await store.health()).toMatchObject({ schema: 3 });
       await store.close();
       await backend.close();
       await opened.drop();
