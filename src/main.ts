@@ -38,7 +38,7 @@ function stackNamed(config: Config, name: string | undefined): StackConfig {
   const chosen = name ?? (names.length === 1 ? names[0] : undefined);
   const stack = chosen === undefined ? undefined : config.stacks[chosen];
   if (stack !== undefined) return stack;
-  if (names.length === 0) throw new UsageError("no stack is configured. Run `duo-triage init`, or set GITLAB_URL and GITLAB_TOKEN");
+  if (names.length === 0) throw new UsageError("no stack is configured. Run `duo-triage init`, or set GITLAB_URL and GITLAB_TOKEN; `duo-triage practice` opens a simulated stack and prints the line that checks it");
   throw new UsageError(`${name === undefined ? "several stacks are configured, name one" : `no stack is called "${name.slice(0, 40)}"`}: ${names.join(", ")}`);
 }
 
