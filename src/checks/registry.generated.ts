@@ -17,6 +17,7 @@ import gatewayToModelCompletionAnswers from "./gateway-to-model/completion-answe
 import gatewayToModelEndpointSound from "./gateway-to-model/endpoint-sound.ts";
 import gatewayToModelFamilyKnown from "./gateway-to-model/family-known.ts";
 import gatewayToModelIdentifierSound from "./gateway-to-model/identifier-sound.ts";
+import gatewayToModelWay from "./gateway-to-model/way.ts";
 import gatewayAcceptsTokens from "./gateway/accepts-tokens.ts";
 import gatewayAuthOn from "./gateway/auth-on.ts";
 import gatewayClock from "./gateway/clock.ts";
@@ -27,6 +28,7 @@ import gatewayRealModels from "./gateway/real-models.ts";
 import gatewayRequestLoggingOff from "./gateway/request-logging-off.ts";
 import gatewayResponsive from "./gateway/responsive.ts";
 import gatewayVersionFits from "./gateway/version-fits.ts";
+import gatewayWayToGitlab from "./gateway/way-to-gitlab.ts";
 import gitlabToGatewayCertificate from "./gitlab-to-gateway/certificate.ts";
 import gitlabToGatewayGitlabReaches from "./gitlab-to-gateway/gitlab-reaches.ts";
 import gitlabToGatewayHeadersPass from "./gitlab-to-gateway/headers-pass.ts";
@@ -94,6 +96,7 @@ export const checks: Readonly<Record<string, Check>> = {
   "gateway-to-model/endpoint-sound": gatewayToModelEndpointSound,
   "gateway-to-model/family-known": gatewayToModelFamilyKnown,
   "gateway-to-model/identifier-sound": gatewayToModelIdentifierSound,
+  "gateway-to-model/way": gatewayToModelWay,
   "gateway/accepts-tokens": gatewayAcceptsTokens,
   "gateway/auth-on": gatewayAuthOn,
   "gateway/clock": gatewayClock,
@@ -104,6 +107,7 @@ export const checks: Readonly<Record<string, Check>> = {
   "gateway/request-logging-off": gatewayRequestLoggingOff,
   "gateway/responsive": gatewayResponsive,
   "gateway/version-fits": gatewayVersionFits,
+  "gateway/way-to-gitlab": gatewayWayToGitlab,
   "gitlab-to-gateway/certificate": gitlabToGatewayCertificate,
   "gitlab-to-gateway/gitlab-reaches": gitlabToGatewayGitlabReaches,
   "gitlab-to-gateway/headers-pass": gitlabToGatewayHeadersPass,

@@ -5,8 +5,14 @@ export const execPlaces = ["gateway", "gitlab"] as const;
 export type ExecPlace = (typeof execPlaces)[number];
 
 /** Commands that a foothold may run: this list, and nothing else. Each is one argument vector without a shell, and only reads. */
-export const readCommands = ["gateway-environment", "gateway-listeners", "gateway-clock", "gateway-folders", "gateway-to-gitlab", "gitlab-verify", "gitlab-settings", "gitlab-llm-log", "gitlab-clock"] as const;
+export const readCommands = ["gateway-look", "gateway-ask", "gateway-environment", "gateway-listeners", "gateway-clock", "gateway-folders", "gitlab-verify", "gitlab-settings", "gitlab-llm-log", "gitlab-clock"] as const;
 export type ReadCommand = (typeof readCommands)[number];
+
+/** What the two commands that take data are told, as one word of base64url behind their fixed vector: an address to ask, a port to know the gateway by. */
+export interface CommandData {
+  url?: string;
+  port?: number;
+}
 
 /** How a foothold is reached, from `stacks.<name>.exec`. */
 export type FootholdConfig =
@@ -16,12 +22,15 @@ export type FootholdConfig =
 
 /** What a command brought: its output, capped, or why there is none. */
 export type ExecAnswer =
-  | { kind: "output"; command: ReadCommand; exitCode: number | null; output: string; cut: boolean; ms: number }
+  | { kind: "output"; command: ReadCommand; exitCode: number | null; output: string; cut: boolean; ms: number; /** What a script of ours printed as JSON, certificates read; unchecked. */ json?: unknown }
   | { kind: "failure"; command: ReadCommand; reason: "unreachable" | "refused" | "host-key" | "no-such-container" | "not-there" | "timed-out" | "other"; said: string; ms: number };
 
 /** A way to run the listed commands in one place, and to read what the runtime says of the container. */
 export interface Foothold {
-  run(command: ReadCommand, limits: { timeoutMs: number; signal: AbortSignal }): Promise<ExecAnswer>;
+  run(command: ReadCommand, limits: { timeoutMs: number; signal: AbortSignal }, data?: CommandData): Promise<ExecAnswer>;
   /** Description of the container or pod and its last log lines, where the transport has them; empty otherwise. */
   describe(limits: { timeoutMs: number; signal: AbortSignal }): Promise<readonly string[]>;
 }
+
+/** Runs a listed command in the place that it is for; undefined where no foothold is granted there. The same question is asked once in a run. */
+export type Exec = (command: ReadCommand, data?: CommandData) => Promise<ExecAnswer | undefined>;

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Exec } from "./exec.ts";
 import type { Basis, Cost, Hop, VantagePoint } from "./hop.ts";
 import type { Probes } from "./ports.ts";
 import type { Secret } from "./secret.ts";
@@ -80,6 +81,8 @@ export interface Surroundings {
   vault: Map<string, Secret>;
   /** What the store remembers, if there is a store and it does. */
   earlier: Earlier | undefined;
+  /** Runs a listed command through a foothold, where one is granted and the question may use it. */
+  exec?: Exec;
 }
 
 /** One thing that can be seen: one file below facts/, its id is its path. */
@@ -94,6 +97,8 @@ export interface Fact<Value> {
   /** Least rung of the token ladder that it needs. */
   rung?: Rung;
   basis?: Basis;
+  /** Where the observer stands, if not with the worker. */
+  from?: VantagePoint;
   /** Facts that must have a value before this one can look. */
   needs?: readonly string[];
   /** Facts that are waited for, and may be absent. */

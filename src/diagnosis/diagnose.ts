@@ -1,3 +1,4 @@
+import type { Exec } from "../core/exec.ts";
 import type { Earlier, Fact, Facts, Surroundings } from "../core/fact.ts";
 import type { Probes } from "../core/ports.ts";
 import type { Redact } from "../core/redact.ts";
@@ -42,8 +43,8 @@ export interface Means {
   signal?: AbortSignal;
   /** What the store remembers of the stack. */
   earlier?: Earlier;
-  /** What the footholds of the stack tell; asked only where the question is allowed to (`deep`). */
-  foothold?(stack: string, signal: AbortSignal): Promise<ReportedEvidence | undefined>;
+  /** The footholds of the stack; asked only where the question is allowed to (`deep`). */
+  foothold?(stack: string, signal: AbortSignal): Promise<{ exec: Exec; texts(facts: Promise<Facts>): Promise<ReportedEvidence | undefined> } | undefined>;
   progress?(done: number, total: number, id: string): void;
   /** What has no answer yet, now and then while a target hangs. */
   waiting?(titles: readonly string[], done: number, total: number): void;
@@ -65,17 +66,18 @@ export async function diagnose<V>(question: Question, house: House<V>, means: Me
   const surroundings: Omit<Surroundings, "subject" | "model" | "read" | "signal" | "leftMs" | "pause"> = {
     stack, probes: means.probes, now: means.now, newId: markIds(question.run, means.newId), deep, vault: new Map(), earlier: means.earlier,
   };
-  const beside = deep ? means.foothold?.(stack.name, AbortSignal.any([AbortSignal.timeout(question.budgetMs ?? defaultBudgetMs), ...(means.signal === undefined ? [] : [means.signal])])) : undefined;
-  const facts = await gather({
+  const until = AbortSignal.any([AbortSignal.timeout(question.budgetMs ?? defaultBudgetMs), ...(means.signal === undefined ? [] : [means.signal])]);
+  const standing = deep ? await means.foothold?.(stack.name, until) : undefined;
+  const gathered = gather({
     facts: house.facts,
     wanted: wantedFacts(house, question.only ?? [], reported),
-    surroundings,
+    surroundings: standing === undefined ? surroundings : { ...surroundings, exec: standing.exec },
     from: `worker:${stack.site}`,
     redact: means.redact,
     budgetMs: question.budgetMs ?? defaultBudgetMs,
     deep,
     explaining: new Set(Object.values(house.causes).filter((cause) => explainsReport(house, cause, reported)).flatMap((cause) => readsOfCause(cause))),
-    foothold: false,
+    foothold: standing !== undefined,
     subjectsNeed: house.subjectsNeed,
     subjects: (read) => house.subjects(read, stack),
     tokenGiven: stack.gitlab.token !== undefined,
@@ -84,6 +86,8 @@ export async function diagnose<V>(question: Question, house: House<V>, means: Me
     ...(means.waiting === undefined ? {} : { waiting: means.waiting }),
     ...(means.afford === undefined ? {} : { afford: means.afford }),
   });
+  const beside = standing?.texts(gathered).catch(() => undefined);
+  const facts = await gathered;
   const fetched = await beside;
   const saved: SavedRun = {
     schemaVersion: 1,

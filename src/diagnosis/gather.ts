@@ -101,7 +101,7 @@ export async function gather(gathering: Gathering): Promise<Facts> {
     settled.set(node.key, {
       id: node.id,
       ...(node.subject === undefined ? {} : { subject: node.subject }),
-      from: gathering.from,
+      from: node.fact.from ?? gathering.from,
       basis: node.fact.basis ?? "measured",
       startedMs,
       durationMs: sinceStart() - startedMs,

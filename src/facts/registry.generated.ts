@@ -11,6 +11,7 @@ import gatewayDefinitions from "./gateway/definitions.ts";
 import gatewayElsewhere from "./gateway/elsewhere.ts";
 import gatewayHealth from "./gateway/health.ts";
 import gatewayIdentity from "./gateway/identity.ts";
+import gatewayInside from "./gateway/inside.ts";
 import gatewayJunkToken from "./gateway/junk-token.ts";
 import gatewayMetrics from "./gateway/metrics.ts";
 import gatewayModelCheck from "./gateway/model-check.ts";
@@ -51,6 +52,7 @@ import gitlabVersion from "./gitlab/version.ts";
 import modelAnswer from "./model/answer.ts";
 import modelChat from "./model/chat.ts";
 import modelEndpoint from "./model/endpoint.ts";
+import modelInside from "./model/inside.ts";
 import modelList from "./model/list.ts";
 import modelLoaded from "./model/loaded.ts";
 import modelMetrics from "./model/metrics.ts";
@@ -76,6 +78,7 @@ export const facts: Readonly<Record<string, Fact<unknown>>> = {
   "gateway/elsewhere": gatewayElsewhere as Fact<unknown>,
   "gateway/health": gatewayHealth as Fact<unknown>,
   "gateway/identity": gatewayIdentity as Fact<unknown>,
+  "gateway/inside": gatewayInside as Fact<unknown>,
   "gateway/junk-token": gatewayJunkToken as Fact<unknown>,
   "gateway/metrics": gatewayMetrics as Fact<unknown>,
   "gateway/model-check": gatewayModelCheck as Fact<unknown>,
@@ -116,6 +119,7 @@ export const facts: Readonly<Record<string, Fact<unknown>>> = {
   "model/answer": modelAnswer as Fact<unknown>,
   "model/chat": modelChat as Fact<unknown>,
   "model/endpoint": modelEndpoint as Fact<unknown>,
+  "model/inside": modelInside as Fact<unknown>,
   "model/list": modelList as Fact<unknown>,
   "model/loaded": modelLoaded as Fact<unknown>,
   "model/metrics": modelMetrics as Fact<unknown>,

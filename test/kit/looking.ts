@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Exec } from "../../src/core/exec.ts";
 import type { Absence, Surroundings } from "../../src/core/fact.ts";
 import type { Probes } from "../../src/core/ports.ts";
 import type { StackConfig } from "../../src/core/stack.ts";
@@ -17,7 +18,7 @@ export interface Looked {
 export const bareStack: StackConfig = { name: "lab", gitlab: { url: "http://gitlab.test" }, models: [], site: "default", profile: "online", expect: [] };
 
 /** Asks real facts over real probes, in the order given; `seen` stands for facts of other hops. Values pass their own schema. */
-export async function look(probes: Probes, ids: readonly (keyof FactValues & string)[], options: { stack?: Partial<StackConfig>; seen?: Partial<FactValues>; deep?: boolean; vault?: Surroundings["vault"] } = {}): Promise<Looked> {
+export async function look(probes: Probes, ids: readonly (keyof FactValues & string)[], options: { stack?: Partial<StackConfig>; seen?: Partial<FactValues>; deep?: boolean; vault?: Surroundings["vault"]; exec?: Exec } = {}): Promise<Looked> {
   const values = new Map<string, unknown>(Object.entries(options.seen ?? {}));
   const gone = new Map<string, Absence>();
   const acts: Record<string, number> = {};
@@ -37,7 +38,7 @@ export async function look(probes: Probes, ids: readonly (keyof FactValues & str
     });
     const result = await fact.observe({
       stack: { ...bareStack, ...options.stack }, subject: undefined, model: undefined, probes: counted, read: (other) => values.get(other), signal: new AbortController().signal,
-      leftMs: () => 60_000, now: () => new Date(), pause: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 20))), deep: options.deep === true, newId: randomUUID, vault: options.vault ?? new Map(), earlier: undefined,
+      leftMs: () => 60_000, now: () => new Date(), pause: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 20))), deep: options.deep === true, newId: randomUUID, vault: options.vault ?? new Map(), earlier: undefined, ...(options.exec === undefined ? {} : { exec: options.exec }),
     });
     if (typeof result === "object" && result !== null && "absent" in result) gone.set(id, (result as { absent: Absence }).absent);
     else values.set(id, fact.schema.parse(result));

@@ -1,6 +1,7 @@
-import { likely, suspect, unlessSeen } from "../../core/truth.ts";
+import { likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { agentFailsForGitlab, agentRefused, agentUsed, agentWorksForGitlab } from "../../terms/agent-platform.ts";
+import { agentListens } from "../../terms/beside.ts";
 
 export default {
   code: "DT403",
@@ -11,6 +12,7 @@ export default {
   breaks: ["agentic-chat", "flows"],
   explains: { codes: ["DCR4005"], checks: ["agent-platform/reachable", "agent-platform/serving", "agent-platform/gitlab-reaches"] },
   proof: (see) => [
+    proven(agentRefused(see), agentListens(see), see("agent/address", (value) => value.besideGateway === true)),
     likely(agentUsed(see), see("agent/reach", (value) => value.state === "connect-timeout"), see("agent/address", (value) => value.besideGateway === true), see("gateway/health", (value) => value.good), agentFailsForGitlab(see)),
     suspect(agentUsed(see), see("agent/reach", (value) => value.state === "connect-timeout" || value.state === "unreachable"), see("gateway/health", (value) => value.good), unlessSeen(agentWorksForGitlab(see))),
     suspect(agentRefused(see)),

@@ -1,6 +1,7 @@
 import { suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { releaseNumber } from "../../terms/gateway.ts";
+import { besideModel, doesNotTrust, wayToModel } from "../../terms/beside.ts";
 
 export default {
   code: "DT228",
@@ -9,9 +10,11 @@ export default {
   hop: "gateway-to-model",
   severity: "outage",
   breaks: ["all"],
-  explains: { codes: ["A1004", "A9999", "A1008"], checks: ["gateway-to-model/answers"] },
+  explains: { codes: ["A1004", "A9999", "A1008"], checks: ["gateway-to-model/answers", "gateway-to-model/way"] },
   per: "model",
-  proof: (see) => [
+  proof: (see) => besideModel(
+    see,
+    wayToModel(see, (way) => doesNotTrust(way) && way.store === "mtls"),
     suspect(
       see("gitlab/connection-check", (value) => value.best.outcome === "model-code" && value.best.code === 500),
       see("model/endpoint", (value) => value.scheme === "https" && value.problems.length === 0 && !value.loopback),
@@ -20,7 +23,7 @@ export default {
       unlessSeen(see("gateway/address", (value) => value.imageRelease !== null && releaseNumber(value.imageRelease) < releaseNumber("19.2"))),
       unlessSeen(see("gitlab/version", (value) => value.major * 1000 + value.minor < releaseNumber("19.2"))),
     ),
-  ],
+  ),
   rivals: {
     DT310: "AIGW_MTLS__CA_BUNDLE is not set; the root is missing from SSL_CERT_FILE or the default store",
     DT301: "deepest cause (printed first) is Connection refused",

@@ -4,6 +4,7 @@ import type { Cause } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
 import { keysMissing } from "../../terms/gateway.ts";
 import { strangerForGitlab } from "../../terms/gitlab.ts";
+import { besideKeys, wayToGitlab } from "../../terms/beside.ts";
 
 function contentTypeOf(value: FactValues["gitlab/discovery"] | undefined): string {
   const result = value?.atRoot.result;
@@ -17,11 +18,13 @@ export default {
   hop: "gateway-to-gitlab",
   severity: "outage",
   breaks: ["all"],
-  explains: { codes: ["A9999", "A1001", "M4000", "DCR4005"], checks: ["gitlab/answers", "gateway/holds-keys", "gateway/accepts-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "agent-platform/reachable", "agent-platform/gitlab-reaches", "agent-platform/serving"] },
-  proof: (see) => [
+  explains: { codes: ["A9999", "A1001", "M4000", "DCR4005"], checks: ["gitlab/answers", "gateway/holds-keys", "gateway/accepts-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "agent-platform/reachable", "agent-platform/gitlab-reaches", "agent-platform/serving", "gateway/way-to-gitlab"] },
+  proof: (see) => besideKeys(
+    see,
+    wayToGitlab(see, (way) => way.status === 200 && way.issuer === null && way.proxy === null),
     likely(keysMissing(see), see("gitlab/discovery", (value) => !value.relativeRoot && value.atRoot.form === "not-json")),
     suspect(strangerForGitlab(see)),
-  ],
+  ),
   rivals: {
     DT245: "worker gets good JSON; only the container gets HTML, and it has a proxy variable",
     DT151: "every page of GitLab answers 502/503 or a maintenance page",

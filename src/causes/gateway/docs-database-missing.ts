@@ -1,5 +1,6 @@
-import { suspect } from "../../core/truth.ts";
+import { proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
+import { beside } from "../../terms/beside.ts";
 
 export default {
   code: "DT225",
@@ -10,6 +11,7 @@ export default {
   breaks: ["chat"],
   explains: { codes: ["M2000"], checks: ["gitlab/chat"] },
   proof: (see) => [
+    proven(see("gitlab/chat", (value) => value.code === "M2000"), beside(see, ({ docs }) => (docs === null ? undefined : !docs))),
     suspect(see("gitlab/chat", (value) => value.code === "M2000")),
   ],
   rivals: {

@@ -2,6 +2,7 @@ import { suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { agentPortNotOpen } from "../../terms/gateway.ts";
 import { refused } from "../../terms/network.ts";
+import { deadBeside } from "../../terms/beside.ts";
 
 export default {
   code: "DT211",
@@ -12,7 +13,10 @@ export default {
   breaks: ["all"],
   explains: { codes: ["A9999", "A1001", "M4000"], checks: ["gitlab-to-gateway/worker-reaches", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/health", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "agent-platform/reachable", "agent-platform/gitlab-reaches"] },
   proof: (see) => [
-    suspect(refused(see), agentPortNotOpen(see)),
+    ...deadBeside(
+      see,
+      suspect(refused(see), agentPortNotOpen(see)),
+    ),
   ],
   rivals: {
     DT240: "there the process runs and healthz is 200: an image that falls back to https://gitlab.com instead of refusing to start",

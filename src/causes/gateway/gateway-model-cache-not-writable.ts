@@ -1,6 +1,7 @@
-import { suspect } from "../../core/truth.ts";
+import { proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { onlyCodeBroken } from "../../terms/gateway.ts";
+import { beside } from "../../terms/beside.ts";
 
 export default {
   code: "DT213",
@@ -11,6 +12,7 @@ export default {
   breaks: ["code-completion", "code-generation"],
   explains: { codes: [], checks: ["gateway-to-model/completion-answers"] },
   proof: (see) => [
+    proven(onlyCodeBroken(see), beside(see, ({ folders, tokenizer }) => tokenizer.usable && folders.some(({ path, there, writable }) => path !== "/tmp" && there && !writable))),
     suspect(onlyCodeBroken(see)),
   ],
   rivals: {

@@ -1,7 +1,8 @@
-import { suspect } from "../../core/truth.ts";
+import { likely, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { agentPortNotOpen } from "../../terms/gateway.ts";
 import { proxyWithoutBackend, refused } from "../../terms/network.ts";
+import { deadBeside, nothingRuns } from "../../terms/beside.ts";
 
 export default {
   code: "DT201",
@@ -12,8 +13,12 @@ export default {
   breaks: ["all"],
   explains: { codes: ["A9999", "A1001", "M4000"], checks: ["gitlab-to-gateway/worker-reaches", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/health", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "agent-platform/reachable", "agent-platform/gitlab-reaches"] },
   proof: (see) => [
-    suspect(refused(see), agentPortNotOpen(see)),
-    suspect(proxyWithoutBackend(see), agentPortNotOpen(see)),
+    likely(refused(see), nothingRuns(see)),
+    ...deadBeside(
+      see,
+      suspect(refused(see), agentPortNotOpen(see)),
+      suspect(proxyWithoutBackend(see), agentPortNotOpen(see)),
+    ),
   ],
   rivals: {
     DT202: "healthz asked inside the container: 200 means the process lives and only the port is not published",

@@ -2,6 +2,7 @@ import { suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { agentPortNotOpen } from "../../terms/gateway.ts";
 import { proxyWithoutBackend, refused } from "../../terms/network.ts";
+import { deadBeside } from "../../terms/beside.ts";
 
 export default {
   code: "DT209",
@@ -12,8 +13,11 @@ export default {
   breaks: ["all"],
   explains: { codes: ["A9999", "A1001", "A1003", "M4000"], checks: ["gitlab-to-gateway/worker-reaches", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/health", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "agent-platform/reachable", "agent-platform/gitlab-reaches"] },
   proof: (see) => [
-    suspect(refused(see), agentPortNotOpen(see)),
-    suspect(proxyWithoutBackend(see), agentPortNotOpen(see)),
+    ...deadBeside(
+      see,
+      suspect(refused(see), agentPortNotOpen(see)),
+      suspect(proxyWithoutBackend(see), agentPortNotOpen(see)),
+    ),
   ],
   rivals: {
     DT201: "exit code other than 137 and no restarts",

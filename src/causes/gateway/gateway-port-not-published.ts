@@ -1,7 +1,8 @@
-import { suspect } from "../../core/truth.ts";
+import { proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { agentPortNotOpen } from "../../terms/gateway.ts";
 import { refused } from "../../terms/network.ts";
+import { healthyBeside, otherImage } from "../../terms/beside.ts";
 
 export default {
   code: "DT202",
@@ -12,6 +13,7 @@ export default {
   breaks: ["chat", "code-completion", "code-generation"],
   explains: { codes: ["A9999", "A1001", "M4000"], checks: ["gitlab-to-gateway/worker-reaches", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/health", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "agent-platform/reachable", "agent-platform/gitlab-reaches"] },
   proof: (see) => [
+    proven(refused(see), healthyBeside(see), unlessSeen(otherImage(see))),
     suspect(refused(see), agentPortNotOpen(see)),
   ],
   rivals: {

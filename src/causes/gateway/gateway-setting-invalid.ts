@@ -2,6 +2,7 @@ import { suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { agentPortMayBeOpen } from "../../terms/gateway.ts";
 import { proxyWithoutBackend, refused } from "../../terms/network.ts";
+import { deadBeside } from "../../terms/beside.ts";
 
 export default {
   code: "DT204",
@@ -12,8 +13,11 @@ export default {
   breaks: ["chat", "code-completion", "code-generation"],
   explains: { codes: ["A9999", "A1001", "M4000"], checks: ["gitlab-to-gateway/worker-reaches", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/health", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers"] },
   proof: (see) => [
-    suspect(refused(see), agentPortMayBeOpen(see)),
-    suspect(proxyWithoutBackend(see), agentPortMayBeOpen(see)),
+    ...deadBeside(
+      see,
+      suspect(refused(see), agentPortMayBeOpen(see)),
+      suspect(proxyWithoutBackend(see), agentPortMayBeOpen(see)),
+    ),
   ],
   rivals: {
     DT203: "log: errno 98",

@@ -1,7 +1,8 @@
-import { suspect, unlessSeen } from "../../core/truth.ts";
+import { proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { agentPortMayBeOpen, releaseNumber } from "../../terms/gateway.ts";
 import { proxyWithoutBackend, refused } from "../../terms/network.ts";
+import { beside, deadBeside } from "../../terms/beside.ts";
 
 export default {
   code: "DT205",
@@ -12,8 +13,12 @@ export default {
   breaks: ["chat", "code-completion", "code-generation"],
   explains: { codes: ["A9999", "A1001", "M4000"], checks: ["gitlab-to-gateway/worker-reaches", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/health", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers"] },
   proof: (see) => [
-    suspect(refused(see), agentPortMayBeOpen(see), unlessSeen(see("gateway/address", (value) => value.imageRelease !== null && releaseNumber(value.imageRelease) < releaseNumber("19.1")))),
-    suspect(proxyWithoutBackend(see), agentPortMayBeOpen(see), unlessSeen(see("gateway/address", (value) => value.imageRelease !== null && releaseNumber(value.imageRelease) < releaseNumber("19.1")))),
+    proven(refused(see), beside(see, ({ stores, gateways }) => gateways === 0 && stores.some(({ name, there, readable }) => name.startsWith("AIGW_FASTAPI__TLS__") && (!there || !readable)))),
+    ...deadBeside(
+      see,
+      suspect(refused(see), agentPortMayBeOpen(see), unlessSeen(see("gateway/address", (value) => value.imageRelease !== null && releaseNumber(value.imageRelease) < releaseNumber("19.1")))),
+      suspect(proxyWithoutBackend(see), agentPortMayBeOpen(see), unlessSeen(see("gateway/address", (value) => value.imageRelease !== null && releaseNumber(value.imageRelease) < releaseNumber("19.1")))),
+    ),
   ],
   rivals: {
     DT204: "log: pydantic error instead of a TLS file error",

@@ -2,6 +2,7 @@ import { suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { agentPortNotOpen, releaseNumber } from "../../terms/gateway.ts";
 import { refused } from "../../terms/network.ts";
+import { deadBeside } from "../../terms/beside.ts";
 
 export default {
   code: "DT208",
@@ -12,7 +13,10 @@ export default {
   breaks: ["all"],
   explains: { codes: ["A9999", "A1001", "M4000"], checks: ["gitlab-to-gateway/worker-reaches", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/health", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "agent-platform/reachable", "agent-platform/gitlab-reaches"] },
   proof: (see) => [
-    suspect(refused(see), agentPortNotOpen(see), unlessSeen(see("gateway/address", (value) => value.imageRelease !== null && releaseNumber(value.imageRelease) >= releaseNumber("19.0")))),
+    ...deadBeside(
+      see,
+      suspect(refused(see), agentPortNotOpen(see), unlessSeen(see("gateway/address", (value) => value.imageRelease !== null && releaseNumber(value.imageRelease) >= releaseNumber("19.0")))),
+    ),
   ],
   rivals: {
     DT207: "runtime text says the image or manifest is unknown",

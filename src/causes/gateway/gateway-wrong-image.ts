@@ -2,6 +2,7 @@ import { proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
 import { agentPortNotOpen } from "../../terms/gateway.ts";
 import { gitlabWorks, proxyWithoutBackend, refused, workerMeets } from "../../terms/network.ts";
+import { deadBeside, otherImage } from "../../terms/beside.ts";
 
 const cloudImage = (see: See) => see("gateway/elsewhere", (value) => value.tried.some((one) => one.change === "other-port" && one.url.endsWith(":5000") && one.good && one.gateway));
 
@@ -14,9 +15,13 @@ export default {
   breaks: ["all"],
   explains: { codes: ["A9999", "A1001", "M4000"], checks: ["gitlab-to-gateway/worker-reaches", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/health", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "agent-platform/reachable", "agent-platform/gitlab-reaches"] },
   proof: (see) => [
-    proven(workerMeets(see, "refused"), cloudImage(see), unlessSeen(gitlabWorks(see))),
-    suspect(refused(see), agentPortNotOpen(see)),
-    suspect(proxyWithoutBackend(see), agentPortNotOpen(see)),
+    proven(refused(see), otherImage(see)),
+    ...deadBeside(
+      see,
+      proven(workerMeets(see, "refused"), cloudImage(see), unlessSeen(gitlabWorks(see))),
+      suspect(refused(see), agentPortNotOpen(see)),
+      suspect(proxyWithoutBackend(see), agentPortNotOpen(see)),
+    ),
   ],
   rivals: {
     DT201: "port 5000 is closed too",

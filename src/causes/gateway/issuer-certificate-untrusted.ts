@@ -1,6 +1,7 @@
 import { suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { discoveryGood, keysMissing } from "../../terms/gateway.ts";
+import { besideKeys, doesNotTrust, wayToGitlab } from "../../terms/beside.ts";
 
 export default {
   code: "DT244",
@@ -9,11 +10,13 @@ export default {
   hop: "gateway-to-gitlab",
   severity: "outage",
   breaks: ["all"],
-  explains: { codes: ["A9999", "A1001", "M4000", "DCR4005"], checks: ["gateway/holds-keys", "gateway/accepts-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "agent-platform/reachable", "agent-platform/gitlab-reaches", "agent-platform/serving"] },
-  proof: (see) => [
+  explains: { codes: ["A9999", "A1001", "M4000", "DCR4005"], checks: ["gateway/holds-keys", "gateway/accepts-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "agent-platform/reachable", "agent-platform/gitlab-reaches", "agent-platform/serving", "gateway/way-to-gitlab"] },
+  proof: (see) => besideKeys(
+    see,
+    wayToGitlab(see, (way) => doesNotTrust(way) || way.reason === "name-mismatch"),
     // The gateway may know GitLab under another address than the worker, an https one too.
     suspect(keysMissing(see), discoveryGood(see)),
-  ],
+  ),
   rivals: {
     DT154: "the certificate of GitLab is expired or has the wrong name for everybody",
     DT242: "`Name or service not known` in the log",

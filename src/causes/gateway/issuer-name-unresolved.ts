@@ -1,6 +1,7 @@
 import { suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { discoveryGood, keysMissing } from "../../terms/gateway.ts";
+import { besideKeys, wayToGitlab } from "../../terms/beside.ts";
 
 export default {
   code: "DT242",
@@ -9,10 +10,12 @@ export default {
   hop: "gateway-to-gitlab",
   severity: "outage",
   breaks: ["all"],
-  explains: { codes: ["A9999", "A1001", "M4000", "DCR4005"], checks: ["gateway/holds-keys", "gateway/accepts-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "agent-platform/reachable", "agent-platform/gitlab-reaches", "agent-platform/serving"] },
-  proof: (see) => [
+  explains: { codes: ["A9999", "A1001", "M4000", "DCR4005"], checks: ["gateway/holds-keys", "gateway/accepts-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "agent-platform/reachable", "agent-platform/gitlab-reaches", "agent-platform/serving", "gateway/way-to-gitlab"] },
+  proof: (see) => besideKeys(
+    see,
+    wayToGitlab(see, (way) => way.proxy === null && way.phase === "resolve"),
     suspect(keysMissing(see), discoveryGood(see)),
-  ],
+  ),
   rivals: {
     DT243: "the name resolves; connect is refused or times out (junk probe slow, 10 s or more, on a cold process)",
     DT244: "log has SSLError CERTIFICATE_VERIFY_FAILED",

@@ -1,6 +1,7 @@
 import { likely, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { discoveryGood, keysMissing, noKeys } from "../../terms/gateway.ts";
+import { besideKeys, wayToGitlab } from "../../terms/beside.ts";
 
 // Two issuers that do not answer, ten seconds each.
 const bothSilentMs = 18_000;
@@ -12,11 +13,13 @@ export default {
   hop: "gateway-to-gitlab",
   severity: "outage",
   breaks: ["all"],
-  explains: { codes: ["A9999", "A1001", "A1000", "M4000", "DCR4005"], checks: ["gateway/holds-keys", "gateway/accepts-tokens", "gateway/responsive", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "agent-platform/reachable", "agent-platform/gitlab-reaches", "agent-platform/serving", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/health"] },
-  proof: (see) => [
+  explains: { codes: ["A9999", "A1001", "A1000", "M4000", "DCR4005"], checks: ["gateway/holds-keys", "gateway/accepts-tokens", "gateway/responsive", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "agent-platform/reachable", "agent-platform/gitlab-reaches", "agent-platform/serving", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/health", "gateway/way-to-gitlab"] },
+  proof: (see) => besideKeys(
+    see,
+    wayToGitlab(see, (way) => way.proxy === null && (way.phase === "connect" || (way.phase === "answer" && way.status === null))),
     likely(noKeys(see), discoveryGood(see), see("gateway/junk-token", (value) => value.first.ms >= bothSilentMs)),
     suspect(keysMissing(see), discoveryGood(see)),
-  ],
+  ),
   rivals: {
     DT242: "`Name or service not known` in the log; outside, both fail fast",
     DT244: "SSLError in the log: connect works",

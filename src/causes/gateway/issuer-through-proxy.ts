@@ -1,6 +1,7 @@
 import { suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { discoveryGood, keysMissing } from "../../terms/gateway.ts";
+import { besideKeys, proxySpoils, wayToGitlab } from "../../terms/beside.ts";
 
 export default {
   code: "DT245",
@@ -9,10 +10,12 @@ export default {
   hop: "gateway-to-gitlab",
   severity: "outage",
   breaks: ["all"],
-  explains: { codes: ["A9999", "A1001", "M4000", "DCR4005"], checks: ["gateway/holds-keys", "gateway/accepts-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "agent-platform/reachable", "agent-platform/gitlab-reaches", "agent-platform/serving"] },
-  proof: (see) => [
+  explains: { codes: ["A9999", "A1001", "M4000", "DCR4005"], checks: ["gateway/holds-keys", "gateway/accepts-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "agent-platform/reachable", "agent-platform/gitlab-reaches", "agent-platform/serving", "gateway/way-to-gitlab"] },
+  proof: (see) => besideKeys(
+    see,
+    wayToGitlab(see, (way) => proxySpoils(way) || (way.proxy !== null && way.status === 200 && way.issuer === null && way.direct?.status === 200)),
     suspect(keysMissing(see), discoveryGood(see)),
-  ],
+  ),
   rivals: {
     DT246: "the HTML comes from GitLab itself: the worker and a direct fetch from the container get it too",
     DT243: "the direct fetch without proxy fails as well",

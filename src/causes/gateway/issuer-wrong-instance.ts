@@ -1,6 +1,7 @@
-import { suspect } from "../../core/truth.ts";
+import { not, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { discoveryGood, wrongKeys } from "../../terms/gateway.ts";
+import { besideKeys, sharesKeys } from "../../terms/beside.ts";
 
 export default {
   code: "DT241",
@@ -9,10 +10,12 @@ export default {
   hop: "gateway-to-gitlab",
   severity: "outage",
   breaks: ["all"],
-  explains: { codes: ["A9999", "A1001", "M4000", "DCR4005"], checks: ["gateway/holds-keys", "gateway/accepts-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "agent-platform/gitlab-reaches"] },
-  proof: (see) => [
+  explains: { codes: ["A9999", "A1001", "M4000", "DCR4005"], checks: ["gateway/holds-keys", "gateway/accepts-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "agent-platform/gitlab-reaches", "gateway/way-to-gitlab"] },
+  proof: (see) => besideKeys(
+    see,
+    not(sharesKeys(see)),
     suspect(wrongKeys(see), discoveryGood(see)),
-  ],
+  ),
   rivals: {
     DT240: "AIGW_GITLAB_URL is absent: the foreign kids are those of gitlab.com",
     DT251: "AIGW_GITLAB_URL is right and the kids of GitLab changed in the last 24 h",

@@ -1,6 +1,7 @@
-import { suspect } from "../../core/truth.ts";
+import { all, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { discoveryGood, keysMissing } from "../../terms/gateway.ts";
+import { discoveryGood, keysMissing, noKeys } from "../../terms/gateway.ts";
+import { besideKeys, keysInReach, sharesKeys, wayToGitlab } from "../../terms/beside.ts";
 
 export default {
   code: "DT250",
@@ -9,10 +10,12 @@ export default {
   hop: "gateway",
   severity: "outage",
   breaks: ["all"],
-  explains: { codes: ["A9999", "A1001", "M4000", "DCR4005"], checks: ["gateway/holds-keys", "gateway/accepts-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "agent-platform/reachable", "agent-platform/gitlab-reaches", "agent-platform/serving"] },
-  proof: (see) => [
+  explains: { codes: ["A9999", "A1001", "M4000", "DCR4005"], checks: ["gateway/holds-keys", "gateway/accepts-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "agent-platform/reachable", "agent-platform/gitlab-reaches", "agent-platform/serving", "gateway/way-to-gitlab"] },
+  proof: (see) => besideKeys(
+    see,
+    all(wayToGitlab(see, keysInReach), sharesKeys(see), noKeys(see)),
     suspect(keysMissing(see), discoveryGood(see)),
-  ],
+  ),
   rivals: {
     DT240: "AIGW_GITLAB_URL is unset in the process environment",
     DT242: "the lookup from the container fails still",

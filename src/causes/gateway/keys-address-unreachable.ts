@@ -2,6 +2,7 @@ import { likely, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
 import { discoveryGood, keysMissing } from "../../terms/gateway.ts";
+import { besideKeys, wayToGitlab } from "../../terms/beside.ts";
 
 /** The list cannot be had where the document says that it is, from the worker either. */
 const unreachable = (value: FactValues["gitlab/discovery"]): boolean => value.keys !== null && value.keys.otherOrigin && (value.keys.form !== "json" || value.keys.kids === null);
@@ -13,11 +14,13 @@ export default {
   hop: "gateway-to-gitlab",
   severity: "outage",
   breaks: ["all"],
-  explains: { codes: ["A9999", "A1001", "M4000", "DCR4005"], checks: ["gateway/holds-keys", "gateway/accepts-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "agent-platform/reachable", "agent-platform/gitlab-reaches", "agent-platform/serving"] },
-  proof: (see) => [
+  explains: { codes: ["A9999", "A1001", "M4000", "DCR4005"], checks: ["gateway/holds-keys", "gateway/accepts-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "agent-platform/reachable", "agent-platform/gitlab-reaches", "agent-platform/serving", "gateway/way-to-gitlab"] },
+  proof: (see) => besideKeys(
+    see,
+    wayToGitlab(see, (way) => way.status === 200 && way.keys !== null && way.keys.status !== 200),
     likely(keysMissing(see), see("gitlab/discovery", unreachable)),
     suspect(keysMissing(see), discoveryGood(see), see("gitlab/discovery", (value) => value.keys?.otherOrigin === true)),
-  ],
+  ),
   rivals: {
     DT243: "the discovery document itself cannot be fetched from the container",
     DT242: "the name that fails is the one in AIGW_GITLAB_URL",

@@ -1,6 +1,7 @@
-import { suspect } from "../../core/truth.ts";
+import { proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { noOwnTokens } from "../../terms/gateway.ts";
+import { beside } from "../../terms/beside.ts";
 
 export default {
   code: "DT258",
@@ -11,6 +12,7 @@ export default {
   breaks: ["code-completion"],
   explains: { codes: [], checks: ["gateway/editor-tokens"] },
   proof: (see) => [
+    proven(noOwnTokens(see), beside(see, ({ keys }) => ["unreadable", "other", "rsa-public"].includes(keys["AIGW_SELF_SIGNED_JWT__SIGNING_KEY"]?.kind ?? "none"))),
     suspect(noOwnTokens(see)),
   ],
   rivals: {

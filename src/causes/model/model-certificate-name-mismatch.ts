@@ -1,6 +1,7 @@
 import { any, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { certificateShows, gatewayMeetsSilence, noAnswer, reached, stored, unseenModel, workerBlind } from "../../terms/model.ts";
+import { besideModel, wayToModel } from "../../terms/beside.ts";
 
 export default {
   code: "DT312",
@@ -9,13 +10,15 @@ export default {
   hop: "gateway-to-model",
   severity: "outage",
   breaks: ["all"],
-  explains: { codes: ["A1001", "A1004", "A1008", "M4000"], checks: ["model/certificate", "model/reachable", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers"] },
+  explains: { codes: ["A1001", "A1004", "A1008", "M4000"], checks: ["model/certificate", "model/reachable", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers", "gateway-to-model/way"] },
   per: "model",
-  proof: (see) => [
+  proof: (see) => besideModel(
+    see,
+    wayToModel(see, (way) => way.phase === "tls" && way.reason === "name-mismatch"),
     proven(any(noAnswer(see), gatewayMeetsSilence(see)), any(reached(see, "name-mismatch"), certificateShows(see, (look) => !look.nameMatches))),
     suspect(noAnswer(see), stored(see, (endpoint) => endpoint.scheme === "https"), workerBlind(see)),
     suspect(unseenModel(see, "slow")),
-  ],
+  ),
   rivals: {
     DT310: "names and dates are good and the issuer is unknown",
     DT311: "the certificate is outside its dates",

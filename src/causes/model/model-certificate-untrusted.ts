@@ -1,6 +1,7 @@
 import { any, likely, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { blindOrFine, certificateShows, gatewayMeetsSilence, noAnswer, reached, stored, unseenModel } from "../../terms/model.ts";
+import { besideModel, doesNotTrust, wayToModel } from "../../terms/beside.ts";
 
 export default {
   code: "DT310",
@@ -9,13 +10,15 @@ export default {
   hop: "gateway-to-model",
   severity: "outage",
   breaks: ["all"],
-  explains: { codes: ["A1001", "A1004", "A1008", "M4000"], checks: ["model/certificate", "model/reachable", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers"] },
+  explains: { codes: ["A1001", "A1004", "A1008", "M4000"], checks: ["model/certificate", "model/reachable", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers", "gateway-to-model/way"] },
   per: "model",
-  proof: (see) => [
+  proof: (see) => besideModel(
+    see,
+    wayToModel(see, (way) => doesNotTrust(way) && way.store !== "mtls"),
     likely(any(noAnswer(see), gatewayMeetsSilence(see)), reached(see, "untrusted"), unlessSeen(certificateShows(see, (look) => !look.nameMatches || !look.datesValid))),
     suspect(noAnswer(see), stored(see, (endpoint) => endpoint.scheme === "https"), blindOrFine(see), unlessSeen(see("model/reach", (reach) => reach.tls?.kind === "look" && reach.tls.chain.length > 0 && !reach.tls.trusted))),
     suspect(unseenModel(see, "slow")),
-  ],
+  ),
   rivals: {
     DT311: "the certificate is outside its dates",
     DT312: "the certificate does not hold the name",

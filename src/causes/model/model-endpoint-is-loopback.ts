@@ -1,6 +1,7 @@
-import { likely, suspect } from "../../core/truth.ts";
+import { all, likely, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { namesOwnHost, noAnswer, unseenModel } from "../../terms/model.ts";
+import { besideModel, wayToModel } from "../../terms/beside.ts";
 
 export default {
   code: "DT304",
@@ -9,12 +10,14 @@ export default {
   hop: "gateway-to-model",
   severity: "outage",
   breaks: ["all"],
-  explains: { codes: ["A1001", "A1004", "A1008", "M4000"], checks: ["gateway-to-model/endpoint-sound", "model/reachable", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers"] },
+  explains: { codes: ["A1001", "A1004", "A1008", "M4000"], checks: ["gateway-to-model/endpoint-sound", "model/reachable", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers", "gateway-to-model/way"] },
   per: "model",
-  proof: (see) => [
+  proof: (see) => besideModel(
+    see,
+    all(wayToModel(see, (way) => way.proxy === null && way.phase === "connect" && way.reason === "refused"), namesOwnHost(see)),
     likely(noAnswer(see), namesOwnHost(see)),
     suspect(unseenModel(see, "slow")),
-  ],
+  ),
   rivals: {
     DT301: "the gateway shares its host's network, and the port is closed there too",
     DT320: "the endpoint has no scheme",

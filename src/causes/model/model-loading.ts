@@ -1,6 +1,7 @@
 import { any, not, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { bareCode, chatAnswered, chatSaid, gatewayHeard, gatewayMeetsSilence, hiddenByKey, modelUnasked, noAnswer, notGood, reached, workerBlind } from "../../terms/model.ts";
+import { serverMayBeDown } from "../../terms/beside.ts";
 
 export default {
   code: "DT302",
@@ -15,9 +16,9 @@ export default {
     proven(see("model/list", (list) => list.stored.state === "loading"), notGood(see)),
     proven(see("model/server", (server) => server.health === "loading"), notGood(see), not(chatAnswered(see))),
     proven(any(chatSaid(see, "loading"), gatewayHeard(see, "loading")), notGood(see)),
-    suspect(any(noAnswer(see), bareCode(see, 503)), any(workerBlind(see), reached(see, "refused"))),
+    ...serverMayBeDown(see, suspect(any(noAnswer(see), bareCode(see, 503)), any(workerBlind(see), reached(see, "refused")))),
     suspect(gatewayMeetsSilence(see), modelUnasked(see)),
-    suspect(hiddenByKey(see, "slow")),
+    ...serverMayBeDown(see, suspect(hiddenByKey(see, "slow"))),
   ],
   rivals: {
     DT301: "the port still refuses after the usual load time",

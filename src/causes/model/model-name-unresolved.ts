@@ -1,6 +1,7 @@
 import { any, likely, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { blindOrFine, gatewayMeetsSilence, noAnswer, reached, stored, unseenModel } from "../../terms/model.ts";
+import { besideModel, proxyWouldHelp, wayToModel } from "../../terms/beside.ts";
 
 const isAddress = (host: string): boolean => host.includes(":") || /^\d{1,3}(?:\.\d{1,3}){3}$/u.test(host);
 
@@ -11,13 +12,15 @@ export default {
   hop: "gateway-to-model",
   severity: "outage",
   breaks: ["all"],
-  explains: { codes: ["A1001", "A1004", "A1008", "M4000"], checks: ["model/reachable", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers"] },
+  explains: { codes: ["A1001", "A1004", "A1008", "M4000"], checks: ["model/reachable", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers", "gateway-to-model/way"] },
   per: "model",
-  proof: (see) => [
+  proof: (see) => besideModel(
+    see,
+    wayToModel(see, (way) => way.proxy === null && way.phase === "resolve" && !proxyWouldHelp(way)),
     likely(any(noAnswer(see), gatewayMeetsSilence(see)), reached(see, "name-not-found")),
     suspect(noAnswer(see), blindOrFine(see), stored(see, (endpoint) => !endpoint.loopback && endpoint.host !== null && !isAddress(endpoint.host))),
     suspect(unseenModel(see, "slow")),
-  ],
+  ),
   rivals: {
     DT301: "the name resolves beside the gateway and the port refuses",
     DT306: "the name resolves there, to another address than the process still uses",

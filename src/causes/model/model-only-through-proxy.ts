@@ -1,6 +1,7 @@
 import { any, likely, not, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { blindOrFine, gatewayMeetsSilence, namesOwnHost, noAnswer, unseenModel, workerBlind, workerFine } from "../../terms/model.ts";
+import { besideModel, proxyWouldHelp, wayToModel } from "../../terms/beside.ts";
 
 export default {
   code: "DT308",
@@ -9,14 +10,16 @@ export default {
   hop: "gateway-to-model",
   severity: "outage",
   breaks: ["all"],
-  explains: { codes: ["A1000", "A1001", "A1004", "A1008", "M4000"], checks: ["model/reachable", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers"] },
+  explains: { codes: ["A1000", "A1001", "A1004", "A1008", "M4000"], checks: ["model/reachable", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers", "gateway-to-model/way"] },
   per: "model",
-  proof: (see) => [
+  proof: (see) => besideModel(
+    see,
+    wayToModel(see, proxyWouldHelp),
     likely(any(noAnswer(see), gatewayMeetsSilence(see)), see("model/reach", (reach) => reach.throughProxy), workerFine(see)),
     suspect(noAnswer(see), blindOrFine(see), not(namesOwnHost(see))),
     suspect(gatewayMeetsSilence(see), workerBlind(see), not(namesOwnHost(see))),
     suspect(unseenModel(see, "slow")),
-  ],
+  ),
   rivals: {
     DT301: "the proxy cannot reach it either",
     DT305: "the proxy cannot resolve the name either",

@@ -1,6 +1,7 @@
 import { proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { betterBy, chatAnswered, noAnswer, noBetterBy, notGood, unseenModel, workerBlind } from "../../terms/model.ts";
+import { besideModel, wayToModel } from "../../terms/beside.ts";
 
 export default {
   code: "DT313",
@@ -9,14 +10,16 @@ export default {
   hop: "gateway-to-model",
   severity: "outage",
   breaks: ["all"],
-  explains: { codes: ["A1001", "A1004", "A1008", "M4000"], checks: ["model/certificate", "model/reachable", "model/lists-models", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers"] },
+  explains: { codes: ["A1001", "A1004", "A1008", "M4000"], checks: ["model/certificate", "model/reachable", "model/lists-models", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers", "gateway-to-model/way"] },
   per: "model",
-  proof: (see) => [
+  proof: (see) => besideModel(
+    see,
+    wayToModel(see, (way) => way.otherScheme === true && (way.status === null || way.status === 400)),
     proven(betterBy(see, "scheme-http", "scheme-https"), notGood(see)),
     proven(see("model/other-scheme", (other) => other.works), notGood(see), unlessSeen(chatAnswered(see))),
     suspect(noAnswer(see), workerBlind(see), unlessSeen(noBetterBy(see, "scheme-http", "scheme-https"))),
     suspect(unseenModel(see, "slow")),
-  ],
+  ),
   rivals: {
     DT310: "both schemes fail through the gateway, and the handshake succeeds without verification",
     DT301: "both schemes are refused",

@@ -2,6 +2,7 @@ import { any, likely, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
 import { bareCode, comesBack, noAnswer, notGood, reached, unseenModel, workerBlind } from "../../terms/model.ts";
+import { serverMayBeDown } from "../../terms/beside.ts";
 
 type List = FactValues["model/list"];
 type Chat = FactValues["model/chat"];
@@ -43,7 +44,7 @@ export default {
     likely(comesBack(see)),
     likely(reached(see, "open"), see("model/list", (list) => refusedNow(list.stored.result)), notGood(see)),
     likely(see("model/server", (server) => server.health === "dead"), see("model/chat", (chat) => isLost(chat.first.result)), notGood(see)),
-    suspect(any(noAnswer(see), bareCode(see, 503)), workerBlind(see)),
+    ...serverMayBeDown(see, suspect(any(noAnswer(see), bareCode(see, 503)), workerBlind(see))),
     suspect(unseenModel(see, "slow")),
   ],
   rivals: {

@@ -1,6 +1,7 @@
-import { likely, not, suspect } from "../../core/truth.ts";
+import { likely, not, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { gatewayMeetsSilence, namesOwnHost, noAnswer, reached, unseenModel, workerBlind } from "../../terms/model.ts";
+import { comesBack, gatewayMeetsSilence, namesOwnHost, noAnswer, reached, unseenModel, workerBlind } from "../../terms/model.ts";
+import { besideModel, proxyWouldHelp, wayToModel } from "../../terms/beside.ts";
 
 export default {
   code: "DT301",
@@ -9,14 +10,16 @@ export default {
   hop: "model",
   severity: "outage",
   breaks: ["all"],
-  explains: { codes: ["A1000", "A1001", "A1004", "A1008", "M4000"], checks: ["model/reachable", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers"] },
+  explains: { codes: ["A1000", "A1001", "A1004", "A1008", "M4000"], checks: ["model/reachable", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers", "gateway-to-model/way"] },
   per: "model",
-  proof: (see) => [
+  proof: (see) => besideModel(
+    see,
+    likely(wayToModel(see, (way) => way.proxy === null && way.phase === "connect" && way.reason === "refused" && !proxyWouldHelp(way)), not(namesOwnHost(see)), unlessSeen(comesBack(see)), unlessSeen(reached(see, "open"))),
     likely(noAnswer(see), reached(see, "refused"), not(namesOwnHost(see))),
     likely(gatewayMeetsSilence(see), reached(see, "refused"), not(namesOwnHost(see))),
     suspect(noAnswer(see), workerBlind(see), not(namesOwnHost(see))),
     suspect(unseenModel(see, "slow")),
-  ],
+  ),
   rivals: {
     DT302: "the port opens by itself after the usual load time",
     DT303: "the port is seen open between two refusals",

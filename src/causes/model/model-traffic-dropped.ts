@@ -1,6 +1,7 @@
 import { likely, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { gatewayMeetsSilence, modelUnasked, noAnswer, reached, unseenModel, workerFine } from "../../terms/model.ts";
+import { besideModel, proxyWouldHelp, wayToModel } from "../../terms/beside.ts";
 
 export default {
   code: "DT307",
@@ -9,14 +10,16 @@ export default {
   hop: "gateway-to-model",
   severity: "outage",
   breaks: ["all"],
-  explains: { codes: ["A1000", "A1004", "A1008", "M4000"], checks: ["model/reachable", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers"] },
+  explains: { codes: ["A1000", "A1004", "A1008", "M4000"], checks: ["model/reachable", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers", "gateway-to-model/way"] },
   per: "model",
-  proof: (see) => [
+  proof: (see) => besideModel(
+    see,
+    wayToModel(see, (way) => way.proxy === null && way.phase === "connect" && (way.reason === "timeout" || way.reason === "unreachable") && !proxyWouldHelp(way)),
     likely(gatewayMeetsSilence(see), workerFine(see), see("model/chat", (chat) => chat.first.outcome === "answer" && chat.first.ms < 5000)),
     suspect(noAnswer(see), reached(see, "connect-timeout", "unreachable"), unlessSeen(see("gitlab/connection-check", (check) => check.best.outcome === "model-code"))),
     suspect(gatewayMeetsSilence(see), modelUnasked(see)),
     suspect(unseenModel(see, "slow", "never")),
-  ],
+  ),
   rivals: {
     DT301: "the connection is refused at once",
     DT308: "an HTTP proxy has to be used",

@@ -1,6 +1,7 @@
 import { all, any, likely, not, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { bareCode, blindOrFine, chatAnswered, gatewayGot, gatewayMeetsUnusable, hiddenByKey, modelUnasked, namesOwnHost, noAnswer, sound, unseenModel } from "../../terms/model.ts";
+import { besideModel, proxySpoils, wayToModel } from "../../terms/beside.ts";
 
 export default {
   code: "DT309",
@@ -9,16 +10,18 @@ export default {
   hop: "gateway-to-model",
   severity: "outage",
   breaks: ["all"],
-  explains: { codes: ["A1001", "A1004", "A1008", "M4000"], checks: ["gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers"] },
+  explains: { codes: ["A1001", "A1004", "A1008", "M4000"], checks: ["gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers", "gateway-to-model/way"] },
   per: "model",
-  proof: (see) => [
+  proof: (see) => besideModel(
+    see,
+    wayToModel(see, proxySpoils),
     likely(gatewayGot(see, 403, 407, 502, 503, 504), chatAnswered(see), see("model/reach", (reach) => !reach.throughProxy), see.both("model/chat", "model/endpoint", (chat, endpoint) => chat.withKey || endpoint.hasApiToken !== true), sound(see)),
     // A proxy that is down refuses the call: as if the model were.
     suspect(noAnswer(see), blindOrFine(see), not(namesOwnHost(see))),
     suspect(hiddenByKey(see, "fast", "later")),
     suspect(any(bareCode(see, 403), bareCode(see, 407), bareCode(see, 502), bareCode(see, 503), bareCode(see, 504), all(gatewayMeetsUnusable(see), sound(see), modelUnasked(see)))),
     suspect(unseenModel(see, "slow", "never")),
-  ],
+  ),
   rivals: {
     DT308: "no proxy applies, and the direct way is closed",
     DT332: "the worker with the same key is refused too",

@@ -2,6 +2,7 @@ import { not, proven, suspect } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
 import { completionGetsPage, ownPortGood, proxyWithoutBackend } from "../../terms/network.ts";
+import { healthyBeside } from "../../terms/beside.ts";
 
 const status = (see: See, ...codes: readonly number[]) => see("gateway/health", (value) => value.result.kind === "answer" && codes.includes(value.result.status));
 
@@ -18,6 +19,7 @@ export default {
   breaks: ["chat", "code-completion", "code-generation"],
   explains: { codes: ["A9999", "A1001", "M4000"], checks: ["gitlab-to-gateway/health", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/posts-pass", "gateway/accepts-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers"] },
   proof: (see) => [
+    proven(proxyWithoutBackend(see), healthyBeside(see)),
     // A balancer that took the gateway out of service by its own health check says 503 as well.
     proven(proxyWithoutBackend(see), ownPortGood(see), not(status(see, 503))),
     suspect(proxyWithoutBackend(see)),

@@ -1,4 +1,5 @@
-import type { ExecPlace, ReadCommand } from "../../core/exec.ts";
+import type { CommandData, ExecPlace, ReadCommand } from "../../core/exec.ts";
+import { besideSource } from "./beside-script.ts";
 
 export interface ListedCommand {
   place: ExecPlace;
@@ -6,26 +7,47 @@ export interface ListedCommand {
   argv: readonly string[];
   shows: string;
   timeoutMs: number;
+  /** One more word follows the vector: base64url, which the script reads as data. Its letters mean nothing to any shell, to sudo or to Python. */
+  data?: true;
 }
 
-// What the gateway's own Python sees on its way to GitLab, with its own certificates and proxies; prints one JSON line, changes nothing.
-const toGitlab = "import json,os,requests\nu=os.environ.get('AIGW_GITLAB_URL','https://gitlab.com').rstrip('/')+'/.well-known/openid-configuration'\nr={'logger':'duo-triage','level':'error','extra':{'oidc_provider':'Gitlab'}}\ntry:\n  d=requests.get(u,timeout=10).json()\n  k=requests.get(d['jwks_uri'],timeout=10).json()['keys']\n  r={'logger':'duo-triage','level':'info','message':'JWKS refreshed','provider':'CompositeProvider','kids':[x.get('kid') for x in k]}\nexcept Exception as e:\n  r['exception_class']=type(e).__name__\n  r['message']=str(e)[:600]\nprint(json.dumps(r))";
+/** `-I`: nothing of the caller's environment or folder is imported. */
+const beside = ["python3", "-I", "-c", besideSource] as const;
+/** The same for sudo, whose rules can hold neither line ends nor the signs of a program. */
+const besidePacked = ["python3", "-I", "-c", `exec(__import__('base64').urlsafe_b64decode('${Buffer.from(besideSource, "utf8").toString("base64url")}${"=".repeat((3 - (Buffer.byteLength(besideSource) % 3)) % 3)}'))`] as const;
 
 // Settings of GitLab in one start of the runner, as GraphQL would give them; keys are told as present or not.
 const settings = "v=->(&b){begin;b.call;rescue StandardError,NotImplementedError;nil;end};puts({duoSettings:{aiGatewayUrl:v.(){Gitlab::AiGateway.self_hosted_url},duoAgentPlatformServiceUrl:v.(){Gitlab::DuoWorkflow::Client.self_hosted_url}},aiSelfHostedModels:{nodes:(v.(){Ai::SelfHostedModel.all.map{|m|{name:m.name,model:m.model,endpoint:m.endpoint,identifier:m.identifier,hasApiToken:m.api_token.present?}}}||[])},aiFeatureSettings:{nodes:(v.(){Ai::FeatureSetting.all.map{|f|{feature:f.feature,provider:f.provider}}}||[])},signingKeys:v.(){CloudConnector::Keys.valid.any?},licence:v.(){l=License.current;{plan:l.plan,expiresAt:l.expires_at}}}.to_json)";
 
 /** The closed list. */
 export const commands: Readonly<Record<ReadCommand, ListedCommand>> = {
+  "gateway-look": { place: "gateway", argv: beside, data: true, shows: "process, settings (keys only by their shape), listeners, folders, certificates, clock; GitLab's discovery document and keys and the gateway's own health, asked with the gateway's certificates and proxies", timeoutMs: 40_000 },
+  "gateway-ask": { place: "gateway", argv: beside, data: true, shows: "one address, a model's, asked with the gateway's certificates and proxies and without a key", timeoutMs: 45_000 },
   "gateway-environment": { place: "gateway", argv: ["cat", "/proc/1/environ"], shows: "names and safe values of the settings of the running process; keys only by their shape", timeoutMs: 10_000 },
   "gateway-listeners": { place: "gateway", argv: ["cat", "/proc/net/tcp", "/proc/net/tcp6"], shows: "ports that listen", timeoutMs: 10_000 },
   "gateway-clock": { place: "gateway", argv: ["date", "-u"], shows: "the clock", timeoutMs: 10_000 },
   "gateway-folders": { place: "gateway", argv: ["ls", "-ld", "/tmp", "/home/aigateway/.hf"], shows: "owner and rights of the folders that the gateway writes", timeoutMs: 10_000 },
-  "gateway-to-gitlab": { place: "gateway", argv: ["python3", "-c", toGitlab], shows: "GitLab's discovery document and keys, fetched with the gateway's own certificates and proxies", timeoutMs: 30_000 },
   "gitlab-verify": { place: "gitlab", argv: ["gitlab-rake", "gitlab:duo:verify_self_hosted_setup"], shows: "GitLab's own check of the set-up", timeoutMs: 180_000 },
   "gitlab-settings": { place: "gitlab", argv: ["gitlab-rails", "runner", settings], shows: "gateway address, models without their keys, assignment of features, licence: one start of the runner", timeoutMs: 180_000 },
   "gitlab-llm-log": { place: "gitlab", argv: ["tail", "-n", "400", "/var/log/gitlab/gitlab-rails/llm.log"], shows: "the newest lines of llm.log, redacted", timeoutMs: 15_000 },
   "gitlab-clock": { place: "gitlab", argv: ["date", "-u"], shows: "the clock", timeoutMs: 10_000 },
 };
+
+const dataWord = "<data>";
+const longestUrl = 2000;
+
+/** The vector of a command with its data, or why it is not run. The last step before a transport: whatever is handed over, nothing but what is listed leaves. */
+export function vectorOf(command: ReadCommand, data?: CommandData, forSudo = false): readonly string[] | undefined {
+  const listed = Object.hasOwn(commands, command) ? commands[command] : undefined;
+  if (listed === undefined) return undefined;
+  const argv = forSudo && listed.argv === beside ? besidePacked : listed.argv;
+  if (data === undefined) return listed.data === true ? [...argv, pack({})] : argv;
+  if (listed.data !== true || (data.url !== undefined && (typeof data.url !== "string" || data.url.length > longestUrl)) || (data.port !== undefined && !Number.isInteger(data.port))) return undefined;
+  return [...argv, pack({ ...(data.url === undefined ? {} : { url: data.url }), ...(data.port === undefined ? {} : { port: data.port }) })];
+}
+
+/** Letters, digits, `-` and `_` alone. */
+const pack = (data: CommandData): string => Buffer.from(JSON.stringify(data), "utf8").toString("base64url");
 
 export const commandsOf = (place: ExecPlace): ReadCommand[] => (Object.keys(commands) as ReadCommand[]).filter((name) => commands[name].place === place);
 
@@ -37,12 +59,13 @@ export const commandLine = (argv: readonly string[]): string => argv.map(quoteWo
 /** What an administrator reads and installs: every vector, the sudo rules and the role of Kubernetes that allow exactly these. */
 export function describeExec(user = "duo-triage", namespace = "<namespace>"): string {
   const entries = Object.entries(commands);
-  const list = entries.map(([name, { place, argv, shows }]) => `# ${name} (${place}): ${shows}\n${commandLine(argv)}`).join("\n\n");
-  const sudo = entries.filter(([, { place }]) => place === "gitlab").map(([, { argv }]) => `${user} ALL=(root) NOPASSWD: ${sudoLine(argv)}`).join("\n");
-  return `# Commands that duo-triage may run through a foothold: these argument vectors, without a shell, and nothing else.\n\n${list}\n\n# /etc/sudoers.d/duo-triage on a GitLab node (check it with visudo -c); arguments are compared literally\n${sudo}\n\n# Kubernetes: a role for the namespace of the gateway\napiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: { name: duo-triage, namespace: ${namespace} }\nrules:\n  - { apiGroups: [""], resources: [pods, pods/log, events], verbs: [get, list] }\n  - { apiGroups: [""], resources: [pods/exec], verbs: [create, get] }\n`;
+  const list = entries.map(([name, { place, argv, data, shows }]) => `# ${name} (${place}): ${shows}\n${argv === beside ? `python3 -I -c <the script below> ${dataWord}` : commandLine(argv)}${data === true && argv !== beside ? ` ${dataWord}` : ""}`).join("\n\n");
+  const sudo = entries.filter(([name, { place }]) => place === "gitlab" || name === "gateway-look").map(([, { argv, data }]) => `${user} ALL=(root) NOPASSWD: ${sudoLine(argv === beside ? besidePacked : argv)}${data === true ? " [A-Za-z0-9_-]*" : ""}`).join("\n");
+  const script = besideSource.split("\n").map((line) => `#   ${line}`).join("\n");
+  return `# Commands that duo-triage may run through a foothold: these argument vectors, without a shell, and nothing else.\n\n${list}\n\n# The script of gateway-look and gateway-ask: ${dataWord} is base64url of a JSON object that it reads as data. With sudo it is handed over in base64, as the rule below holds it.\n${script}\n\n# /etc/sudoers.d/duo-triage, on a GitLab node the rules of gitlab, on a host of the gateway that of python3 (check it with visudo -c); arguments are\n# compared literally, and what may follow the script is data to it. Where the user of ssh is the gateway's own, no rule and no sudo is needed there.\n${sudo}\n\n# Kubernetes: a role for the namespace of the gateway\napiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: { name: duo-triage, namespace: ${namespace} }\nrules:\n  - { apiGroups: [""], resources: [pods, pods/log, events], verbs: [get, list] }\n  - { apiGroups: [""], resources: [pods/exec], verbs: [create, get] }\n`;
 }
 
-const programs: Readonly<Record<string, string>> = { "gitlab-rake": "/usr/bin/gitlab-rake", "gitlab-rails": "/usr/bin/gitlab-rails", tail: "/usr/bin/tail", date: "/usr/bin/date" };
+const programs: Readonly<Record<string, string>> = { "gitlab-rake": "/usr/bin/gitlab-rake", "gitlab-rails": "/usr/bin/gitlab-rails", tail: "/usr/bin/tail", python3: "/usr/bin/python3", date: "/usr/bin/date" };
 
 /** A command as sudoers writes it: the program's whole path, and what sudoers itself would read as a sign escaped. */
 function sudoLine(argv: readonly string[]): string {

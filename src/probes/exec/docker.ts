@@ -1,8 +1,8 @@
 import { type ClientRequestArgs, type IncomingMessage, request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import type { ExecAnswer, Foothold, FootholdConfig, ReadCommand } from "../../core/exec.ts";
-import { commands } from "./commands.ts";
-import { gatherOutput, outputLimit } from "./output.ts";
+import { vectorOf } from "./commands.ts";
+import { notListed, gatherOutput, outputLimit } from "./output.ts";
 
 type DockerConfig = Extract<FootholdConfig, { kind: "docker" }>;
 interface Limits { timeoutMs: number; signal: AbortSignal }
@@ -12,11 +12,13 @@ export function openDocker(config: DockerConfig): Foothold {
   const name = encodeURIComponent(config.container);
 
   return {
-    async run(command, limits) {
+    async run(command, limits, data) {
+      const vector = vectorOf(command, data);
+      if (vector === undefined) return notListed(command);
       const began = performance.now();
       const since = (): number => Math.round(performance.now() - began);
       try {
-        const created = await ask("POST", `/containers/${name}/exec`, { AttachStdin: false, AttachStdout: true, AttachStderr: true, Tty: false, Cmd: commands[command].argv }, limits);
+        const created = await ask("POST", `/containers/${name}/exec`, { AttachStdin: false, AttachStdout: true, AttachStderr: true, Tty: false, Cmd: vector }, limits);
         if (created.status !== 201) return failure(command, created, since());
         const id = String((JSON.parse(created.body.toString("utf8")) as { Id?: unknown }).Id ?? "");
         const started = await ask("POST", `/exec/${encodeURIComponent(id)}/start`, { Detach: false, Tty: false }, limits);

@@ -2,8 +2,8 @@ import { request as httpRequest } from "node:http";
 import { type RequestOptions, request as httpsRequest } from "node:https";
 import { WebSocket } from "ws";
 import type { ExecAnswer, Foothold, FootholdConfig, ReadCommand } from "../../core/exec.ts";
-import { commands } from "./commands.ts";
-import { gatherOutput } from "./output.ts";
+import { vectorOf } from "./commands.ts";
+import { notListed, gatherOutput } from "./output.ts";
 
 type KubernetesConfig = Extract<FootholdConfig, { kind: "kubernetes" }>;
 interface Limits { timeoutMs: number; signal: AbortSignal }
@@ -16,12 +16,14 @@ export function openKubernetes(config: KubernetesConfig): Foothold {
   const base = `/api/v1/namespaces/${encodeURIComponent(config.namespace)}`;
 
   return {
-    async run(command, limits) {
+    async run(command, limits, data) {
+      const vector = vectorOf(command, data);
+      if (vector === undefined) return notListed(command);
       const began = performance.now();
       const since = (): number => Math.round(performance.now() - began);
       const pod = await findPod(limits);
       if (typeof pod !== "string") return { ...pod, command, ms: since() };
-      return exec(command, pod, limits, since);
+      return exec(command, vector, pod, limits, since);
     },
     async describe(limits) {
       const pod = await findPod(limits);
@@ -63,8 +65,8 @@ export function openKubernetes(config: KubernetesConfig): Foothold {
     });
   }
 
-  function exec(command: ReadCommand, pod: string, { timeoutMs, signal }: Limits, since: () => number): Promise<ExecAnswer> {
-    const words: [string, string][] = [...commands[command].argv.map((word) => ["command", word] as [string, string]), ["stdout", "true"], ["stderr", "true"], ["stdin", "false"], ["tty", "false"], ...(config.container === undefined ? [] : [["container", config.container] as [string, string]])];
+  function exec(command: ReadCommand, vector: readonly string[], pod: string, { timeoutMs, signal }: Limits, since: () => number): Promise<ExecAnswer> {
+    const words: [string, string][] = [...vector.map((word) => ["command", word] as [string, string]), ["stdout", "true"], ["stderr", "true"], ["stdin", "false"], ["tty", "false"], ...(config.container === undefined ? [] : [["container", config.container] as [string, string]])];
     const query = new URLSearchParams(words);
     const url = new URL(`${base}/pods/${pod}/exec?${query.toString()}`, config.server.replace(/^http/u, "ws"));
     return new Promise((resolve) => {

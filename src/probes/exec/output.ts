@@ -1,3 +1,5 @@
+import type { ExecAnswer, ReadCommand } from "../../core/exec.ts";
+
 /** Most bytes that one command may bring; what comes after is cut off, not waited for. */
 export const outputLimit = 512 * 1024;
 
@@ -37,3 +39,6 @@ export function tellEnvironment(environ: string): string {
     return `${name}=${good ? "-----BEGIN [hidden], several lines" : value.includes("\\n") ? "one line with written \\n" : "not a PEM key"}`;
   }).join("\n");
 }
+
+/** What is asked for stands on no list, or its data is not of the listed form: nothing is run. */
+export const notListed = (command: ReadCommand): ExecAnswer => ({ kind: "failure", command, reason: "not-there", said: "this command, or its data, is not on the list", ms: 0 });

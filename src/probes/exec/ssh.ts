@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ExecAnswer, Foothold, FootholdConfig, ReadCommand } from "../../core/exec.ts";
-import { commandLine, commands } from "./commands.ts";
-import { gatherOutput } from "./output.ts";
+import { commandLine, vectorOf } from "./commands.ts";
+import { notListed, gatherOutput } from "./output.ts";
 
 type SshConfig = Extract<FootholdConfig, { kind: "ssh" }>;
 
@@ -15,22 +15,24 @@ type SshConfig = Extract<FootholdConfig, { kind: "ssh" }>;
 export function openSsh(config: SshConfig, binary = "ssh"): Foothold {
   return {
     describe: async () => [],
-    async run(command, { timeoutMs, signal }) {
+    async run(command, { timeoutMs, signal }, data) {
+      const vector = vectorOf(command, data, config.sudo);
+      if (vector === undefined) return notListed(command);
       const began = performance.now();
       const since = (): number => Math.round(performance.now() - began);
       const folder = await mkdtemp(join(tmpdir(), "duo-triage-ssh-"));
       try {
         const known = join(folder, "known_hosts");
         await writeFile(known, `${config.port === 22 ? config.host : `[${config.host}]:${config.port}`} ${config.hostKey.trim()}\n`, { mode: 0o600 });
-        return await ask(command, known, timeoutMs, signal, since);
+        return await ask(command, vector, known, timeoutMs, signal, since);
       } finally {
         await rm(folder, { recursive: true, force: true });
       }
     },
   };
 
-  function ask(command: ReadCommand, known: string, timeoutMs: number, signal: AbortSignal, since: () => number): Promise<ExecAnswer> {
-    const remote = commandLine([...(config.sudo ? ["sudo", "-n"] : []), ...commands[command].argv]);
+  function ask(command: ReadCommand, vector: readonly string[], known: string, timeoutMs: number, signal: AbortSignal, since: () => number): Promise<ExecAnswer> {
+    const remote = commandLine([...(config.sudo ? ["sudo", "-n"] : []), ...vector]);
     const options = { BatchMode: "yes", StrictHostKeyChecking: "yes", UserKnownHostsFile: known, GlobalKnownHostsFile: "/dev/null", IdentitiesOnly: "yes", IdentityAgent: "none", PasswordAuthentication: "no", ForwardAgent: "no", ClearAllForwardings: "yes", ConnectTimeout: "8", LogLevel: "ERROR", PermitLocalCommand: "no", UpdateHostKeys: "no" };
     const args = ["-F", "none", "-T", ...Object.entries(options).flatMap(([name, value]) => ["-o", `${name}=${value}`]), "-i", config.keyFile, "-p", String(config.port), "-l", config.user, "--", config.host, remote];
     return new Promise((resolve) => {

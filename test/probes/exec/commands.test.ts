@@ -1,8 +1,14 @@
 import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readCommands } from "../../../src/core/exec.ts";
-import { commandLine, commands, commandsOf, describeExec, quoteWord } from "../../../src/probes/exec/commands.ts";
+import { commandLine, commands, commandsOf, describeExec, quoteWord, vectorOf } from "../../../src/probes/exec/commands.ts";
 import { tellEnvironment } from "../../../src/probes/exec/output.ts";
+
+const visudo = ["/usr/sbin/visudo", "/usr/local/sbin/visudo"].find((path) => existsSync(path));
+if (visudo === undefined) process.stderr.write("SKIPPED LOUDLY: no visudo here (Debian: sudo), so the printed sudo rules are not checked\n");
 
 describe("the closed list of commands", () => {
   it("holds what core names, and nothing else; each is one vector of fixed words", () => {
@@ -13,6 +19,24 @@ describe("the closed list of commands", () => {
       expect(["sh", "bash", "dash", "env", "sudo", "xargs", "nsenter", "ssh"]).not.toContain(argv[0]);
     }
     expect([...commandsOf("gateway"), ...commandsOf("gitlab")].sort()).toEqual([...readCommands].sort());
+  });
+
+  it("data is one word of letters that no shell, no sudo and no Python reads as anything, whatever it says", () => {
+    const hostile = ["http://x/$(touch /tmp/x)", "-oProxyCommand=id", "--", "x\ny", "x\0y", "'; import os; os.system('id') #", "`id`", "${HOME}", "\u2028\ud800", "é☃", " ", "", "h".repeat(2000), "☃".repeat(2000)];
+    for (const url of hostile) {
+      const vector = vectorOf("gateway-ask", { url, port: 5052 }) ?? [];
+      expect(vector.slice(0, -1)).toEqual([...commands["gateway-ask"].argv]);
+      expect(vector.at(-1)).toMatch(/^[A-Za-z0-9_-]{4,12000}$/u);
+      expect((JSON.parse(Buffer.from(vector.at(-1) ?? "", "base64url").toString("utf8")) as { url: string }).url.length).toBe(url.length);
+    }
+    expect(vectorOf("gateway-look")?.at(-1)).toMatch(/^[A-Za-z0-9_-]+$/u);
+  });
+
+  it("what is not on the list has no vector: other commands, data where none is taken, data of another form", () => {
+    for (const name of ["rm", "__proto__", "constructor", "toString", "gateway-look; id", ""]) expect(vectorOf(name as never)).toBeUndefined();
+    for (const name of readCommands) if (commands[name].data !== true) expect(vectorOf(name, { url: "http://x" })).toBeUndefined();
+    for (const data of [{ url: "x".repeat(2001) }, { url: 7 }, { url: ["a"] }, { port: 1.5 }, { port: "5052; id" }, { port: Number.NaN }]) expect(vectorOf("gateway-ask", data as never)).toBeUndefined();
+    expect(vectorOf("gateway-ask", { url: "http://x", argv: ["id"] } as never)?.at(-1)).toBe(Buffer.from('{"url":"http://x"}').toString("base64url"));
   });
 
   it("nothing in it writes: no redirection, no program that changes a thing", () => {
@@ -39,7 +63,22 @@ describe("the closed list of commands", () => {
     for (const name of readCommands) expect(text).toContain(`# ${name} (`);
     expect(text).toContain("duo-triage ALL=(root) NOPASSWD: /usr/bin/gitlab-rake gitlab\\:duo\\:verify_self_hosted_setup");
     expect(text).toContain("resources: [pods/exec]");
-    expect(text.split("\n").filter((line) => line.includes("NOPASSWD")).every((line) => !/NOPASSWD: ALL|\*(?!\))/u.test(line.replaceAll("\\*", "")))).toBe(true);
+    expect(text.split("\n").filter((line) => line.includes("NOPASSWD")).every((line) => !/NOPASSWD: ALL|\*(?!\))/u.test(line.replaceAll("\\*", "").replace(/ \[A-Za-z0-9_-\]\*$/u, "")))).toBe(true);
+  });
+
+  it.skipIf(!visudo)("the sudo rules are ones that visudo takes", () => {
+    const folder = mkdtempSync(join(tmpdir(), "duo-triage-sudo-"));
+    try {
+      const file = join(folder, "sudoers");
+      writeFileSync(file, `${describeExec().split("\n").filter((line) => line.includes("NOPASSWD")).join("\n")}\n`, { mode: 0o440 });
+      const said = spawnSync(visudo ?? "", ["-c", "-f", file], { encoding: "utf8" });
+      expect(`${said.stdout}${said.stderr}`).toContain("parsed OK");
+      expect(said.status).toBe(0);
+      writeFileSync(join(folder, "bad"), "duo-triage ALL=(root) NOPASSWD /usr/bin/date\n", { mode: 0o440 });
+      expect(spawnSync(visudo ?? "", ["-c", "-f", join(folder, "bad")]).status).not.toBe(0);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it("tells an environment without a secret in it", () => {

@@ -4,6 +4,9 @@ import { connect, createServer } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readBesideAnswer, lookSchema } from "../../../src/targets/gateway/beside.ts";
+import { readBeside } from "../../../src/probes/exec/beside.ts";
+import { python, startStandIn } from "../../kit/stand-in.ts";
 import { openSsh } from "../../../src/probes/exec/ssh.ts";
 
 const sshd = ["/usr/sbin/sshd", "/usr/local/sbin/sshd"].find((path) => existsSync(path));
@@ -66,6 +69,37 @@ describe.skipIf(!able)("ssh, against a real sshd", () => {
   it("says that a key is refused, and that nothing listens", async () => {
     expect(await foothold("host", "stranger").run("gitlab-clock", limits())).toMatchObject({ kind: "failure", reason: "refused" });
     expect(await foothold("host", "user", await freePort()).run("gitlab-clock", limits())).toMatchObject({ kind: "failure", reason: "unreachable" });
+  });
+
+  it.skipIf(!python)("reads a gateway's process through sshd: settings without a secret, its port, its keys by their shape alone", async () => {
+    const stand = await startStandIn(folder);
+    try {
+      const answer = await foothold().run("gateway-look", limits(60_000), { port: stand.port });
+      const read = readBesideAnswer({ ...answer, ...(answer.kind === "output" ? { json: readBeside(answer.output) } : {}) } as typeof answer, "look", lookSchema);
+      if ("because" in read) throw new Error(read.because);
+      expect(read.value).toMatchObject({ source: "process", network: true, health: { status: 200 }, env: { AIGW_GITLAB_URL: stand.gitlab, AIGW_TOKEN: "[hidden]" }, gitlab: { status: 200, kids: ["kid-1"] } });
+      expect(read.value.keys["AIGW_SELF_SIGNED_JWT__SIGNING_KEY"]).toMatchObject({ kind: "rsa-private", bits: 2048 });
+      expect(read.value.keys["AIGW_SELF_SIGNED_JWT__VALIDATION_KEY"]).toMatchObject({ kind: "unreadable", escaped: true });
+      expect(read.value.listeners).toContainEqual(expect.objectContaining({ port: stand.port, of: "gateway" }));
+      expect(JSON.stringify(answer)).not.toMatch(/hunter2|PRIVATE KEY-----\\+n?[A-Za-z0-9]/u);
+    } finally {
+      stand.stop();
+    }
+  });
+
+  it.skipIf(!python)("hands an address to the script as data: nothing that stands in it is run", async () => {
+    const stand = await startStandIn(folder);
+    const trap = join(folder, "touched");
+    try {
+      for (const url of [`http://127.0.0.1:${stand.port}/$(touch ${trap})`, `-oProxyCommand=touch ${trap}`, `';touch ${trap};'`, `http://x/\n"); import os; os.system("touch ${trap}") #`, `http://\0`, "`id`", `http://${"a".repeat(1900)}/`]) {
+        const answer = await foothold().run("gateway-ask", limits(60_000), { url, port: stand.port });
+        expect(answer.kind === "output" && readBeside(answer.output)).toMatchObject({ duo_triage: "ask", way: { ms: expect.any(Number) as number } });
+      }
+      expect(existsSync(trap)).toBe(false);
+      expect(await foothold().run("touch" as never, limits(), { url: "x" })).toMatchObject({ kind: "failure", reason: "not-there" });
+    } finally {
+      stand.stop();
+    }
   });
 
   it("ends when the run does", async () => {

@@ -1,0 +1,83 @@
+import { all, type Alternative, not, proven, type Term, unlessSeen } from "../core/truth.ts";
+import type { See } from "../facts/rules.ts";
+import type { FactValues } from "../facts/values.generated.ts";
+import { keysMissing } from "./gateway.ts";
+import { notGood, sound } from "./model.ts";
+
+/** What a foothold beside the gateway sees: the gateway's own ways, with its certificates and proxies. It stands nearer to the fault than the worker. */
+
+type Way = FactValues["model/inside"]["way"];
+type Inside = FactValues["gateway/inside"];
+type ToGitlab = NonNullable<Inside["gitlab"]>;
+
+export const wayToModel = (see: See, holds: (way: Way) => boolean | undefined): Term => see("model/inside", ({ way }) => holds(way));
+
+/** Holds where it is known to hold; what nobody looked at leaves a cause as it is without. */
+const whereSeen = (term: Term): Term => not(unlessSeen(term));
+
+const narrowed = (others: readonly Alternative[], elsewhere: Term): Alternative[] => others.map(({ level, term }) => ({ level, term: all(term, unlessSeen(elsewhere)) }));
+
+/**
+ * Alternatives of a cause on the gateway's way to a model: seen from beside the gateway it is proven; where that foothold saw something else, what
+ * the worker sees, or cannot see, proves nothing of it any more.
+ */
+export const besideModel = (see: See, here: Term | Alternative, ...others: readonly Alternative[]): Alternative[] => {
+  const shown = "level" in here ? here : proven(here);
+  const term = whereSeen(shown.term);
+  return [{ level: shown.level, term: all(term, notGood(see), sound(see)) }, ...narrowed(others, all(see("model/inside", () => true), not(shown.term)))];
+};
+
+/** A server that is down, comes up, or goes up and down: refused, cut, silent or answering 5xx now. What the foothold met otherwise rules it out. */
+export const serverMayBeDown = (see: See, ...others: readonly Alternative[]): Alternative[] =>
+  narrowed(others, wayToModel(see, (way) => (way.status === null ? way.proxy !== null || way.otherScheme === true || proxyWouldHelp(way) || !(way.reason === "refused" || (way.phase === "answer" && ["closed", "timeout"].includes(way.reason ?? ""))) : way.status < 500)));
+
+const looked = (see: See, holds: (inside: Inside) => boolean | undefined): Term => see("gateway/inside", (inside) => (inside.source === "none" ? undefined : holds(inside)));
+
+/** Seen from beside the gateway. Not so where no foothold looked, where it stands in the wrong place, or may not look: a cause is not kept open by that. */
+export const beside = (see: See, holds: (inside: Inside) => boolean | undefined): Term => whereSeen(looked(see, holds));
+
+/** The gateway's own way to GitLab, where it was asked from within the gateway's network. */
+export const wayToGitlab = (see: See, holds: (way: ToGitlab) => boolean | undefined): Term => looked(see, ({ gitlab, network }) => (gitlab === null || !network ? undefined : holds(gitlab)));
+
+/** The same for the keys of GitLab: proven where the gateway holds none that fit, and the foothold sees why. */
+export const besideKeys = (see: See, here: Term, ...others: readonly Alternative[]): Alternative[] => [
+  proven(whereSeen(here), keysMissing(see)),
+  ...narrowed(others, all(wayToGitlab(see, () => true), not(here))),
+];
+
+/** GitLab's discovery document and keys are there for the gateway. */
+export const keysInReach = (way: ToGitlab): boolean => way.status === 200 && way.keys?.status === 200 && (way.kids?.length ?? 0) > 0;
+
+/** The gateway can read keys, and one of them is a key of the GitLab under care. Open where either side has none to compare. */
+export const sharesKeys = (see: See): Term =>
+  see.both("gateway/inside", "gitlab/discovery", ({ gitlab, network }, { keys }) => {
+    const [theirs, ours] = [network && gitlab !== null && keysInReach(gitlab) ? (gitlab.kids ?? []) : [], keys?.kids ?? []];
+    return theirs.length === 0 || ours.length === 0 ? undefined : theirs.some((kid) => ours.includes(kid));
+  });
+
+/** The gateway itself answers, seen from beside it. */
+export const healthyBeside = (see: See): Term => beside(see, ({ health, network }) => network && health?.status === 200);
+
+/** What makes a gateway dead is ruled out where it is seen alive. */
+export const deadBeside = (see: See, ...others: readonly Alternative[]): Alternative[] => narrowed(others, healthyBeside(see));
+
+/** The image that is not for self-hosted use: it listens on 5000, and knows nothing of own models. */
+export const otherImage = (see: See): Term => beside(see, ({ env, listeners }) => env["AIGW_FASTAPI__API_PORT"] === undefined && env["AIGW_CUSTOM_MODELS__ENABLED"] === undefined && listeners.some(({ port, of }) => port === 5000 && of === "gateway"));
+
+/** No process of a gateway runs, and nothing of it listens. */
+export const nothingRuns = (see: See): Term => beside(see, (inside) => inside.source === "container" && inside.gateways === 0 && (inside.health?.status ?? null) === null);
+
+/** The port of the agent service is open in the gateway's own network. */
+export const agentListens = (see: See): Term => beside(see, ({ agents, listeners, network, env }) => network && agents > 0 && listeners.some(({ port, of, loopback }) => of === "agent" && !loopback && port === Number(env["PORT"] ?? "50052")));
+
+const answersOf = (status: number | null): boolean => status !== null && status < 500 && status !== 403 && status !== 407;
+
+/** The proxy that the gateway's settings name is what spoils the way. */
+export const proxySpoils = (way: Pick<Way, "proxy" | "phase" | "status" | "direct">): boolean => way.proxy !== null && way.direct !== null && answersOf(way.direct.status) && !answersOf(way.status);
+
+/** The way ends without an answer, and the proxy that is set would have brought one. */
+export const proxyWouldHelp = (way: Pick<Way, "proxy" | "status" | "throughProxy">): boolean => way.proxy === null && way.status === null && way.throughProxy !== null && answersOf(way.throughProxy.status);
+
+const untrusted = ["unknown-issuer", "untrusted", "store-unreadable"];
+export const doesNotTrust = (way: Pick<Way, "phase" | "reason">): boolean => way.phase === "tls" && untrusted.includes(way.reason ?? "");
+
