@@ -111,6 +111,20 @@ function separatingTests(causes) {
   return tests;
 }
 
+const levels = ["blocks", "first", "after", "note"];
+
+function upgrades(causes) {
+  const entry = read("upgrades.yaml");
+  known(entry.mended_by_upgrade, causes, "upgrades");
+  const changes = Object.entries(entry.changes).map(([id, change]) => {
+    if (!levels.includes(change.level)) fail(id, `no level ${change.level}`);
+    if ((change.crosses === undefined) === (change.lands === undefined)) fail(id, "either crosses or lands");
+    if (!/^https:\/\/(docs\.)?gitlab\.com\//u.test(change.source)) fail(id, "its source is a page, an issue or a merge request of GitLab");
+    return { id, ...change, when: change.when ?? [] };
+  });
+  return { newest: entry.newest, stops: entry.stops, families: entry.families, familiesSource: entry.families_source, mendedByUpgrade: entry.mended_by_upgrade, changes };
+}
+
 const list = (name, type, entries, doc) => `/** ${doc} */\nexport const ${name}: readonly ${type}[] = [\n${entries.map((entry) => `  ${JSON.stringify(entry)},`).join("\n")}\n];\n`;
 const table = (name, type, entries, doc) => `/** ${doc} */\nexport const ${name}: Readonly<Record<string, ${type}>> = {\n${Object.entries(entries).map(([key, entry]) => `  ${JSON.stringify(key)}: ${JSON.stringify(entry)},`).join("\n")}\n};\n`;
 
@@ -120,10 +134,12 @@ function outputs() {
   const shared = looks();
   const marks = yields(symptoms(causes, shared));
   const tests = separatingTests(causes);
+  const { changes, ...known } = upgrades(causes);
   const types = (names) => `${note}import type { ${names} } from "./entries.ts";\n\n`;
   return {
     "catalogue.generated.ts": types("CauseEntry") + list("catalogue", "CauseEntry", all, "Every cause by code, in order."),
     "symptoms.generated.ts": types("Look, Symptom") + table("looks", "Look", shared, "First looks that several symptoms share, by id.") + "\n" + list("symptoms", "Symptom", marks, "Everything that people paste, codes first."),
+    "upgrades.generated.ts": `${note}import type { UpgradeChange, UpgradeFacts } from "./rehearsal/upgrade.ts";\n\n/** Upgrade stops, families and the newest release that is known. */\nexport const upgradeFacts: UpgradeFacts = ${JSON.stringify(known, null, 2)};\n\n${list("upgradeChanges", "UpgradeChange", changes, "What upgrades meet, oldest first.")}`,
     "false-alarms.generated.ts": types("FalseAlarm") + list("falseAlarms", "FalseAlarm", falseAlarms(causes, new Set(marks.map(({ id }) => id))), "Results of the official tools that mislead."),
     "look-alikes.generated.ts": types("LookAlike, Separator") + list("lookAlikes", "LookAlike", lookAlikes(causes, tests), "Causes that the same evidence fits.") + "\n" + table("separators", "Separator", tests, "Tests that tell look-alikes apart, by id."),
   };

@@ -7,6 +7,7 @@ import { finishMs, openFoundation, untilStopped } from "./foundation.ts";
 import { type Care, openCare } from "./care.ts";
 import { packStored } from "./hand-over.ts";
 import { newRun } from "./house.ts";
+import { readTarget, rehearse } from "./knowledge/rehearsal/rehearse.ts";
 import { judgeTexts } from "./judge-texts.ts";
 import { openTerminalChat } from "./terminal-chat.ts";
 import { openTriage } from "./worker.ts";
@@ -77,6 +78,10 @@ export async function runBot(options: BotOptions): Promise<number> {
     store,
     queueHealth: () => queues.health(),
     reports: opened.reports,
+    rehearse: (result, saved, version) => {
+      const target = readTarget(version);
+      return "problem" in target ? target : rehearse(result, saved, target);
+    },
     handOver: packStored(store, options.version, redact),
     ...(opened.escalate === undefined ? {} : { escalations: opened.escalate.byHand }),
     self: async () => [

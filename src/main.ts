@@ -76,6 +76,17 @@ async function checkStack(args: Arguments, console: Console): Promise<number> {
   return (await import("./cli/check.ts")).printResult(result, args.flags, console);
 }
 
+async function rehearseUpgrade(args: Arguments, console: Console): Promise<number> {
+  const [{ readTarget, rehearse }, { rehearsalExits }, { sayRehearsal }] = await Promise.all([import("./knowledge/rehearsal/rehearse.ts"), import("./core/rehearsal.ts"), import("./replies/rehearsal.ts")]);
+  const [stack, version] = args.positionals.length === 1 ? [undefined, args.positionals[0] ?? ""] : [args.positionals[0], args.positionals[1] ?? ""];
+  const target = readTarget(version);
+  if ("problem" in target) throw new UsageError(target.problem);
+  const { result, saved } = await askStack(stack, {}, args.flags, console);
+  const rehearsal = rehearse(result, saved, target);
+  console.out(args.flags["json"] === true ? `${JSON.stringify(rehearsal, null, 2)}\n` : `${console.render(sayRehearsal(rehearsal))}\n`);
+  return rehearsalExits[rehearsal.verdict];
+}
+
 async function replayRun(args: Arguments, console: Console): Promise<number> {
   const { savedRunSchema } = await import("./core/result.ts");
   const path = args.positionals[0] ?? "";
@@ -237,10 +248,11 @@ async function printSchema(args: Arguments, console: Console): Promise<number> {
   const kinds: Record<string, () => Promise<unknown>> = {
     config: async () => (await import("./config/schema.ts")).fileSchema,
     result: async () => (await import("./core/result.ts")).resultSchema,
+    rehearsal: async () => (await import("./core/rehearsal.ts")).rehearsalSchema,
     job: async () => (await import("./core/queue.ts")).triageJobSchema,
   };
   const schema = await kinds[args.positionals[0] ?? ""]?.();
-  if (schema === undefined) throw new UsageError("Usage: duo-triage schema config|result|job");
+  if (schema === undefined) throw new UsageError("Usage: duo-triage schema config|result|job|rehearsal");
   console.out(`${JSON.stringify(z.toJSONSchema(schema as never, { io: "input", unrepresentable: "any" }), null, 2)}\n`);
   return 0;
 }
@@ -267,6 +279,8 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
         return await explainWords(args, console);
       case "bundle":
         return await (await import("./hand-over.ts")).bundle(args, console, { config: () => configFor(args.flags), version: version(), check: (stack) => askStack(stack, { deep: args.flags["deep"] === true }, args.flags, console) });
+      case "rehearse":
+        return await rehearseUpgrade(args, console);
       case "version":
         console.out(`duo-triage ${version()}\n`);
         return 0;

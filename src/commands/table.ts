@@ -10,6 +10,7 @@ import { answersTest, explain, explainPaste } from "./explain.ts";
 import { listen, stop } from "./listening.ts";
 import { incidents } from "./incidents.ts";
 import { practice } from "./practice.ts";
+import { rehearse } from "./rehearse.ts";
 import { report } from "./report.ts";
 import { silence } from "./silence.ts";
 
@@ -36,7 +37,7 @@ const help: Command = {
 };
 
 /** All commands, in the order of help. Help, parsing and the platforms' manifests come from here. */
-export const table: readonly Command[] = [check, explain, status, history, incidents, report, silence, expect, stacks, self, help, again, why, steps, evidence, timings, stop, listen, practice];
+export const table: readonly Command[] = [check, explain, status, history, incidents, report, rehearse, silence, expect, stacks, self, help, again, why, steps, evidence, timings, stop, listen, practice];
 
 /** The command of a word or one of its other words. */
 export const commandNamed = (word: string): Command | undefined => table.find((command) => command.name === word || command.aliases?.includes(word) === true);

@@ -3,6 +3,7 @@ import type { Explanation } from "./explanation.ts";
 import type { Escalations, Form } from "./form.ts";
 import type { Asked, Conversation, NewTriageJob, QueueHealth, Role } from "./queue.ts";
 import type { Reply } from "./reply.ts";
+import type { Rehearsal } from "./rehearsal.ts";
 import type { ReportedEvidence } from "./reported.ts";
 import type { ReportDesk } from "./report.ts";
 import type { Result, SavedRun } from "./result.ts";
@@ -54,6 +55,8 @@ export interface Desk {
   practice?: PracticeDesk;
   /** Whom a finding can be handed over to; absent: nobody is configured. */
   escalations?: Escalations;
+  /** What an upgrade would meet, on the facts of a run; `problem` where the version cannot be read. */
+  rehearse?(result: Result, saved: SavedRun, version: string): Rehearsal | { problem: string };
   /** One archive of a stored run for somebody outside, and what was hidden in it; undefined where the run is gone. */
   handOver?(run: string): Promise<{ file: Attachment; hidden: Readonly<Record<string, number>> } | undefined>;
   /** What the house can do about reports. */

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { rehearsalSchema } from "../../src/core/rehearsal.ts";
 import { resultSchema } from "../../src/core/result.ts";
 import { readTarGz } from "../kit/untar.ts";
 import { startPracticeStack, type PracticeStack } from "../../src/practice/stack.ts";
@@ -101,6 +102,9 @@ describe("a check from the command line", () => {
     const result = resultSchema.parse(JSON.parse(out));
     expect({ status, verdict: result.verdict, causes: result.diagnosis.causes, cannotTell: result.diagnosis.cannotTell }).toEqual({ status: 0, verdict: "pass", causes: [], cannotTell: [] });
     expect(err).toMatch(/seen \d+\/\d+/u);
+    const rehearsed = await run(["rehearse", "lab", "19.4", "--json", "--config", "lab.yaml"], { env: { TOKEN: stack.tokens.admin } });
+    expect([rehearsed.status, rehearsalSchema.parse(JSON.parse(rehearsed.out)).verdict]).toEqual([4, "go-after"]);
+    expect((await run(["rehearse", "lab", "soon", "--config", "lab.yaml"], { env: { TOKEN: stack.tokens.admin } })).status).toBe(2);
   }, 60_000);
 
   it("names a broken thing: exit 3 in every output mode, and the saved evidence gives the same answer again", async () => {
