@@ -3,6 +3,7 @@ import type { HttpResult } from "../core/probe-answer.ts";
 import type { Value as TokenRoute } from "./gitlab/token-route.ts";
 import type { Value as Front } from "./gitlab/front.ts";
 import type { Value as Health } from "./gateway/health.ts";
+import type { Value as ModelReach } from "./model/reach.ts";
 
 /** A connection was there, or may have been, and not one byte came. */
 const gaveNothing = (result: HttpResult): boolean => result.kind === "failure" && result.reason === "no-answer";
@@ -19,9 +20,25 @@ export function gitlabIsSilent(world: Pick<Surroundings, "read">): boolean {
 /** `patientMs`, or `briefMs` where GitLab itself is silent. */
 export const patience = (world: Pick<Surroundings, "read">, patientMs: number, briefMs: number): number => (gitlabIsSilent(world) ? briefMs : patientMs);
 
+/** Equal calls of GitLab to the gateway all ended without an HTTP answer: what stands behind the gateway cannot be seen through it. */
+export function gitlabGetsNothing(world: Pick<Surroundings, "read">): boolean {
+  const route = world.read("gitlab/token-route") as TokenRoute | undefined;
+  return route?.outcome === "no-answer" && route.statuses.length >= 2 && new Set(route.statuses).size === 1;
+}
+
+const nobodyThere: readonly ModelReach["state"][] = ["refused", "name-not-found", "not-tls", "untrusted", "expired", "not-yet-valid", "name-mismatch", "client-certificate", "tls-refused"];
+
+/**
+ * The worker itself was turned away at the model server before it could ask anything. A question that goes there through the gateway is not waited
+ * for to the end of all its retries then: the end would say no more. What has not looked yet counts as not turned away.
+ */
+export function workerTurnedAway(world: Pick<Surroundings, "read">, model: string): boolean {
+  const reach = world.read("model/reach", model) as ModelReach | undefined;
+  return reach !== undefined && nobodyThere.includes(reach.state);
+}
+
 /** Neither the worker nor GitLab got an answer out of the gateway, several times over: a long question through it would only wait. */
 export function gatewayIsSilent(world: Pick<Surroundings, "read">): boolean {
   const health = world.read("gateway/health") as Health | undefined;
-  const route = world.read("gitlab/token-route") as TokenRoute | undefined;
-  return health !== undefined && gaveNothing(health.result) && route?.outcome === "no-answer" && route.statuses.length >= 2 && new Set(route.statuses).size === 1;
+  return health !== undefined && gaveNothing(health.result) && gitlabGetsNothing(world);
 }

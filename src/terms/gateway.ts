@@ -12,6 +12,17 @@ export const stoodStill = (see: See, stillMs = 2000): Term =>
     see("gateway/health", (value) => value.good && (value.firstByteMs[0] ?? 0) >= stillMs && value.firstByteMs.slice(1).some((ms) => ms < 500)),
   );
 
+/** Connections to the gateway open, and neither the worker nor GitLab gets a byte out of it for half a minute: it stands still. */
+export const standsStill = (see: See): Term =>
+  all(
+    see("gateway/reach", (reach) => reach.state === "open"),
+    see("gateway/health", (health) => health.result.kind === "failure" && health.result.reason === "no-answer"),
+    unlessSeen(see("gitlab/token-route", (route) => route.outcome !== "no-answer")),
+  );
+
+/** The gateway took GitLab's token and asked the model, whatever that said. */
+const askedModel = (best: { outcome: string }): boolean => best.outcome === "success" || best.outcome === "model-code" || best.outcome === "suggestion";
+
 /** GitLab's tokens reach the gateway and are refused as forged, expired or for somebody else. */
 export const tokensRefused = (see: See): Term =>
   any(
@@ -26,7 +37,7 @@ export const tokensTurnedAway = (see: See): Term => any(tokensRefused(see), see(
 export const tokensAccepted = (see: See): Term =>
   any(
     see("gitlab/token-route", (value) => value.outcome === "granted" || undefined),
-    anyCheck(see, (best) => best.outcome === "success" || best.outcome === "model-code"),
+    anyCheck(see, askedModel),
     see("gitlab/completion", (value) => (value.status === 200 && value.fromGateway) || undefined),
   );
 
@@ -52,7 +63,7 @@ export const agentPortOpen = (see: See): Term => all(see("agent/address", (value
 export const noOwnTokens = (see: See): Term =>
   all(
     see("gitlab/token-route", (value) => value.outcome === "refused" && value.status === 503 && !value.statuses.includes(201)),
-    any(see("gitlab/completion", (value) => value.status === 200), anyCheck(see, (best) => best.outcome === "success" || best.outcome === "model-code")),
+    any(see("gitlab/completion", (value) => value.status === 200), anyCheck(see, askedModel)),
     unlessSeen(tokensRefused(see)),
     unlessSeen(see("gateway/post-route", (value) => value.state !== "passed")),
   );

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { gatewayIsSilent, gitlabIsSilent, patience } from "../../src/facts/silence.ts";
+import { gatewayIsSilent, gitlabGetsNothing, gitlabIsSilent, patience, workerTurnedAway } from "../../src/facts/silence.ts";
 
 const nothing = { kind: "failure", phase: "first-byte", reason: "no-answer", timings: { total: 8000 } };
 const page = { kind: "answer", status: 502, headers: [], body: "", timings: { total: 10 } };
@@ -24,4 +24,17 @@ it("cuts long questions through the gateway only where neither the worker nor Gi
   expect(gatewayIsSilent(read({ ...health(nothing), ...route([500]) }))).toBe(false);
   expect(gatewayIsSilent(read({ ...health(nothing), ...route([503, 503], "refused") }))).toBe(false);
   expect(gatewayIsSilent(read(route([500, 500])))).toBe(false);
+});
+
+it("takes the way behind the gateway for hidden only where equal calls of GitLab all got nothing", () => {
+  expect(gitlabGetsNothing(read(route([500, 500])))).toBe(true);
+  expect(gitlabGetsNothing(read(route([500, 201])))).toBe(false);
+  expect(gitlabGetsNothing(read({}))).toBe(false);
+});
+
+it("knows a worker that was turned away at the model server from one that has not looked, or stands in another network", () => {
+  const at = (state: string) => ({ read: (id: string, subject?: string) => (id === "model/reach" && subject === "m" ? { state } : undefined) });
+  expect(["refused", "name-not-found", "expired"].map((state) => workerTurnedAway(at(state), "m"))).toEqual([true, true, true]);
+  expect(["open", "connect-timeout", "unreachable", "resolver-failed", "proxy"].map((state) => workerTurnedAway(at(state), "m"))).toEqual([false, false, false, false, false]);
+  expect(workerTurnedAway(at("refused"), "other")).toBe(false);
 });

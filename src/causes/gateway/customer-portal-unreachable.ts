@@ -1,6 +1,6 @@
-import { all, any, likely } from "../../core/truth.ts";
+import { all, any, likely, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { stoodStill, tokensAccepted } from "../../terms/gateway.ts";
+import { standsStill, stoodStill, tokensAccepted } from "../../terms/gateway.ts";
 import { gitlabMeets, healthGood } from "../../terms/network.ts";
 
 export default {
@@ -23,6 +23,7 @@ export default {
       tokensAccepted(see),
       see("gitlab/discovery", (value) => value.atRoot.form === "json" && value.atRoot.result.timings.total < 1000),
     ),
+    suspect(standsStill(see)),
   ],
   rivals: {
     DT243: "tokens stay refused after the wait: the black-holed provider is GitLab",

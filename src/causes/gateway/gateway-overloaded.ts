@@ -1,5 +1,6 @@
-import { likely, unlessSeen } from "../../core/truth.ts";
+import { likely, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
+import { standsStill } from "../../terms/gateway.ts";
 
 const slowMs = 1000;
 /** Most of several health answers in a row were slow, so it is no single freeze. */
@@ -21,6 +22,7 @@ export default {
   explains: { codes: ["A1000", "A9999"], checks: ["gateway/responsive", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/health"] },
   proof: (see) => [
     likely(see("gateway/health", (value) => value.good && slowAgain(value.firstByteMs)), unlessSeen(see("gitlab/discovery", (value) => value.atRoot.result.timings.total > 1000))),
+    suspect(standsStill(see)),
   ],
   rivals: {
     DT243: "one freeze of 10-20 s on a cold process, then quick again: a blocking key fetch",

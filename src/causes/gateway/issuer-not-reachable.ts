@@ -1,6 +1,6 @@
 import { likely, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { discoveryGood, keysMissing, noKeys } from "../../terms/gateway.ts";
+import { discoveryGood, keysMissing, noKeys, standsStill } from "../../terms/gateway.ts";
 import { besideKeys, wayToGitlab } from "../../terms/beside.ts";
 
 // Two issuers that do not answer, ten seconds each.
@@ -19,6 +19,7 @@ export default {
     wayToGitlab(see, (way) => way.proxy === null && (way.phase === "connect" || (way.phase === "answer" && way.status === null))),
     likely(noKeys(see), discoveryGood(see), see("gateway/junk-token", (value) => value.first.ms >= bothSilentMs)),
     suspect(keysMissing(see), discoveryGood(see)),
+    suspect(standsStill(see)),
   ),
   rivals: {
     DT242: "`Name or service not known` in the log; outside, both fail fast",

@@ -5,7 +5,7 @@ export default {
   hop: "gateway-to-model",
   after: ["gitlab-to-gateway/gitlab-reaches", "gateway/holds-keys", "gateway/accepts-tokens", "gateway/custom-models-on", "gateway/real-models"],
   judge: (see) => [
-    { verdict: "fail", when: see("gitlab/completion", (completion) => completion.timedOut), reason: "no answer within 50 s" },
+    { verdict: "fail", when: see("gitlab/completion", (completion) => completion.timedOut), reason: "no answer came in the time that it was given" },
     { verdict: "fail", when: see("gitlab/completion", (completion) => completion.status === 200 && completion.ms > 30_000), reason: "a suggestion came after more than 30 s, when nobody waits for it any more" },
     { verdict: "pass", when: see("gitlab/completion", (completion) => completion.status === 200 && !completion.noChoices && completion.form === "json"), reason: "a suggestion came" },
     { verdict: "fail", when: see("gitlab/completion", (completion) => completion.status === 500 && !completion.fromGitlab), reason: "500: the model, the gateway or the way to them failed" },

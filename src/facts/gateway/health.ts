@@ -5,7 +5,7 @@ import { cleanLine } from "../../core/text.ts";
 import { asksForLogin, formOf, hasGatewayMarks, isGoodHealth, isProxyError } from "../../targets/gateway/answers.ts";
 import { ask, type GatewayBase, paths } from "../../targets/gateway/requests.ts";
 import { addressToProbe } from "./base.ts";
-import { gitlabIsSilent } from "../silence.ts";
+import { gitlabGetsNothing, gitlabIsSilent } from "../silence.ts";
 import { routeToGateway } from "./route.ts";
 
 /** GET <gateway>/monitoring/healthz. Redirects are not followed; certificates are verified, and looked at without verification where that failed. */
@@ -34,6 +34,7 @@ export type Value = z.infer<typeof schema>;
 const firstMs = 6000;
 const patientMs = 15_000;
 const againMs = 3000;
+// Where GitLab had waited in vain for longer than that freeze, a second look of the first length is enough.
 // Above this a health answer is slow enough to be worth more of them, with pauses, so that one freeze does not look like load.
 const slowMs = 700;
 
@@ -54,7 +55,7 @@ export default {
     const givenUp: number[] = [];
     if (result.kind === "failure" && result.reason === "no-answer" && !gitlabIsSilent(world) && world.leftMs() > patientMs / 2) {
       givenUp.push(waitOf(result));
-      result = await get(base, Math.min(patientMs, world.leftMs()));
+      result = await get(base, Math.min(gitlabGetsNothing(world) ? firstMs : patientMs, world.leftMs()));
     }
     const distrusted = result.kind === "failure" && result.phase === "tls" && result.reason.startsWith("certificate-");
     const loose: GatewayBase = { ...base, unverified: true };

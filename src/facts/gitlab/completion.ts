@@ -4,7 +4,10 @@ import { header } from "../../core/probe-answer.ts";
 import { cleanLine } from "../../core/text.ts";
 import { completionQuestion, refusedByGitlab } from "../../targets/gitlab/code-suggestions.ts";
 import { askRest, listAt, member, scopesWanted, textAt } from "../../targets/gitlab/rest.ts";
+import { readEndpointText, readIdentifier } from "../../targets/model/endpoint.ts";
+import { workerTurnedAway } from "../silence.ts";
 import type { Value as FeatureSettings } from "./feature-settings.ts";
+import type { Value as Models } from "./models.ts";
 import { lacksAiScope, type Value as Token } from "./token.ts";
 import type { Value as TokenRoute } from "./token-route.ts";
 
@@ -30,12 +33,20 @@ export const schema = z.object({
 export type Value = z.infer<typeof schema>;
 
 const limitMs = 50_000;
+// Where the worker itself was turned away at the model server, a gateway that gets through does so within this.
+const turnedAwayMs = 20_000;
+
+/** Models that code completion is assigned to. */
+const servingModels = (models: Models | undefined): Models["models"] => models?.models.filter((model) => model.features.includes("code_completions")) ?? [];
+const unusable: readonly ReturnType<typeof readEndpointText>["problems"][number][] = ["no-scheme", "word-as-scheme", "other-scheme", "userinfo"];
 
 /** Why asking would prove nothing or cannot be allowed; undefined when it is worth the tokens. */
-function notWorthAsking(token: Token, route: TokenRoute | undefined, settings: FeatureSettings | undefined): string | undefined {
+function notWorthAsking(token: Token, route: TokenRoute | undefined, settings: FeatureSettings | undefined, models: Models | undefined): string | undefined {
   if (lacksAiScope(token)) return "the token lacks the scope api or ai_features";
   if (route?.outcome === "no-answer" && new Set(route.statuses).size === 1) return "GitLab gets no answer from the gateway, so a completion would prove nothing more";
   if (route?.outcome === "insufficient-scope" || route?.outcome === "not-entitled") return "GitLab grants this account no code suggestions";
+  const serving = servingModels(models);
+  if (serving.length > 0 && serving.every((model) => readEndpointText(model.endpoint).problems.some((problem) => unusable.includes(problem)) && !readIdentifier(model.identifier).endpointIgnored)) return "the endpoint of the model that would answer is no address that a client can use";
   if (settings?.state !== "read") return undefined;
   const completion = settings.features.find((feature) => feature.feature === "code_completions");
   if (completion === undefined || (completion.provider === "self_hosted" && completion.model !== null)) return undefined;
@@ -54,14 +65,20 @@ export default {
   cost: "tokens",
   rung: "user",
   needs: ["gitlab/token"],
-  uses: ["gitlab/token-route", "gitlab/feature-settings"],
+  uses: ["gitlab/token-route", "gitlab/feature-settings", "gitlab/models"],
   timeoutMs: limitMs + 2000,
   schema,
   async observe(world) {
     const token = world.read("gitlab/token") as Token;
-    const why = notWorthAsking(token, world.read("gitlab/token-route") as TokenRoute | undefined, world.read("gitlab/feature-settings") as FeatureSettings | undefined);
+    const models = world.read("gitlab/models") as Models | undefined;
+    const why = notWorthAsking(token, world.read("gitlab/token-route") as TokenRoute | undefined, world.read("gitlab/feature-settings") as FeatureSettings | undefined, models);
     if (why !== undefined) return absent({ reason: "not-asked", because: why });
-    const answer = await askRest(world, "POST", "/api/v4/code_suggestions/completions", { json: completionQuestion, timeoutMs: limitMs, keepBytes: 65_536 });
+    const settled = new AbortController();
+    const asked = askRest({ ...world, signal: AbortSignal.any([world.signal, settled.signal]) }, "POST", "/api/v4/code_suggestions/completions", { json: completionQuestion, timeoutMs: limitMs, keepBytes: 65_536 });
+    await Promise.race([asked, world.pause(turnedAwayMs)]);
+    const serving = servingModels(models);
+    if (serving.length > 0 && serving.every((model) => workerTurnedAway(world, model.name))) settled.abort();
+    const answer = await asked;
     const { result, json } = answer;
     const ms = Math.round(result.timings.total);
     if (result.kind === "failure") {

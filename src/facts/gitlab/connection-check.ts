@@ -6,7 +6,7 @@ import { checkConnection, type CheckedModel, type CheckOutcome, describeCheck, t
 import { plausibleEarly } from "../../targets/gitlab/contrasts.ts";
 import type { Value as Endpoint } from "../model/endpoint.ts";
 import type { Value as Models } from "./models.ts";
-import { gatewayIsSilent } from "../silence.ts";
+import { gatewayIsSilent, gitlabGetsNothing, workerTurnedAway } from "../silence.ts";
 import type { Value as SchemaValue } from "./schema.ts";
 
 /**
@@ -48,6 +48,9 @@ const patienceMs = 64_000;
 const briefMs = 9000;
 // A model that answers at all mostly does so within this; then the changes that explain a long silence are tried side by side.
 const quietMs = 10_000;
+// Where the worker itself was turned away at the model server, a gateway that gets through does so within this.
+const turnedAwayMs = 20_000;
+const unusable: readonly Endpoint["problems"][number][] = ["no-scheme", "word-as-scheme", "other-scheme", "userinfo"];
 // How long such a change is waited for in all, and at least after the question itself has its answer.
 const asideMs = 26_000;
 const asideGraceMs = 1500;
@@ -84,9 +87,13 @@ export default {
     const key = world.model?.apiKey;
     // For other providers than custom_openai the gateway makes up no key and fails on its own side: a made-up one shows what the server says.
     const blank = model.key === undefined && endpoint?.hasApiToken === true && endpoint.provider !== "custom_openai" ? { ...model, key: new Secret("dummy_key") } : model;
-    const timeoutMs = Math.max(1000, Math.min(gatewayIsSilent(world) ? briefMs : patienceMs, world.leftMs() - reserveMs));
+    // An endpoint that no client can use is not waited for: only a success would tell something, and that comes soon.
+    const hopeless = endpoint?.problems.some((problem) => unusable.includes(problem)) === true && !endpoint.endpointIgnored;
+    const timeoutMs = Math.max(1000, Math.min(gatewayIsSilent(world) || hopeless ? briefMs : patienceMs, world.leftMs() - reserveMs));
     const enough = new AbortController();
-    const ask = (one: CheckedModel): Promise<CheckOutcome | NotAsked> => checkConnection(world, one, timeoutMs);
+    const settled = new AbortController();
+    const patient = AbortSignal.any([world.signal, settled.signal]);
+    const ask = (one: CheckedModel): Promise<CheckOutcome | NotAsked> => checkConnection({ ...world, signal: patient }, one, timeoutMs);
     const askBlank = async (): Promise<CheckOutcome | NotAsked> => {
       const answer = await ask(blank);
       return "outcome" in answer ? { ...answer, withKey: false } : answer;
@@ -103,9 +110,13 @@ export default {
       return answers;
     })();
     await Promise.race([main, world.pause(quietMs)]);
-    const early = waiting && endpoint !== undefined ? plausibleEarly(endpoint, model).slice(0, 2) : [];
+    const early = waiting && !hopeless && !gitlabGetsNothing(world) && endpoint !== undefined ? plausibleEarly(endpoint, model).slice(0, 2) : [];
     const asidesFrom = performance.now();
     const asides = Promise.all(early.map(async (one) => ({ ...one, result: await askAside({ ...model, endpoint: one.endpoint, identifier: one.identifier }) })));
+    if (waiting && workerTurnedAway(world, model.name)) {
+      await Promise.race([main, world.pause(turnedAwayMs - quietMs)]);
+      settled.abort();
+    }
     const answers = await main;
     const needless = enough.signal.aborted;
     // A change that ends a silence does so soon: one that waits as long as the question itself has shown that it does not.

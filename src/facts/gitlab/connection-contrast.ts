@@ -27,6 +27,9 @@ export type Value = z.infer<typeof schema>;
 
 // A change that helps is answered long before a dead model shows (44 s): what lasts longer helps no more.
 const patienceMs = 26_000;
+// Where the server itself has answered at once, a better answer does not take long either.
+const quickMs = 3000;
+const quickPatienceMs = 12_000;
 const reserveMs = 800;
 
 export default {
@@ -51,7 +54,7 @@ export default {
     const done = new Set(check.early.map((one) => one.change));
     const wanted = plausible(endpoint, model, check.best, names).filter((one) => !done.has(one.change)).slice(0, Math.max(0, 3 - done.size));
     if (wanted.length === 0 && check.early.length === 0) return absent({ reason: "not-applicable", because: "no single change would explain this outcome" });
-    const timeoutMs = Math.max(1000, Math.min(patienceMs, world.leftMs() - reserveMs));
+    const timeoutMs = Math.max(1000, Math.min(check.best.outcome === "model-code" && check.best.ms < quickMs ? quickPatienceMs : patienceMs, world.leftMs() - reserveMs));
     const key = world.model?.apiKey;
     const asked = await Promise.all(wanted.map(async (one: Contrast) => {
       // Never a key over plain http that GitLab did not store that way.

@@ -10,6 +10,9 @@ describe("DT257 user-token-key-missing", () => {
   it("is one of several: tokens are accepted and none is given out", () => {
     expect(judgeCause(cause, { ...healthy, "gitlab/token-route": tokenRoute("refused", { message: "Token creation failed" }) }, { model: { ...healthyModel } }).level).toBe("suspect");
   });
+  it("is one of several, too, where all that the model said is that it does not know the name", () => {
+    expect(judgeCause(cause, { ...healthy, "gitlab/token-route": tokenRoute("refused", { message: "Token creation failed" }), "gitlab/completion": completion(500, { form: "text", text: null }) }, { model: { ...healthyModel, "gitlab/connection-check": connectionCheck("suggestion") } }).level).toBe("suspect");
+  });
   it("is excluded: tokens are refused as well", () => {
     expect(judgeCause(cause, { ...healthy, "gitlab/token-route": tokenRoute("refused"), "gitlab/completion": completion(401, { said: "Forbidden by auth provider", text: null }) }, { model: { ...healthyModel, "gitlab/connection-check": connectionCheck("gateway-code", { code: 401 }) } }).level).toBe("excluded");
   });

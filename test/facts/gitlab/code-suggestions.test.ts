@@ -73,6 +73,17 @@ describe("gitlab/completion", () => {
     expect((await look(second.url, ["gitlab/completion"])).absence("gitlab/completion")).toBe("not-asked");
     expect(second.asked).not.toContain(completions);
   });
+
+  it("spends nothing on a model whose endpoint no client can use, and asks where another one serves completion", async () => {
+    const stored = (id: number, endpoint: string, feature: string): object => ({ id: `gid://gitlab/Ai::SelfHostedModel/${id}`, name: `m${id}`, model: "MISTRAL", endpoint, identifier: "custom_openai/m", hasApiToken: false, releaseState: "GA", createdAt: "2026-01-02T00:00:00Z", featureSettings: { nodes: [{ feature, provider: "self_hosted" }] } });
+    const first = await start({ roots: { aiSelfHostedModels: { nodes: [stored(1, "vllm.internal:8000/v1", "code_completions")] } } });
+    expect((await look(first.url, ["gitlab/completion"])).absence("gitlab/completion")).toBe("not-asked");
+    expect(first.asked).not.toContain(completions);
+    await first.close();
+    const second = await start({ roots: { aiSelfHostedModels: { nodes: [stored(1, "http://vllm.internal:8000/v1", "code_completions"), stored(2, "vllm.internal:8000/v1", "duo_chat")] } } });
+    await look(second.url, ["gitlab/completion"]);
+    expect(second.asked).toContain(completions);
+  });
 });
 
 describe("gitlab/chat", () => {
