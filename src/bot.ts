@@ -137,7 +137,11 @@ export async function runBot(options: BotOptions): Promise<number> {
   const stopped = untilStopped();
   const token = config.ops?.webhookToken;
   const { webhookRoutes } = await import("./ops/webhooks.ts");
-  await foundation.serve(token === undefined ? {} : webhookRoutes({ token, stacks: desk.stacks, channels: (name) => opened.channels(name), ask: (job) => desk.ask(job), ledger: store.deliveries, audit: store.audit, newRun, now: Date.now }));
+  const web = config.ops?.web;
+  await foundation.serve({
+    ...(web === undefined ? {} : (await import("./ops/web.ts")).webRoutes({ visitors: web, stacks: desk.stacks, store, reports: opened.reports, redact, now: Date.now })),
+    ...(token === undefined ? {} : webhookRoutes({ token, stacks: desk.stacks, channels: (name) => opened.channels(name), ask: (job) => desk.ask(job), ledger: store.deliveries, audit: store.audit, newRun, now: Date.now })),
+  });
   await Promise.all([chats?.start(), atTerminal.resume()]);
   opened.start();
   // With a chat platform the bot is a service: it runs on when its standard input ends.

@@ -98,7 +98,7 @@ export function assemble(file: ConfigFile, place: Place): Config {
     roles: roles === undefined ? undefined : { viewer: ruleOf(roles.viewer), operator: ruleOf(roles.operator), admin: ruleOf(roles.admin) },
     queue: redis !== undefined ? { kind: "redis", url: redis, ...redisTls(file, pem, wrap) } : database !== undefined ? { kind: "postgres", url: database } : { kind: "embedded", directory: resolve(place.cwd, file.queue?.directory ?? ".duo-triage") },
     worker: { sites: file.worker?.sites ?? ["default"], concurrency: file.worker?.concurrency ?? 8, ...opt("sentinel", file.worker?.sentinel), runsPerTarget: file.worker?.runs_per_target ?? 4, tokensPerDay: file.worker?.tokens_per_day ?? 100_000 },
-    ...opt("ops", file.ops === undefined ? undefined : { host: file.ops.host, port: file.ops.port, canaryMinutes: file.ops.canary_minutes, ...opt("webhookToken", wrap(file.ops.webhook_token)) }),
+    ...opt("ops", file.ops === undefined ? undefined : { host: file.ops.host, port: file.ops.port, canaryMinutes: file.ops.canary_minutes, ...opt("webhookToken", wrap(file.ops.webhook_token)), ...opt("web", file.ops.web === undefined ? undefined : { ...opt("token", wrap(file.ops.web.token)), ...opt("proxy", file.ops.web.proxy) }) }),
     retention: { passes: file.retention?.passes ?? 200, failures: file.retention?.failures ?? 1_000, deliveryDays: file.retention?.delivery_days ?? 30, auditDays: file.retention?.audit_days ?? 365 },
     log: { ...opt("level", file.log?.level), ...opt("format", file.log?.format) },
     exec: Object.fromEntries(Object.entries(file.stacks).flatMap(([name, stack]) => (stack.exec === undefined ? [] : [[name, stack.exec]]))),

@@ -31,7 +31,7 @@ export interface Config {
     /** Most model tokens per stack and day (UTC), over all workers. */
     tokensPerDay: number;
   };
-  ops?: { host: string; port: number; webhookToken?: Secret; /** How old the last test job may be where a process is ready. */ canaryMinutes: number };
+  ops?: { host: string; port: number; webhookToken?: Secret; /** Who may look at the web page; absent: nobody. */ web?: { token?: Secret; proxy?: { header: string; from: readonly string[] } }; /** How old the last test job may be where a process is ready. */ canaryMinutes: number };
   /** How many runs per stack are kept, and for how many days a delivered message, and who did what, is remembered. */
   retention: { passes: number; failures: number; deliveryDays: number; auditDays: number };
   /** `level`: info, and warn beside a terminal chat. `format`: JSON lines unless a person watches. */

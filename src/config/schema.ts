@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { z } from "zod";
 import { careSections, checkEvery } from "./care.ts";
 
@@ -36,6 +37,18 @@ const role = z.strictObject({
   channels: ids,
 });
 
+const network = text.refine((written) => {
+  const [address = "", bits, ...more] = written.split("/");
+  const most = isIP(address) === 6 ? 128 : isIP(address) === 4 ? 32 : -1;
+  return most > 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/u.test(bits) && Number(bits) <= most));
+}, "write an address or a network, such as 10.0.0.5 or 10.1.0.0/16");
+
+/** The read-only web page on the operations port; off without it. */
+const web = z.strictObject({
+  token: z.string().min(16, "write at least 16 characters, for example from `openssl rand -base64 24`").optional(),
+  proxy: z.strictObject({ header: z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,60}$/u, "write the name of a header").default("X-Forwarded-User"), from: z.array(network).min(1, "name the addresses of the proxy") }).optional(),
+}).refine((one) => one.token !== undefined || one.proxy !== undefined, "set token, or proxy, or both: nobody could look otherwise").optional();
+
 /** The configuration file, after `${...}` was filled in. Unknown keys are errors. */
 export const fileSchema = z.strictObject({
   stacks: z.record(z.string().regex(/^[a-z0-9][a-z0-9_-]{0,39}$/u, "a stack's name has lower-case letters, digits, - and _"), stack).default({}),
@@ -49,7 +62,7 @@ export const fileSchema = z.strictObject({
   ...careSections,
   queue: z.strictObject({ redis_url: text.optional(), database_url: text.optional(), directory: text.optional(), ca_file: text.optional(), cert_file: text.optional(), key_file: text.optional() }).optional(),
   worker: z.strictObject({ sites: z.array(text).default(["default"]), concurrency: z.number().int().min(1).max(64).default(8), sentinel: z.string().regex(/^(tcp|dns):\/\/[^\s/]+$/u, "write tcp://host:port or dns://server").optional(), runs_per_target: z.number().int().min(1).max(1000).default(4), tokens_per_day: z.number().int().min(0).default(100_000) }).optional(),
-  ops: z.strictObject({ host: text.default("127.0.0.1"), port: z.number().int().min(0).max(65535).default(9464), webhook_token: text.optional(), canary_minutes: z.number().min(1).max(1440).default(5) }).optional(),
+  ops: z.strictObject({ host: text.default("127.0.0.1"), port: z.number().int().min(0).max(65535).default(9464), webhook_token: text.optional(), web, canary_minutes: z.number().min(1).max(1440).default(5) }).optional(),
   retention: z.strictObject({ passes: z.number().int().min(1).max(1_000_000).default(200), failures: z.number().int().min(1).max(1_000_000).default(1_000), delivery_days: z.number().int().min(1).max(3650).default(30), audit_days: z.number().int().min(1).max(3650).default(365) }).optional(),
   log: z.strictObject({ level: z.enum(["debug", "info", "warn", "error"]).optional(), format: z.enum(["json", "text"]).optional() }).optional(),
 });

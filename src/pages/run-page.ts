@@ -51,7 +51,7 @@ const until = (blocks: readonly Block[], title: string): readonly Block[] => {
  * A run as one HTML file that opens without a network: verdict and request path, steps, how we know, every check, every observation with its
  * place in the run, what was not run. Texts from targets are data: nothing of them becomes markup.
  */
-export function runPage(result: Result, saved?: SavedRun): string {
+export function runPage(result: Result, saved?: SavedRun, above: Html = none): string {
   const [headline, ...verdict] = sayVerdict(result).blocks;
   const title = headline?.kind === "headline" ? headline.text : `Duo on ${result.stack}`;
   const mark: Mark = headline?.kind === "headline" ? headline.mark : "info";
@@ -65,7 +65,7 @@ export function runPage(result: Result, saved?: SavedRun): string {
     ...(result.diagnosis.notRun.length === 0 ? [] : [["not-run", "What was not run", table("Checks that were not run", [["Check"], ["Because"], ["It would tell"]], result.diagnosis.notRun.map((one) => html`<tr><th scope="row" class="id">${line(one.check)}</th><td>${line(one.because)}</td><td>${line(one.wouldTell ?? "")}</td></tr>`))] as const]),
     ["seen", "What was seen, and when", saved === undefined ? evidenceOfChecks(result) : observations(saved, result.durationMs)],
   ];
-  const body = html`<header><h1>${state(mark, words[mark])}${line(title)}</h1><p class="quiet">Run <span class="id">${line(result.run)}</span> of <time datetime="${cleanLine(result.startedAt, 40)}">${line(result.startedAt.replace("T", " ").replace(/\.\d+Z$/u, " UTC"))}</time>, seen from ${line(result.vantagePoints.join(", "))}</p><nav aria-label="On this page"><ul>${sections.map(([id, name]) => html`<li><a href="#${id}">${name}</a></li>`)}</ul></nav></header><main>${sections.map(([id, name, part]) => section(id, name, part))}</main><footer><p>Written by duo-triage. Everything in this page was redacted before it was written; texts of the systems that were asked stand as they were sent.</p></footer>`;
+  const body = html`<header>${above}<h1>${state(mark, words[mark])}${line(title)}</h1><p class="quiet">Run <span class="id">${line(result.run)}</span> of <time datetime="${cleanLine(result.startedAt, 40)}">${line(result.startedAt.replace("T", " ").replace(/\.\d+Z$/u, " UTC"))}</time>, seen from ${line(result.vantagePoints.join(", "))}</p><nav aria-label="On this page"><ul>${sections.map(([id, name]) => html`<li><a href="#${id}">${name}</a></li>`)}</ul></nav></header><main>${sections.map(([id, name, part]) => section(id, name, part))}</main><footer><p>Written by duo-triage. Everything in this page was redacted before it was written; texts of the systems that were asked stand as they were sent.</p></footer>`;
   return documentOf(cleanLine(title, 200), body);
 }
 

@@ -45,5 +45,10 @@ td.bar svg { display: block; width: 100%; height: 1.1rem; }
 tbody th { font-weight: 500; min-width: 12rem; }
 tbody th.id { width: 24%; }
 @media (max-width: 40rem) { section { padding: 1rem; } dl.facts { grid-template-columns: 1fr; gap: 0.1rem; } dl.facts dd { margin-bottom: 0.6rem; } }
+nav.web ul { margin: 0 0 0.75rem; align-items: center; }
+label { display: block; font-weight: 650; margin-bottom: 0.25rem; }
+form.enter input[type="password"] { font: inherit; width: 100%; max-width: 28rem; padding: 0.5rem 0.7rem; border: 1px solid var(--blocked); border-radius: 8px; background: var(--code); color: var(--ink); }
+button { font: inherit; padding: 0.35rem 0.9rem; border: 1px solid var(--blocked); border-radius: 8px; background: var(--code); color: var(--ink); cursor: pointer; }
+:focus-visible { outline: 3px solid var(--info); outline-offset: 2px; }
 @media print { :root { --paper: #ffffff; --panel: #ffffff; --line: #bbbbbb; --ink: #000000; --quiet: #444444; --pass: #11694a; --warn: #855300; --fail: #b8261a; --undecided: #6b3bc2; --info: #175aa8; --blocked: #5a6675; --code: #f4f4f4; } body { font-size: 10.5pt; } nav { display: none; } section { border: 0; padding: 0; margin: 1.5rem 0; } figure, ol.steps > li, tr { break-inside: avoid; } h2, h3 { break-after: avoid; } }
 `;
