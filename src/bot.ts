@@ -106,7 +106,7 @@ export async function runBot(options: BotOptions): Promise<number> {
     };
   }
 
-  chats = options.terminalOnly === true ? undefined : await openChats(config, desk, queues, (line) => log.warn(line), (line) => log.info(line));
+  chats = options.terminalOnly === true ? undefined : await openChats(config, desk, queues, (line) => log.warn(line), (line) => log.info(line), foundation.tracer);
   const lines = [
     `duo-triage ${options.version}: says what is broken in GitLab Duo Self-Hosted, and how it knows.`,
     practising ? "Stack: practice, a simulated GitLab, gateway and model in this process (no configuration was found)." : `Stacks: ${names.length === 0 ? "none yet" : names.join(", ")} (${config.file ?? "from the environment"})`,
@@ -119,7 +119,7 @@ export async function runBot(options: BotOptions): Promise<number> {
   process.stdout.write(`${lines.join("\n")}\n\n`);
 
   const atTerminal = await openTerminalChat({
-    desk, queues, ready: practice, trouble: (message) => log.warn(message),
+    desk, queues, tracer: foundation.tracer, ready: practice, trouble: (message) => log.warn(message),
     colour: !(options.plain || config.noColor || !process.stdout.isTTY),
     directory: config.queue.kind === "embedded" ? join(config.queue.directory, "answers") : undefined,
   });

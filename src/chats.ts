@@ -5,6 +5,7 @@ import type { Desk } from "./core/desk.ts";
 import type { Handlers, Queues } from "./core/queue.ts";
 import { resultSchema, type SavedRun, savedRunSchema } from "./core/result.ts";
 import { sayError } from "./core/text.ts";
+import type { Tracer } from "./core/trace.ts";
 
 const sealedSchema = z.object({ version: z.literal(1), iv: z.string(), tag: z.string(), sealed: z.string(), at: z.number() });
 
@@ -24,7 +25,7 @@ export interface Chats {
 }
 
 /** Opens Slack and Discord as far as the configuration has tokens for them; undefined with none. `news`: what is as it should be. */
-export async function openChats(config: Config, desk: Desk, queues: Pick<Queues, "watch" | "deliver">, say: (line: string) => void, news: (line: string) => void = say): Promise<Chats | undefined> {
+export async function openChats(config: Config, desk: Desk, queues: Pick<Queues, "watch" | "deliver">, say: (line: string) => void, news: (line: string) => void = say, tracer?: Tracer): Promise<Chats | undefined> {
   const { slack, discord } = config;
   const adapters: ChatAdapter[] = [];
   if (slack?.botToken !== undefined || slack?.oauth !== undefined) {
@@ -53,6 +54,7 @@ export async function openChats(config: Config, desk: Desk, queues: Pick<Queues,
   const [{ openConversations }, { illustrate }, { openPainter }] = await Promise.all([import("./commands/converse.ts"), import("./pictures/illustrate.ts"), import("./pictures/open-painter.ts")]);
   const painter = openPainter({ trouble: say });
   const channels: Record<string, Readonly<Record<string, ChannelRule>>> = { slack: slack?.channels ?? {}, discord: discord?.channels ?? {} };
+  const around = tracer === undefined ? undefined : (await import("./traces/around.ts")).traceEars;
   const talk = openConversations({ desk, queues, adapters: adapters.map((adapter) => illustrate(adapter, { painter, whole: (request) => wholeRun(request.run, desk) })), channels: (platform) => channels[platform] ?? {}, roles: config.roles, trouble: say });
   return {
     platforms: adapters.map((adapter) => adapter.platform),
@@ -60,7 +62,7 @@ export async function openChats(config: Config, desk: Desk, queues: Pick<Queues,
     async start() {
       await Promise.all(adapters.map(async (adapter) => {
         try {
-          await adapter.start(talk.ears(adapter.platform));
+          await adapter.start(tracer === undefined || around === undefined ? talk.ears(adapter.platform) : around(talk.ears(adapter.platform), adapter.platform, tracer));
           (adapter.health().state === "connected" ? news : say)(`${adapter.platform}: ${adapter.health().state}`);
         } catch (error) {
           say(`${adapter.platform}: ${sayError(error)}`);

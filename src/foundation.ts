@@ -9,6 +9,7 @@ import { createRedact, type Redact } from "./core/redact.ts";
 import type { Result, SavedRun } from "./core/result.ts";
 import type { StackConfig } from "./core/stack.ts";
 import type { Store } from "./core/store.ts";
+import type { Tracer } from "./core/trace.ts";
 import { sayError } from "./core/text.ts";
 import type { Log } from "./ops/log.ts";
 import type { Route } from "./ops/serve.ts";
@@ -24,6 +25,8 @@ export interface Foundation {
   vitals: Vitals;
   redact: Redact;
   log: Log;
+  /** Where traces are told; undefined where the configuration names no collector. */
+  tracer: Tracer | undefined;
   /** The latest troubles of the queue, one line each. */
   troubles: readonly string[];
   /** Handlers within the limits that hold over all workers, counted and logged. */
@@ -67,12 +70,15 @@ export async function openFoundation(options: FoundationOptions): Promise<Founda
   const backend = await backendOf(config.queue);
   const store = openStore(backend, config.retention);
   const troubles: string[] = [];
-  const queues = openQueues({ backend, ledger: store.deliveries, onTrouble: (trouble) => {
+  const traces = config.traces === undefined ? undefined : await openTraces(config.traces, { version, kind, redact, trouble: (line) => log.warn(line) });
+  const opened = openQueues({ backend, ledger: store.deliveries, onTrouble: (trouble) => {
     troubles.push(`${new Date().toISOString()} ${trouble.kind}: ${redact(trouble.message)}`);
     if (troubles.length > 50) troubles.shift();
     metrics.count("duo_triage_troubles_total", { kind: trouble.kind });
     log.error(`queue: ${trouble.kind}: ${trouble.message}`, { run: trouble.run, slot: trouble.slot });
   } });
+
+  const queues = traces?.queues(opened) ?? opened;
 
   const silences = store.collection("silence", silenceSchema);
   const keep = async (silence: { what: string; from: number; until: number }): Promise<void> => {
@@ -106,10 +112,12 @@ export async function openFoundation(options: FoundationOptions): Promise<Founda
 
   return {
     where: backend.where,
-    store, queues, presence, vitals, redact, log, troubles,
+    store, queues, presence, vitals, redact, log, troubles, tracer: traces?.tracer,
     within(handlers) {
       const measured = measureHandlers(handlers, metrics, log, Date.now);
-      return { ...measured, triage: limitTriage(measured.triage, limits) };
+      // A run that waits for its target is no part of its trace: it has not begun.
+      const told = traces?.handlers(measured) ?? measured;
+      return { ...told, triage: limitTriage(told.triage, limits) };
     },
     afford: (job) => budgetOf(job, limits, () => new Date()),
     told: (result, saved) => measureResult(result, saved, metrics, log),
@@ -131,10 +139,19 @@ export async function openFoundation(options: FoundationOptions): Promise<Founda
       await queues.close(deadlineMs);
       vitals.close();
       await server?.close();
+      await traces?.tracer.close();
       await store.close();
       await backend.close();
     },
   };
+}
+
+/** Spans around queues and handlers, sent to a collector; loaded only where one is configured. */
+async function openTraces({ url, headers, sample, service }: NonNullable<Config["traces"]>, { version, kind, redact, trouble }: { version: string; kind: string; redact: Redact; trouble(line: string): void }) {
+  const [{ openTracer }, { openOtlp }, { traceQueues, traceHandlers }] = await Promise.all([import("./traces/open-tracer.ts"), import("./traces/export-otlp.ts"), import("./traces/around.ts")]);
+  const exporter = openOtlp({ url, headers, version, trouble, resource: { "service.name": service, "service.version": version, "service.instance.id": randomUUID(), "host.name": hostname(), "process.pid": String(process.pid), "duo.process": kind } });
+  const tracer = openTracer({ ...exporter, redact, sample });
+  return { tracer, queues: (queues: Queues) => traceQueues(queues, tracer), handlers: (handlers: Handlers) => traceHandlers(handlers, tracer) };
 }
 
 /** What the `queue` part of a configuration names. */

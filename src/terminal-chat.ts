@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Desk } from "./core/desk.ts";
+import type { Tracer } from "./core/trace.ts";
 import type { AccessRules, Handlers, Queues } from "./core/queue.ts";
 import type { Terminal } from "./chat/terminal/terminal.ts";
 import { wholeRun } from "./chats.ts";
@@ -29,6 +30,7 @@ export interface TerminalChatOptions {
   /** Lines are taken up, and answered when this has resolved. */
   ready: Promise<unknown> | undefined;
   trouble(message: string): void;
+  tracer: Tracer | undefined;
 }
 
 // Whoever sits at the process may do everything that it may.
@@ -53,7 +55,8 @@ export async function openTerminalChat(options: TerminalChatOptions): Promise<Te
     },
   });
   const talk = openConversations({ desk, queues, adapters: [{ ...terminal, post: (request) => terminal.post({ ...request, whole: () => wholeRun(request.run, desk) }) }], channels: () => ({}), roles, trouble });
-  const ears = talk.ears("terminal");
+  const heard = talk.ears("terminal");
+  const ears = options.tracer === undefined ? heard : (await import("./traces/around.ts")).traceEars(heard, "terminal", options.tracer);
   const opened = async (): Promise<void> => void (await ready?.catch(() => undefined));
   await terminal.start({
     ...ears,

@@ -8,6 +8,7 @@ import type { ChannelConfig, Config } from "./config.ts";
 import { readSmallFile, type Sources } from "./expand.ts";
 import { ConfigError } from "./problem.ts";
 import type { ConfigFile } from "./schema.ts";
+import { tracesConfig } from "./traces.ts";
 
 interface Place {
   file: string | undefined;
@@ -101,6 +102,7 @@ export function assemble(file: ConfigFile, place: Place): Config {
     ...opt("ops", file.ops === undefined ? undefined : { host: file.ops.host, port: file.ops.port, canaryMinutes: file.ops.canary_minutes, ...opt("webhookToken", wrap(file.ops.webhook_token)), ...opt("web", file.ops.web === undefined ? undefined : { ...opt("token", wrap(file.ops.web.token)), ...opt("proxy", file.ops.web.proxy) }) }),
     retention: { passes: file.retention?.passes ?? 200, failures: file.retention?.failures ?? 1_000, deliveryDays: file.retention?.delivery_days ?? 30, auditDays: file.retention?.audit_days ?? 365 },
     log: { ...opt("level", file.log?.level), ...opt("format", file.log?.format) },
+    ...opt("traces", tracesConfig(file.traces, env, wrap)),
     exec: Object.fromEntries(Object.entries(file.stacks).flatMap(([name, stack]) => (stack.exec === undefined ? [] : [[name, stack.exec]]))),
     checkEvery: Object.fromEntries(Object.entries(file.stacks).map(([name, stack]) => [name, stack.check_every])),
     incidents: incidentRules(file.incidents),

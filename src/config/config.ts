@@ -4,6 +4,7 @@ import type { StackConfig } from "../core/stack.ts";
 import type { IncidentRules } from "../core/incident.ts";
 import type { EscalationConfig } from "./care.ts";
 import type { ConfigFile } from "./schema.ts";
+import type { TracesConfig } from "./traces.ts";
 
 export interface ChannelConfig {
   stack?: string;
@@ -36,6 +37,7 @@ export interface Config {
   retention: { passes: number; failures: number; deliveryDays: number; auditDays: number };
   /** `level`: info, and warn beside a terminal chat. `format`: JSON lines unless a person watches. */
   log: { level?: "debug" | "info" | "warn" | "error"; format?: "json" | "text" };
+  traces?: TracesConfig;
   exec: Readonly<Record<string, NonNullable<ConfigFile["stacks"][string]["exec"]>>>;
   /** How often a stack is checked without being asked about, ms; `off`: never. */
   checkEvery: Readonly<Record<string, number | "off">>;

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { z } from "zod";
 import { careSections, checkEvery } from "./care.ts";
+import { tracesSection } from "./traces.ts";
 
 const text = z.string().min(1);
 const webUrl = z.string().regex(/^https?:\/\/[^\s/]+/iu, "write an address that begins with http:// or https://");
@@ -64,6 +65,7 @@ export const fileSchema = z.strictObject({
   worker: z.strictObject({ sites: z.array(text).default(["default"]), concurrency: z.number().int().min(1).max(64).default(8), sentinel: z.string().regex(/^(tcp|dns):\/\/[^\s/]+$/u, "write tcp://host:port or dns://server").optional(), runs_per_target: z.number().int().min(1).max(1000).default(4), tokens_per_day: z.number().int().min(0).default(100_000) }).optional(),
   ops: z.strictObject({ host: text.default("127.0.0.1"), port: z.number().int().min(0).max(65535).default(9464), webhook_token: text.optional(), web, canary_minutes: z.number().min(1).max(1440).default(5) }).optional(),
   retention: z.strictObject({ passes: z.number().int().min(1).max(1_000_000).default(200), failures: z.number().int().min(1).max(1_000_000).default(1_000), delivery_days: z.number().int().min(1).max(3650).default(30), audit_days: z.number().int().min(1).max(3650).default(365) }).optional(),
+  traces: tracesSection,
   log: z.strictObject({ level: z.enum(["debug", "info", "warn", "error"]).optional(), format: z.enum(["json", "text"]).optional() }).optional(),
 });
 export type ConfigFile = z.infer<typeof fileSchema>;

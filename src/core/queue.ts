@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { evidenceSchema } from "./reported.ts";
+import { traceCarrierSchema } from "./trace.ts";
 
 /**
  * The port to the two queues: `triage` probes, `delivery` posts. Job data is versioned, holds no secret (the worker looks tokens up
@@ -69,6 +70,8 @@ export const triageTemplateSchema = z.object({
   asker: askerSchema,
   /** Where the answer goes; absent when nobody waits for it in a chat. */
   conversation: conversationSchema.optional(),
+  /** The trace of whoever asked. One that cannot be read is none, and stops no job. */
+  trace: traceCarrierSchema.optional().catch(undefined),
 });
 export type TriageTemplate = z.infer<typeof triageTemplateSchema>;
 
@@ -90,6 +93,7 @@ export const deliveryJobSchema = z.object({
   /** The reply document, as JSON. */
   reply: z.unknown(),
   at: z.number().int().nonnegative(),
+  trace: traceCarrierSchema.optional().catch(undefined),
 });
 export type DeliveryJob = z.infer<typeof deliveryJobSchema>;
 

@@ -21,6 +21,7 @@ const rooms: Record<string, { rooms: string[]; packages: string[]; typesOnly?: s
   pictures: { rooms: ["core"], packages: ["node:", "@resvg/resvg-wasm", "@expo-google-fonts/"] },
   handover: { rooms: ["core", "replies", "pages"], packages: ["node:"] },
   pages: { rooms: ["core", "replies", "pictures"], packages: ["node:"] },
+  traces: { rooms: ["core"], packages: ["node:", "zod"] },
   commands: { rooms: ["core", "replies"], packages: ["zod"] },
   "chat/terminal": { rooms: ["core"], packages: ["node:"] },
   "chat/slack": { rooms: ["core"], packages: ["@slack/", "node:"] },
