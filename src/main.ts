@@ -50,7 +50,7 @@ async function askStack(name: string | undefined, asked: Asked, flags: Arguments
   const budgetMs = budgetOf(flags);
   const config = await configFor(flags);
   const stack = stackNamed(config, name);
-  const [{ createProbes }, { diagnose }, { createRedact }, house] = await Promise.all([import("./probes/probes.ts"), import("./diagnosis/diagnose.ts"), import("./core/redact.ts"), buildHouse()]);
+  const [{ createProbes }, { diagnose }, { createRedact }, { customAsker }, house] = await Promise.all([import("./probes/probes.ts"), import("./diagnosis/diagnose.ts"), import("./core/redact.ts"), import("./custom/ask.ts"), buildHouse()]);
   const probes = createProbes(config.extraRoots === undefined ? {} : { extraRoots: config.extraRoots });
   const stop = new AbortController();
   const interrupt = (): void => stop.abort();
@@ -59,7 +59,7 @@ async function askStack(name: string | undefined, asked: Asked, flags: Arguments
     const { result, saved } = await diagnose(
       { run: newRun(), trigger: "cli", stack, ...asked, ...(budgetMs === undefined ? {} : { budgetMs }) },
       house,
-      { probes, redact: createRedact(config.secrets), now: () => new Date(), newId: randomUUID, signal: stop.signal, progress: showProgress(console), waiting: showWaiting(console), foothold: footholdReader(config, createRedact(config.secrets), (line) => console.err(`${line}\n`)) },
+      { probes, redact: createRedact(config.secrets), now: () => new Date(), newId: randomUUID, signal: stop.signal, progress: showProgress(console), waiting: showWaiting(console), custom: customAsker(config.custom, probes, () => new Date()), foothold: footholdReader(config, createRedact(config.secrets), (line) => console.err(`${line}\n`)) },
     );
     saveRun(saved, flags);
     await writeReport(result, saved, flags);
@@ -243,20 +243,6 @@ async function validateConfig(args: Arguments, console: Console): Promise<number
   return worst;
 }
 
-async function printSchema(args: Arguments, console: Console): Promise<number> {
-  const { z } = await import("zod");
-  const kinds: Record<string, () => Promise<unknown>> = {
-    config: async () => (await import("./config/schema.ts")).fileSchema,
-    result: async () => (await import("./core/result.ts")).resultSchema,
-    rehearsal: async () => (await import("./core/rehearsal.ts")).rehearsalSchema,
-    job: async () => (await import("./core/queue.ts")).triageJobSchema,
-  };
-  const schema = await kinds[args.positionals[0] ?? ""]?.();
-  if (schema === undefined) throw new UsageError("Usage: duo-triage schema config|result|job|rehearsal");
-  console.out(`${JSON.stringify(z.toJSONSchema(schema as never, { io: "input", unrepresentable: "any" }), null, 2)}\n`);
-  return 0;
-}
-
 function version(): string {
   const { version: text } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string };
   return text;
@@ -304,7 +290,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
         console.out((await import("./probes/exec/commands.ts")).describeExec());
         return 0;
       case "schema":
-        return await printSchema(args, console);
+        return await (await import("./schemas.ts")).printSchema(args, console);
       default:
         throw new UsageError(`\`${args.verb}\` is not there yet`);
     }

@@ -45,7 +45,7 @@ export const check: Command = {
     const chosen = chooseStack(isPlace ? undefined : first, saying, desk);
     if ("problem" in chosen) return usage(check, chosen.problem);
     const rest = plain.slice(chosen.used ? 1 : 0);
-    const unknown = rest.find((word) => !known.includes(word) && !/^(?:[a-z-]+\/[a-z0-9-]+|DT\d{3})$/u.test(word));
+    const unknown = rest.find((word) => !known.includes(word) && !/^(?:[a-z-]+\/[a-z0-9-]+|DT\d{3}|custom(?:\.[a-z0-9-]+)?)$/u.test(word));
     if (unknown !== undefined) {
       const near = nearest(unknown, [...known, ...desk.stacks.map((stack) => stack.name)]);
       return usage(check, `"${unknown.slice(0, 40)}" is no stack, feature or hop${near === undefined ? `. Features and hops: ${known.join(", ")}` : `, did you mean "${near}"?`}`);

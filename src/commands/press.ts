@@ -55,7 +55,7 @@ export async function answerPress(press: Pick<Press, "action" | "value">, saying
     return askAbout(result.stack, { kind: "check", deep, ...(only.length === 0 ? {} : { only }) }, saying, desk);
   }
   if (action === "verify") {
-    const only = value.slice(run.length + 1).split("+").filter((code) => /^DT\d{3}$/u.test(code));
+    const only = value.slice(run.length + 1).split("+").filter((code) => /^(?:DT\d{3}|custom\.[a-z0-9-]{1,40})$/u.test(code));
     return only.length === 0 ? note("This button belongs to another version of duo-triage.", "unknown") : askAbout(result.stack, { kind: "check", deep: false, only }, saying, desk);
   }
   const reply: Reply = what === "why" ? sayEvidence(result) : saySteps(result);

@@ -5,6 +5,7 @@ import { Secret } from "../core/secret.ts";
 import type { ModelConfig, StackConfig } from "../core/stack.ts";
 import { escalationConfig, incidentRules } from "./care.ts";
 import type { ChannelConfig, Config } from "./config.ts";
+import { customSets } from "./custom.ts";
 import { readSmallFile, type Sources } from "./expand.ts";
 import { ConfigError } from "./problem.ts";
 import type { ConfigFile } from "./schema.ts";
@@ -104,6 +105,7 @@ export function assemble(file: ConfigFile, place: Place): Config {
     log: { ...opt("level", file.log?.level), ...opt("format", file.log?.format) },
     ...opt("traces", tracesConfig(file.traces, env, wrap)),
     exec: Object.fromEntries(Object.entries(file.stacks).flatMap(([name, stack]) => (stack.exec === undefined ? [] : [[name, stack.exec]]))),
+    custom: customSets(file, { read, pem }),
     checkEvery: Object.fromEntries(Object.entries(file.stacks).map(([name, stack]) => [name, stack.check_every])),
     incidents: incidentRules(file.incidents),
     ...opt("escalation", escalationConfig(file.escalation, (value) => wrap(value) as Secret, pem)),

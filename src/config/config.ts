@@ -1,4 +1,5 @@
 import type { AccessRules } from "../core/queue.ts";
+import type { CustomSet } from "../core/custom.ts";
 import type { Secret } from "../core/secret.ts";
 import type { StackConfig } from "../core/stack.ts";
 import type { IncidentRules } from "../core/incident.ts";
@@ -39,6 +40,8 @@ export interface Config {
   log: { level?: "debug" | "info" | "warn" | "error"; format?: "json" | "text" };
   traces?: TracesConfig;
   exec: Readonly<Record<string, NonNullable<ConfigFile["stacks"][string]["exec"]>>>;
+  /** Checks that the operator wrote, by stack. */
+  custom: Readonly<Record<string, CustomSet>>;
   /** How often a stack is checked without being asked about, ms; `off`: never. */
   checkEvery: Readonly<Record<string, number | "off">>;
   incidents: IncidentRules;

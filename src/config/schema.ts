@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { z } from "zod";
+import { customProgramSchema } from "../core/custom.ts";
 import { careSections, checkEvery } from "./care.ts";
 import { tracesSection } from "./traces.ts";
 
@@ -14,6 +15,9 @@ const exec = z.strictObject({
   ssh: z.strictObject({ host: text, user: text, key_file: text, host_key: text, port: z.number().int().optional(), sudo: z.boolean().default(false) }).optional(),
 });
 
+/** Files of rules, and programs, whose checks stand beside those of duo-triage. */
+const custom = { custom_checks: z.array(text).max(50).default([]), custom_programs: z.array(customProgramSchema).max(20).default([]) };
+
 const stack = z.strictObject({
   gitlab: z.strictObject({ url: webUrl, token: text.optional(), ca_file: text.optional(), proxy: text.optional() }),
   gateway: z.strictObject({ url: webUrl.optional(), metrics_url: webUrl.optional(), image: text.optional(), ca_file: text.optional(), proxy: text.optional() }).optional(),
@@ -22,9 +26,10 @@ const stack = z.strictObject({
   probe_user: text.optional(),
   exec: z.strictObject({ gitlab: exec.optional(), gateway: exec.optional() }).optional(),
   site: text.default("default"),
+  ...custom,
   check_every: checkEvery,
   profile: z.enum(["online", "offline"]).default("online"),
-  expect: z.array(z.strictObject({ code: z.string().regex(/^DT\d{3}$/u, "write a code such as DT321"), reason: text, until: date })).default([]),
+  expect: z.array(z.strictObject({ code: z.string().regex(/^(?:DT\d{3}|custom\.[a-z0-9-]{1,40})$/u, "write a code such as DT321"), reason: text, until: date })).default([]),
 });
 
 const channels = z.record(text, z.strictObject({ stack: text.optional(), passive: z.boolean().default(false), alerts: z.boolean().default(false), time_zone: text.optional() })).default({});
@@ -60,6 +65,7 @@ export const fileSchema = z.strictObject({
     discord: z.strictObject({ token: text.optional(), application_id: text.optional(), guild_id: text.optional(), channels }).optional(),
   }).optional(),
   access: z.strictObject({ roles: z.strictObject({ viewer: role.optional(), operator: role.optional(), admin: role.optional() }).optional() }).optional(),
+  ...custom,
   ...careSections,
   queue: z.strictObject({ redis_url: text.optional(), database_url: text.optional(), directory: text.optional(), ca_file: text.optional(), cert_file: text.optional(), key_file: text.optional() }).optional(),
   worker: z.strictObject({ sites: z.array(text).default(["default"]), concurrency: z.number().int().min(1).max(64).default(8), sentinel: z.string().regex(/^(tcp|dns):\/\/[^\s/]+$/u, "write tcp://host:port or dns://server").optional(), runs_per_target: z.number().int().min(1).max(1000).default(4), tokens_per_day: z.number().int().min(0).default(100_000) }).optional(),

@@ -1,10 +1,12 @@
 import type { Exec } from "../core/exec.ts";
 import type { Earlier, Fact, Facts, Surroundings } from "../core/fact.ts";
 import type { Probes } from "../core/ports.ts";
-import type { Redact } from "../core/redact.ts";
-import type { Result, SavedRun } from "../core/result.ts";
+import { type Redact, redactDeep } from "../core/redact.ts";
+import { type AskCustom, customCode, customFacts } from "../core/custom.ts";
+import type { NamedCause, Notice, Result, SavedRun } from "../core/result.ts";
 import type { ModelConfig, StackConfig } from "../core/stack.ts";
 import { type Bringer, bringers, evidenceFact, evidenceSchema, observeEvidence, type ReportedEvidence } from "../core/reported.ts";
+import { cleanLine } from "../core/text.ts";
 import { markIds } from "./ask-for-log.ts";
 import { conclude } from "./conclude.ts";
 import { subjectsOf } from "./judge.ts";
@@ -45,6 +47,8 @@ export interface Means {
   earlier?: Earlier;
   /** The footholds of the stack; asked only where the question is allowed to (`deep`). */
   foothold?(stack: string, signal: AbortSignal): Promise<{ exec: Exec; texts(facts: Promise<Facts>): Promise<ReportedEvidence | undefined> } | undefined>;
+  /** Checks that the operator wrote. */
+  custom?: AskCustom;
   progress?(done: number, total: number, id: string): void;
   /** What has no answer yet, now and then while a target hangs. */
   waiting?(titles: readonly string[], done: number, total: number): void;
@@ -67,6 +71,7 @@ export async function diagnose<V>(question: Question, house: House<V>, means: Me
     stack, probes: means.probes, now: means.now, newId: markIds(question.run, means.newId), deep, vault: new Map(), earlier: means.earlier,
   };
   const until = AbortSignal.any([AbortSignal.timeout(question.budgetMs ?? defaultBudgetMs), ...(means.signal === undefined ? [] : [means.signal])]);
+  const custom = means.custom?.(stack, question.only ?? [], until);
   const standing = deep ? await means.foothold?.(stack.name, until) : undefined;
   const gathered = gather({
     facts: house.facts,
@@ -89,6 +94,7 @@ export async function diagnose<V>(question: Question, house: House<V>, means: Me
   const beside = standing?.texts(gathered).catch(() => undefined);
   const facts = await gathered;
   const fetched = await beside;
+  const own = (await custom ?? []).map(({ id, value, startedMs, durationMs }) => ({ id, from: `worker:${stack.site}`, basis: "measured" as const, startedMs, durationMs, at: means.now().toISOString(), value: redactDeep(value, means.redact), said: cleanLine(means.redact(`${value.title}: ${value.reason}`), 500) }));
   const saved: SavedRun = {
     schemaVersion: 1,
     run: question.run,
@@ -98,7 +104,7 @@ export async function diagnose<V>(question: Question, house: House<V>, means: Me
     stack: { name: stack.name, gitlabUrl: stack.gitlab.url, profile: stack.profile, site: stack.site, expect: [...stack.expect] },
     reported: [...context.reported],
     ...((question.only ?? []).length === 0 ? {} : { asked: [...(question.only ?? [])] }),
-    facts: [...facts, ...(question.evidence === undefined ? [] : observeEvidence(question.evidence, "paste", startedAt, subjectsOf(facts))), ...(fetched === undefined ? [] : observeEvidence(fetched, "foothold", startedAt, subjectsOf(facts)))] as SavedRun["facts"],
+    facts: [...facts, ...own, ...(question.evidence === undefined ? [] : observeEvidence(question.evidence, "paste", startedAt, subjectsOf(facts))), ...(fetched === undefined ? [] : observeEvidence(fetched, "foothold", startedAt, subjectsOf(facts)))] as SavedRun["facts"],
   };
   return { result: judgeSaved(saved, house), saved };
 }
@@ -136,9 +142,16 @@ function evidenceIn(facts: Facts): Partial<Record<Bringer, ReportedEvidence>> {
 export function judgeSaved<V>(saved: SavedRun, book: Rulebook<V>): Result {
   const facts = saved.facts as unknown as Facts;
   const brought = evidenceIn(facts);
-  const widened = Object.keys(brought).length === 0 || book.widen === undefined ? book : book.widen(book, brought);
+  const told = Object.keys(brought).length === 0 || book.widen === undefined ? book : book.widen(book, brought);
+  const custom = customFacts(facts);
+  const own = custom.length === 0 ? undefined : book.custom?.(custom);
+  const widened = own === undefined ? told : { ...told, causes: { ...told.causes, ...own.causes }, checks: { ...told.checks, ...own.checks } };
   const context = { today: new Date(saved.startedAt), profile: saved.stack.profile, reported: saved.reported, run: saved.run };
-  const { verdict, diagnosis, checks } = conclude(facts, widened, saved.stack, context, saved.asked !== undefined);
+  const { verdict, diagnosis: concluded, checks } = conclude(facts, widened, saved.stack, context, saved.asked !== undefined);
+  // The operator's own steps stand as they were written: nothing in them is a placeholder.
+  const steps = new Map(custom.map(({ name, fact }) => [customCode(name), fact.cause?.remedy ?? []]));
+  const verbatim = <T extends NamedCause | Notice>(one: T): T => ({ ...one, remedy: steps.get(one.code) ?? one.remedy });
+  const diagnosis = steps.size === 0 ? concluded : { ...concluded, causes: concluded.causes.map(verbatim), notices: concluded.notices.map(verbatim) };
   return {
     schemaVersion: 1,
     run: saved.run,

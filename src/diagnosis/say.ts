@@ -1,4 +1,5 @@
 import type { CheckResult, Diagnosis, Evidence, NamedCause, Notice, SeparatingTest, Undecided } from "../core/result.ts";
+import type { customFacts } from "../core/custom.ts";
 import type { Bringer, ReportedEvidence } from "../core/reported.ts";
 import type { AlarmRule, CauseRule, CheckRule } from "../core/rule.ts";
 import { type Candidate, explains, type SuspectGroup } from "./choose.ts";
@@ -21,6 +22,8 @@ export interface Rulebook<V> {
   names(read: (id: string) => unknown, stack: string, subject?: string): Record<string, string>;
   /** The one observation that separates a set of codes. */
   separate(codes: readonly string[]): { among: readonly string[]; because: string; test: SeparatingTest } | undefined;
+  /** Checks and causes of an operator's own, as they stand in the facts of a run. */
+  custom?(facts: ReturnType<typeof customFacts>): Pick<Rulebook<V>, "causes" | "checks">;
   /** The rules of a run that holds evidence which somebody reported, or which a foothold brought. */
   widen?(book: Rulebook<V>, brought: Partial<Record<Bringer, ReportedEvidence>>): Rulebook<V>;
 }

@@ -19,6 +19,7 @@ const rooms: Record<string, { rooms: string[]; packages: string[]; typesOnly?: s
   escalation: { rooms: ["core", "replies"], packages: ["zod", "node:"] },
   reports: { rooms: ["core", "replies"], packages: ["zod", "node:"] },
   pictures: { rooms: ["core"], packages: ["node:", "@resvg/resvg-wasm", "@expo-google-fonts/"] },
+  custom: { rooms: ["core"], packages: ["node:", "zod"] },
   handover: { rooms: ["core", "replies", "pages"], packages: ["node:"] },
   pages: { rooms: ["core", "replies", "pictures"], packages: ["node:"] },
   traces: { rooms: ["core"], packages: ["node:", "zod"] },
@@ -34,7 +35,7 @@ const rooms: Record<string, { rooms: string[]; packages: string[]; typesOnly?: s
 };
 
 // The composition root, in a few files: command line, house of rules, bot, practice.
-const roots = new Set(["main.ts", "bin.ts", "house.ts", "judge-texts.ts", "footholds.ts", "bot.ts", "practice-desk.ts", "chats.ts", "terminal-chat.ts", "care.ts", "foundation.ts", "worker.ts", "hand-over.ts"]);
+const roots = new Set(["main.ts", "bin.ts", "house.ts", "judge-texts.ts", "footholds.ts", "bot.ts", "practice-desk.ts", "chats.ts", "terminal-chat.ts", "care.ts", "foundation.ts", "worker.ts", "hand-over.ts", "schemas.ts"]);
 
 function sources(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? sources(join(folder, entry.name)) : entry.name.endsWith(".ts") ? [join(folder, entry.name)] : []));
