@@ -26,7 +26,8 @@ export function gitlabGetsNothing(world: Pick<Surroundings, "read">): boolean {
   return route?.outcome === "no-answer" && route.statuses.length >= 2 && new Set(route.statuses).size === 1;
 }
 
-const nobodyThere: readonly ModelReach["state"][] = ["refused", "name-not-found", "not-tls", "untrusted", "expired", "not-yet-valid", "name-mismatch", "client-certificate", "tls-refused"];
+const absent: readonly ModelReach["state"][] = ["refused", "name-not-found"];
+const turnsAway: readonly ModelReach["state"][] = [...absent, "not-tls", "untrusted", "expired", "not-yet-valid", "name-mismatch", "client-certificate", "tls-refused"];
 
 /**
  * The worker itself was turned away at the model server before it could ask anything. A question that goes there through the gateway is not waited
@@ -34,7 +35,13 @@ const nobodyThere: readonly ModelReach["state"][] = ["refused", "name-not-found"
  */
 export function workerTurnedAway(world: Pick<Surroundings, "read">, model: string): boolean {
   const reach = world.read("model/reach", model) as ModelReach | undefined;
-  return reach !== undefined && nobodyThere.includes(reach.state);
+  return reach !== undefined && turnsAway.includes(reach.state);
+}
+
+/** The worker itself finds nobody at all at the model's address: another scheme or path there answers no better. */
+export function workerFindsNobody(world: Pick<Surroundings, "read">, model: string): boolean {
+  const reach = world.read("model/reach", model) as ModelReach | undefined;
+  return reach !== undefined && absent.includes(reach.state);
 }
 
 /** Neither the worker nor GitLab got an answer out of the gateway, several times over: a long question through it would only wait. */

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { gatewayIsSilent, gitlabGetsNothing, gitlabIsSilent, patience, workerTurnedAway } from "../../src/facts/silence.ts";
+import { gatewayIsSilent, gitlabGetsNothing, gitlabIsSilent, patience, workerFindsNobody, workerTurnedAway } from "../../src/facts/silence.ts";
 
 const nothing = { kind: "failure", phase: "first-byte", reason: "no-answer", timings: { total: 8000 } };
 const page = { kind: "answer", status: 502, headers: [], body: "", timings: { total: 10 } };
@@ -37,4 +37,5 @@ it("knows a worker that was turned away at the model server from one that has no
   expect(["refused", "name-not-found", "expired"].map((state) => workerTurnedAway(at(state), "m"))).toEqual([true, true, true]);
   expect(["open", "connect-timeout", "unreachable", "resolver-failed", "proxy"].map((state) => workerTurnedAway(at(state), "m"))).toEqual([false, false, false, false, false]);
   expect(workerTurnedAway(at("refused"), "other")).toBe(false);
+  expect([workerFindsNobody(at("refused"), "m"), workerFindsNobody(at("not-tls"), "m"), workerFindsNobody(at("open"), "m")]).toEqual([true, false, false]);
 });

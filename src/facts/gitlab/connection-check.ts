@@ -6,7 +6,7 @@ import { checkConnection, type CheckedModel, type CheckOutcome, describeCheck, t
 import { plausibleEarly } from "../../targets/gitlab/contrasts.ts";
 import type { Value as Endpoint } from "../model/endpoint.ts";
 import type { Value as Models } from "./models.ts";
-import { gatewayIsSilent, gitlabGetsNothing, workerTurnedAway } from "../silence.ts";
+import { gatewayIsSilent, gitlabGetsNothing, workerFindsNobody, workerTurnedAway } from "../silence.ts";
 import type { Value as SchemaValue } from "./schema.ts";
 
 /**
@@ -110,7 +110,7 @@ export default {
       return answers;
     })();
     await Promise.race([main, world.pause(quietMs)]);
-    const early = waiting && !hopeless && !gitlabGetsNothing(world) && endpoint !== undefined ? plausibleEarly(endpoint, model).slice(0, 2) : [];
+    const early = waiting && !hopeless && !gitlabGetsNothing(world) && !workerFindsNobody(world, model.name) && endpoint !== undefined ? plausibleEarly(endpoint, model).slice(0, 2) : [];
     const asidesFrom = performance.now();
     const asides = Promise.all(early.map(async (one) => ({ ...one, result: await askAside({ ...model, endpoint: one.endpoint, identifier: one.identifier }) })));
     if (waiting && workerTurnedAway(world, model.name)) {

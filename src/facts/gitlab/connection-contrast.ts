@@ -4,7 +4,7 @@ import { cleanLine } from "../../core/text.ts";
 import { checkConnection, describeCheck } from "../../targets/gitlab/connection-check.ts";
 import { type Change, type Contrast, isBetter, plausible } from "../../targets/gitlab/contrasts.ts";
 import type { Value as Endpoint } from "../model/endpoint.ts";
-import { gatewayIsSilent } from "../silence.ts";
+import { gatewayIsSilent, gitlabGetsNothing, workerFindsNobody } from "../silence.ts";
 import type { Value as List } from "../model/list.ts";
 import { checkedModel, outcome, type Value as Check } from "./connection-check.ts";
 
@@ -50,7 +50,8 @@ export default {
     const model = checkedModel(world);
     if (model === undefined || check.best.outcome === "success") return absent({ reason: "not-applicable", because: "the connection check is good as it is" });
     const names = list?.nearest === null || list === undefined ? [] : [list.nearest];
-    if (gatewayIsSilent(world)) return absent({ reason: "blocked", by: "gateway/health" });
+    if (gatewayIsSilent(world) || gitlabGetsNothing(world)) return absent({ reason: "blocked", by: "gateway/health" });
+    if (workerFindsNobody(world, model.name)) return absent({ reason: "not-applicable", because: "nobody answers at the model's address, whatever is changed" });
     const done = new Set(check.early.map((one) => one.change));
     const wanted = plausible(endpoint, model, check.best, names).filter((one) => !done.has(one.change)).slice(0, Math.max(0, 3 - done.size));
     if (wanted.length === 0 && check.early.length === 0) return absent({ reason: "not-applicable", because: "no single change would explain this outcome" });

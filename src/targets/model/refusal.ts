@@ -53,7 +53,7 @@ export function readRefusal(status: number, json: unknown, body: string): Refusa
 function aboutFields(status: number, kinds: readonly string[], parameter: string | null, wording: string): About | null {
   const has = (...names: string[]): boolean => names.some((name) => kinds.includes(name));
   if (has("insufficient_quota", "billing_error", "billing_hard_limit_reached", "billing_not_active")) return "quota";
-  if (has("model_not_found", "deploymentnotfound")) return "model-unknown";
+  if (has("model_not_found", "deploymentnotfound", "invalid_model", "model_not_available")) return "model-unknown";
   if (has("context_length_exceeded", "exceed_context_size_error")) return "window";
   if (has("unavailable_error") && status === 503) return "loading";
   if (has("overloaded", "overloaded_error")) return "overloaded";
@@ -61,6 +61,8 @@ function aboutFields(status: number, kinds: readonly string[], parameter: string
   if (has("permission_error", "permission_denied", "key_model_access_denied", "team_model_access_denied", "user_model_access_denied")) return "key-right";
   if (has("template_error")) return "template";
   if (has("tool_error")) return "tools-off";
+  // TGI (status 424): the request was fine, and the server failed while it answered.
+  if (has("generation", "incomplete_generation")) return "engine";
   if (has("rate_limit_exceeded", "rate_limit_error", "throttling_error") && aboutText(wording) === null) return "rate";
   if (has("notfounderror", "not_found_error") && parameter === "model") return "model-unknown";
   if (has("unsupported_parameter", "unsupported_value", "extra_forbidden", "unknown_parameter") && parameter !== null) return aboutParameter(parameter);
@@ -92,13 +94,13 @@ const wordings: readonly (readonly [About, RegExp])[] = [
   ["tools-off", /enable-auto-tool-choice|requires --jinja|does not support tools|tools param requires/iu],
   ["stream-options", /stream_options/iu],
   ["tool-choice", /tool_choice|tool choice/iu],
-  ["prefill", /add_generation_prompt|assistant message prefill|last message is from the assistant|continue_final_message/iu],
+  ["prefill", /add_generation_prompt|assistant message prefill|last message is from the assistant|last role\b.{0,80}\bgot assistant|continue_final_message/iu],
   ["roles", /roles must alternate|System role not supported|system (?:role|message)s? (?:is|are) not supported/iu],
-  ["template", /chat template is no longer allowed|must provide a chat template|no chat template|does not have a chat template/iu],
+  ["template", /chat template is no longer allowed|must provide a chat template|no chat template|does not have a chat template|chat_template is not set/iu],
   ["window", /maximum context length|context window|ContextWindowExceeded|context size|context length|'max_tokens' or 'max_completion_tokens' is too large|max_new_tokens` must be|parameter=input_t/iu],
-  ["stop", /(?:parameter|argument|field)[^a-z]{1,6}stop\b|['"`]stop['"`][^.]{0,40}not supported/iu],
+  ["stop", /(?:parameter|argument|field)[^a-z]{1,6}stop\b|['"`]stop['"`][^.]{0,40}(?:not supported|supports up to)/iu],
   ["parameter", /Unsupported parameter|Unrecognized request argument|Extra inputs are not permitted|UnsupportedParamsError|is not supported with this model/iu],
-  ["model-unknown", /model\b.{0,200}\b(?:does not exist|not found)|Invalid model name passed|The API deployment for this resource does not exist/iu],
+  ["model-unknown", /model\b.{0,200}\b(?:does not exist|not found)|\b(?:unknown|invalid) model\b|The API deployment for this resource does not exist/iu],
   ["loading", /Loading model|model is (?:currently )?loading/iu],
   ["key", /No connected db|invalid api.?key|incorrect api key|No api key passed|Malformed API Key|proxy server token passed|invalid subscription key|AuthenticationError|Error code: 401/iu],
   ["key-right", /not allowed to access model|PermissionDeniedError|Error code: 403/iu],

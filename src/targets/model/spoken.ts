@@ -100,7 +100,8 @@ export function readSpoken(result: HttpResult): SpokenReading {
   }
   if (isProxyError(result)) return { ...head, outcome: "proxy-error" };
   if (status >= 300 && status < 400) return { ...head, outcome: "wrong-shape" };
-  return { ...head, outcome: status >= 500 ? "error" : "refused", ...refusalOf(status, parseJson(body), body) };
+  // 424: the request was taken, and what it needed failed.
+  return { ...head, outcome: status >= 500 || status === 424 ? "error" : "refused", ...refusalOf(status, parseJson(body), body) };
 }
 
 function refusalOf(status: number, json: unknown, body: string): Pick<SpokenReading, "said" | "errorCode" | "parameter" | "about" | "throughRouter"> {

@@ -118,6 +118,12 @@ describe("a model server with a fault", () => {
     expect([shapes.stop, shapes.streamOptions, shapes.withoutStreamOptions, shapes.longAnswer].map((spoken) => spoken?.outcome)).toEqual(["answer", "answer", "answer", "answer"]);
   });
 
+  it("refuses a long answer in many words, all of which are read", async () => {
+    const refusal = { error: `Input validation error: ${"x".repeat(80)} inputs + max_new_tokens\` must be <= 8192`, error_type: "validation" };
+    const seen = await lookAt((ask, answer) => Number(ask.body["max_tokens"]) >= 4096 && (json(answer, 422, refusal), true));
+    expect(seen.value("model/shapes").longAnswer).toMatchObject({ outcome: "refused", status: 422, about: "window" });
+  });
+
   it("refuses a system turn, whatever its words", async () => {
     const seen = await lookAt((ask, answer) => Array.isArray(ask.body["messages"]) && (ask.body["messages"] as { role: string }[]).some((turn) => turn.role === "system") && (json(answer, 400, { error: { message: "nope" } }), true));
     expect(seen.value("model/shapes")).toMatchObject({ plain: { outcome: "answer" }, system: { outcome: "refused" }, temperature: { outcome: "answer" } });

@@ -24,6 +24,13 @@ it.each([
   [400, { error: { message: "Conversation roles must alternate user/assistant/user/assistant/..." } }, "roles"],
   [400, { error: { message: "As of transformers v4.44, default chat template is no longer allowed" } }, "template"],
   [400, { error: { message: "Cannot set `add_generation_prompt` to True when the last message is from the assistant." } }, "prefill"],
+  [424, { error: "Request failed during generation: Server error: out of memory", error_type: "generation" }, "engine"],
+  [400, { object: "error", message: "Invalid model: x", type: "invalid_model", param: null, code: "1500" }, "model-unknown"],
+  [400, { detail: "Unknown model: x" }, "model-unknown"],
+  [404, { error: { message: "Unable to access model x.", type: "invalid_request_error", code: "model_not_available" } }, "model-unknown"],
+  [400, { object: "error", message: "Expected last role User or Tool (or Assistant with prefix True) for serving but got assistant", type: "invalid_request_message_order", code: "3230" }, "prefill"],
+  [400, { error: { message: "Cannot use chat template functions because tokenizer.chat_template is not set", type: "BadRequestError", code: 400 } }, "template"],
+  [422, { error: "Input validation error: `stop` supports up to 4 stop sequences. Given: 6", error_type: "validation" }, "stop"],
 ])("%i %j", (status, body, about) => {
   expect(read(status, body).about).toBe(about);
 });
