@@ -32,10 +32,17 @@ export interface HttpRequest {
   unverified?: boolean;
 }
 
+export interface StreamLimits extends Limits {
+  /** Gives up after this silence, ms. */
+  idleMs?: number;
+  /** Ends the connection after the first line for which it holds: what comes later is not wanted. */
+  until?: (line: string) => boolean;
+}
+
 /** The hands: wire-level acts without opinion. None throws for expected trouble. */
 export interface Probes {
   http(request: HttpRequest, limits: Limits): Promise<HttpResult>;
-  stream(request: HttpRequest, limits: Limits & { /** give up after this silence, ms */ idleMs?: number }): Promise<StreamResult>;
+  stream(request: HttpRequest, limits: StreamLimits): Promise<StreamResult>;
   tls(target: { host: string; port: number; serverName?: string; alpn?: string[]; minVersion?: "TLSv1" | "TLSv1.2" | "TLSv1.3"; maxVersion?: "TLSv1.1" | "TLSv1.2" | "TLSv1.3"; route?: Route }, limits: Limits): Promise<TlsResult>;
   dns(host: string, limits: Limits): Promise<DnsResult>;
   /** One answer per address of the host. */

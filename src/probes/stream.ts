@@ -1,4 +1,4 @@
-import type { HttpRequest, Limits } from "../core/ports.ts";
+import type { HttpRequest, StreamLimits } from "../core/ports.ts";
 import type { StreamAnswer, StreamResult } from "../core/probe-answer.ts";
 import { converse, type Tools } from "./converse.ts";
 
@@ -10,8 +10,8 @@ const longestLine = 16_384;
 type Line = StreamAnswer["lines"][number];
 
 /** One HTTP exchange whose body is read line by line (SSE and NDJSON alike; empty lines are left out), with the time of each line. */
-export async function probeStream(tools: Tools, request: HttpRequest, limits: Limits & { idleMs?: number }): Promise<StreamResult> {
-  const reader = readLines();
+export async function probeStream(tools: Tools, request: HttpRequest, limits: StreamLimits): Promise<StreamResult> {
+  const reader = readLines(limits.until);
   const result = await converse(tools, request, limits, {
     keepBytes: Math.max(0, request.keepBytes ?? defaultKeepBytes),
     readAtMost: mostBytes,
@@ -25,15 +25,18 @@ export async function probeStream(tools: Tools, request: HttpRequest, limits: Li
   return { ...result, lines, longestGapMs: longestGap(lines, headersAt), burst: isBurst(lines, sentAt) };
 }
 
-function readLines(): { push(chunk: Buffer, at: number): boolean; end(): Line[] } {
+function readLines(until?: (line: string) => boolean): { push(chunk: Buffer, at: number): boolean; end(): Line[] } {
   const decoder = new TextDecoder();
   const lines: Line[] = [];
   let rest = "";
   let restAt = 0;
   let bytes = 0;
+  let enough = false;
   const add = (text: string, at: number): void => {
     const line = text.endsWith("\r") ? text.slice(0, -1) : text;
-    if (line !== "" && lines.length < mostLines) lines.push({ at, text: line.slice(0, longestLine) });
+    if (line === "" || lines.length >= mostLines) return;
+    lines.push({ at, text: line.slice(0, longestLine) });
+    enough ||= until?.(line) === true;
   };
   return {
     push(chunk, at) {
@@ -42,7 +45,7 @@ function readLines(): { push(chunk: Buffer, at: number): boolean; end(): Line[] 
       rest = parts.pop() ?? "";
       restAt = at;
       for (const part of parts) add(part, at);
-      return lines.length < mostLines && bytes < mostBytes;
+      return !enough && lines.length < mostLines && bytes < mostBytes;
     },
     end() {
       add(rest + decoder.decode(), restAt);

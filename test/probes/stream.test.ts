@@ -28,7 +28,7 @@ function answered(result: StreamResult): StreamAnswer {
   return result;
 }
 
-async function read(door: Door, limits: { timeoutMs?: number; idleMs?: number } = {}): Promise<StreamAnswer> {
+async function read(door: Door, limits: { timeoutMs?: number; idleMs?: number; until?: (line: string) => boolean } = {}): Promise<StreamAnswer> {
   return answered(await probesOf().stream({ url: `http://127.0.0.1:${door.port}/`, json: { stream: true } }, { ...within(limits.timeoutMs ?? 3_000), ...limits }));
 }
 
@@ -43,6 +43,15 @@ describe("a stream", () => {
     expect(third - second).toBeGreaterThan(290);
     expect(answer.longestGapMs).toBeCloseTo(third - second, 1);
     expect(answer.body).toContain("data: a");
+  });
+
+  test("is left after the first line that is enough, and read whole where none is", async () => {
+    const until = (line: string): boolean => line.startsWith("data:");
+    const begun = await read(await speaking([[0, ": hello\ndata: a\n\n"], [20_000, "data: b\n\n"], [0, undefined]]), { timeoutMs: 60_000, until });
+    expect([begun.lines.map((line) => line.text), begun.end]).toEqual([[": hello", "data: a"], "limit"]);
+    expect(begun.timings.total).toBeLessThan(15_000);
+    const refused = await read(await speaking([[0, '{"error":\n'], [30, '"no"}'], [0, undefined]]), { until });
+    expect([refused.lines.map((line) => line.text), refused.end]).toEqual([['{"error":', '"no"}'], "complete"]);
   });
 
   test("a character that is split between chunks stays whole", async () => {

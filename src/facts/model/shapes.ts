@@ -34,9 +34,8 @@ export const schema = z.object({
 export type Value = z.infer<typeof schema>;
 
 const patienceMs = 35_000;
-// Enough to see that an answer began; the connection is closed then, so a long answer costs a token or two.
-const firstBytes = 64;
-const refusalBytes = 8192;
+// An answer began: the connection is closed then, so a long one costs a token or two. A refusal has no such line and is read whole.
+const begun = (line: string): boolean => line.startsWith("data:");
 
 export default {
   title: "The shapes of request that the gateway sends, tried on the model server one by one",
@@ -54,12 +53,7 @@ export default {
     if (closed !== undefined) return closed;
     const chat = (world.read("model/chat", world.subject) as Chat).first;
     const ask = (body: Record<string, unknown>): Promise<SpokenReading> => askChat(world, place, body, patienceMs);
-    const begin = (body: Record<string, unknown>, keepBytes: number) => streamChat(world, place, body, { timeoutMs: patienceMs, idleMs: patienceMs, keepBytes });
-    const open = async (body: Record<string, unknown>): Promise<SpokenReading> => {
-      const begun = await begin(body, firstBytes);
-      // A refusal costs no tokens, and its words tell what it is about: it is read whole.
-      return spokenOfStream(begun.kind === "answer" && begun.status >= 400 && begun.end === "limit" ? await begin(body, refusalBytes) : begun);
-    };
+    const open = async (body: Record<string, unknown>): Promise<SpokenReading> => spokenOfStream(await streamChat(world, place, body, { timeoutMs: patienceMs, idleMs: patienceMs, until: begun }));
     const wants = wantsOf(place.endpoint.family, place.endpoint.features);
     if (chat.outcome === "refused" || chat.outcome === "error") return refusedAlready(place, chat, ask);
     const whole = chat.outcome === "answer" ? await open(wholeBody(place, wants)) : null;

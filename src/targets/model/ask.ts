@@ -58,9 +58,9 @@ export async function askChat(world: ModelWorld, place: ModelPlace, body: Record
 }
 
 /** Asks for one streamed chat completion and reads it line by line. */
-export function streamChat(world: ModelWorld, place: ModelPlace, body: Record<string, unknown>, limits: { timeoutMs: number; idleMs: number; signal?: AbortSignal; keepBytes?: number }): Promise<StreamResult> {
+export function streamChat(world: ModelWorld, place: ModelPlace, body: Record<string, unknown>, limits: { timeoutMs: number; idleMs: number; signal?: AbortSignal; until?: (line: string) => boolean }): Promise<StreamResult> {
   return world.probes.stream(
-    { method: "POST", url: `${place.base}/chat/completions`, headers: { ...modelHeaders(world), accept: "text/event-stream" }, json: { ...body, stream: true }, route: modelRoute(world), ...(limits.keepBytes === undefined ? {} : { keepBytes: limits.keepBytes }) },
-    { timeoutMs: limits.timeoutMs, idleMs: limits.idleMs, signal: limits.signal ?? world.signal },
+    { method: "POST", url: `${place.base}/chat/completions`, headers: { ...modelHeaders(world), accept: "text/event-stream" }, json: { ...body, stream: true }, route: modelRoute(world) },
+    { timeoutMs: limits.timeoutMs, idleMs: limits.idleMs, signal: limits.signal ?? world.signal, ...(limits.until === undefined ? {} : { until: limits.until }) },
   );
 }

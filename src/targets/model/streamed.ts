@@ -122,7 +122,7 @@ export function describeStream(read: StreamReading): string {
 export function spokenOfStream(result: StreamResult): SpokenReading {
   if (result.kind === "failure") return readSpoken(result);
   const read = readStream(result);
-  if (read.status >= 200 && read.status < 300 && (read.chunks > 0 || result.end === "limit")) {
+  if (read.status >= 200 && read.status < 300 && read.errorInStream === null && (read.chunks > 0 || result.end === "limit")) {
     const spoken = readSpoken({ ...result, body: '{"choices":[{}]}', end: "complete" });
     return { ...spoken, result: { ...result, body: result.body.slice(0, 2000) }, finishReason: read.finishReason };
   }
