@@ -10,16 +10,17 @@ import { buildHouse } from "./house.ts";
 
 /** How a process answers the questions that it takes from the queue; the same in a worker and in a bot. */
 export async function openTriage({ config, foundation, care, stack, probes }: { config: Config; foundation: Foundation; care: Care; stack(name: string): Promise<StackConfig | undefined>; probes: Probes }): Promise<Handlers["triage"]> {
-  const [house, { handleTriage }, { customAsker }] = await Promise.all([buildHouse(), import("./jobs/handle-triage.ts"), import("./custom/ask.ts")]);
+  const [house, { handleTriage }, { customAsker }, { openCanary }, { tunesOf }] = await Promise.all([buildHouse(), import("./jobs/handle-triage.ts"), import("./custom/ask.ts"), import("./canary/keep.ts"), import("./canary/tunes.ts")]);
   const { queues, store, redact, log, afford, told, tracer } = foundation;
   const hands = tracer === undefined ? probes : (await import("./traces/around.ts")).traceProbes(probes, tracer);
   const foothold = footholdReader(config, redact, (line) => log.warn(line));
   const custom = customAsker(config.custom, hands, () => new Date());
+  const after = openCanary({ every: config.canary, tunes: tunesOf(store), probes: hands, redact, now: Date.now, newId: randomUUID });
   return handleTriage({
     house, store, queues, afford, told,
     stack: async (name) => care.withAccepted(await stack(name)),
     after: care.after,
-    means: () => ({ probes: hands, redact, now: () => new Date(), newId: randomUUID, foothold, custom }),
+    means: () => ({ probes: hands, redact, now: () => new Date(), newId: randomUUID, foothold, custom, after }),
   });
 }
 

@@ -105,6 +105,7 @@ export function assemble(file: ConfigFile, place: Place): Config {
     log: { ...opt("level", file.log?.level), ...opt("format", file.log?.format) },
     ...opt("traces", tracesConfig(file.traces, env, wrap)),
     exec: Object.fromEntries(Object.entries(file.stacks).flatMap(([name, stack]) => (stack.exec === undefined ? [] : [[name, stack.exec]]))),
+    canary: Object.fromEntries(Object.entries(file.stacks).flatMap(([name, stack]) => (stack.canary === undefined ? [] : [[name, stack.canary.every]]))),
     custom: customSets(file, { read, pem }),
     checkEvery: Object.fromEntries(Object.entries(file.stacks).map(([name, stack]) => [name, stack.check_every])),
     incidents: incidentRules(file.incidents),

@@ -21,6 +21,9 @@ const webUrl = z.string().regex(/^https?:\/\/[^\s/]+/u, "write an address that b
 /** `5m`, `1h`; `off`: only when somebody asks. */
 export const checkEvery = z.union([z.literal("off"), duration(30_000, 7 * day, "5m, 1h or off")]).default(5 * minute);
 
+/** How often each model of a stack is asked its fixed questions. */
+export const canaryEvery = duration(30 * minute, day, "2h").default(2 * 60 * minute);
+
 export const careSections = {
   incidents: z.strictObject({
     fail_after: z.number().int().min(1).max(20).default(usualRules.failAfter),

@@ -42,6 +42,8 @@ export interface Config {
   exec: Readonly<Record<string, NonNullable<ConfigFile["stacks"][string]["exec"]>>>;
   /** Checks that the operator wrote, by stack. */
   custom: Readonly<Record<string, CustomSet>>;
+  /** How often the models of a stack are asked a few fixed questions, ms; only stacks that opted in. */
+  canary: Readonly<Record<string, number>>;
   /** How often a stack is checked without being asked about, ms; `off`: never. */
   checkEvery: Readonly<Record<string, number | "off">>;
   incidents: IncidentRules;

@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { z } from "zod";
 import { customProgramSchema } from "../core/custom.ts";
-import { careSections, checkEvery } from "./care.ts";
+import { canaryEvery, careSections, checkEvery } from "./care.ts";
 import { tracesSection } from "./traces.ts";
 
 const text = z.string().min(1);
@@ -26,6 +26,7 @@ const stack = z.strictObject({
   probe_user: text.optional(),
   exec: z.strictObject({ gitlab: exec.optional(), gateway: exec.optional() }).optional(),
   site: text.default("default"),
+  canary: z.strictObject({ every: canaryEvery }).optional(),
   ...custom,
   check_every: checkEvery,
   profile: z.enum(["online", "offline"]).default("online"),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Facts, Observation } from "./fact.ts";
 import { hopSchema, severitySchema } from "./hop.ts";
+import type { Trigger } from "./queue.ts";
 import type { StackConfig } from "./stack.ts";
 
 /** Checks that an operator writes: rules over one probe each, and programs of their own. No rule holds code or a pattern. */
@@ -10,7 +11,7 @@ const host = z.string().regex(/^(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252})|\[[0-9A-
 const webUrl = z.string().max(2000).regex(/^https?:\/\/[^\s/?#@]+(?:[/?#]\S*)?$/iu, "write an address that begins with http:// or https:// and holds no login");
 const timeout = z.number().min(0.1, "write seconds from 0.1 to 15").max(15, "write seconds from 0.1 to 15").default(5);
 /** Names of checks: their id is `custom/<name>`. */
-export const customNameSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/u, "a name has lower-case letters, digits and -");
+export const customNameSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/u, "a name has lower-case letters, digits and -").refine((name) => !name.startsWith("canary-"), "names that begin with canary- are those of duo-triage");
 
 /** What an expectation looks at, by kind of probe. */
 export const seenOf = {
@@ -118,3 +119,6 @@ export function customAsked(set: CustomSet, only: readonly string[]): CustomSet 
 
 /** Runs the custom checks of a stack; never throws for expected trouble. */
 export type AskCustom = (stack: StackConfig, only: readonly string[], signal: AbortSignal) => Promise<readonly { id: string; value: CustomFact; startedMs: number; durationMs: number }[]>;
+
+/** What looks at a stack behind the facts of a run, and says how it stands: tokens are only spent where `afford` agrees. */
+export type AskAfter = (run: { stack: StackConfig; facts: Facts; trigger: Trigger; afford(tokens: number): Promise<boolean>; signal: AbortSignal }) => ReturnType<AskCustom>;

@@ -2,7 +2,7 @@ import type { Exec } from "../core/exec.ts";
 import type { Earlier, Fact, Facts, Surroundings } from "../core/fact.ts";
 import type { Probes } from "../core/ports.ts";
 import { type Redact, redactDeep } from "../core/redact.ts";
-import { type AskCustom, customCode, customFacts } from "../core/custom.ts";
+import { type AskAfter, type AskCustom, customCode, customFacts } from "../core/custom.ts";
 import type { NamedCause, Notice, Result, SavedRun } from "../core/result.ts";
 import type { ModelConfig, StackConfig } from "../core/stack.ts";
 import { type Bringer, bringers, evidenceFact, evidenceSchema, observeEvidence, type ReportedEvidence } from "../core/reported.ts";
@@ -49,6 +49,8 @@ export interface Means {
   foothold?(stack: string, signal: AbortSignal): Promise<{ exec: Exec; texts(facts: Promise<Facts>): Promise<ReportedEvidence | undefined> } | undefined>;
   /** Checks that the operator wrote. */
   custom?: AskCustom;
+  /** What else looks at the stack once its facts are there, in a run that is not restricted. */
+  after?: AskAfter;
   progress?(done: number, total: number, id: string): void;
   /** What has no answer yet, now and then while a target hangs. */
   waiting?(titles: readonly string[], done: number, total: number): void;
@@ -94,7 +96,8 @@ export async function diagnose<V>(question: Question, house: House<V>, means: Me
   const beside = standing?.texts(gathered).catch(() => undefined);
   const facts = await gathered;
   const fetched = await beside;
-  const own = (await custom ?? []).map(({ id, value, startedMs, durationMs }) => ({ id, from: `worker:${stack.site}`, basis: "measured" as const, startedMs, durationMs, at: means.now().toISOString(), value: redactDeep(value, means.redact), said: cleanLine(means.redact(`${value.title}: ${value.reason}`), 500) }));
+  const behind = (question.only ?? []).length > 0 ? [] : ((await means.after?.({ stack, facts, trigger: question.trigger, afford: means.afford ?? (() => Promise.resolve(true)), signal: until })) ?? []);
+  const own = [...(await custom ?? []), ...behind].map(({ id, value, startedMs, durationMs }) => ({ id, from: `worker:${stack.site}`, basis: "measured" as const, startedMs, durationMs, at: means.now().toISOString(), value: redactDeep(value, means.redact), said: cleanLine(means.redact(`${value.title}: ${value.reason}`), 500) }));
   const saved: SavedRun = {
     schemaVersion: 1,
     run: question.run,

@@ -19,6 +19,7 @@ const rooms: Record<string, { rooms: string[]; packages: string[]; typesOnly?: s
   escalation: { rooms: ["core", "replies"], packages: ["zod", "node:"] },
   reports: { rooms: ["core", "replies"], packages: ["zod", "node:"] },
   pictures: { rooms: ["core"], packages: ["node:", "@resvg/resvg-wasm", "@expo-google-fonts/"] },
+  canary: { rooms: ["core", "targets"], packages: ["node:", "zod"] },
   custom: { rooms: ["core"], packages: ["node:", "zod"] },
   handover: { rooms: ["core", "replies", "pages"], packages: ["node:"] },
   pages: { rooms: ["core", "replies", "pictures"], packages: ["node:"] },
