@@ -10,7 +10,7 @@ export const python = spawnSync("python3", ["-I", "-c", "import ssl, http.client
 if (!python) process.stderr.write("SKIPPED LOUDLY: no python3 here, so the script that reads beside the gateway is not run\n");
 
 // What the process of a gateway is to somebody who looks at it from outside: a Python that runs `ai_gateway`, has settings, and answers its health.
-const source = `
+export const standInSource = `
 import http.server,os
 class H(http.server.BaseHTTPRequestHandler):
   def log_message(self,*a): pass
@@ -43,7 +43,7 @@ export async function startStandIn(folder: string, settings: Record<string, stri
   await new Promise((resolve) => { free.close(resolve); });
   const place = join(folder, "bin");
   mkdirSync(place, { recursive: true });
-  writeFileSync(join(place, "ai_gateway"), source);
+  writeFileSync(join(place, "ai_gateway"), standInSource);
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048, privateKeyEncoding: { type: "pkcs8", format: "pem" }, publicKeyEncoding: { type: "spki", format: "pem" } });
   const env = { PATH: process.env["PATH"] ?? "/usr/bin:/bin", HOME: folder, AIGW_GITLAB_URL: address, AIGW_CUSTOMER_PORTAL_URL: address, AIGW_CUSTOM_MODELS__ENABLED: "true", AIGW_FASTAPI__API_PORT: String(port), AIGW_TOKEN: "hunter2", AIGW_SELF_SIGNED_JWT__SIGNING_KEY: privateKey, AIGW_SELF_SIGNED_JWT__VALIDATION_KEY: privateKey.replaceAll("\n", "\\n"), ...settings };
   const child = spawn("python3", [join(place, "ai_gateway")], { env, stdio: ["ignore", "pipe", "ignore"] });
