@@ -1,5 +1,5 @@
 // Runs every practice fault, pairs of faults from different hops and healthy variations, and counts how often the answer is exactly right.
-// usage: node bench/accuracy.mjs [--only NAME[,NAME]] [--pairs N] [--only-pairs A+B[,C+D]] [--healthy N] [--reach none|user|admin|model] [--write] [--jobs N] [--all-reaches] [--no-singles]
+// usage: node bench/accuracy.mjs [--only NAME[,NAME]] [--pairs N] [--only-pairs A+B[,C+D]] [--healthy N] [--reach none|user|admin|model] [--write] [--jobs N] [--all-reaches] [--no-singles] [--footholds: asked with --deep, through a foothold beside the gateway]
 import { randomUUID } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -12,9 +12,10 @@ import { startPracticeStack } from "../dist/practice/stack.js";
 import { faultNamed, faults } from "../dist/practice/faults/table.js";
 import { fitsVersion, healthyMix } from "../dist/practice/variations.js";
 import { practiceConfig } from "../dist/practice-desk.js";
+import { footholdReader } from "../dist/footholds.js";
 import { causeOf } from "../dist/knowledge/catalogue.js";
 
-const { values: options } = parseArgs({ options: { only: { type: "string" }, "only-pairs": { type: "string" }, pairs: { type: "string", default: "200" }, healthy: { type: "string", default: "300" }, reach: { type: "string" }, "all-reaches": { type: "boolean" }, write: { type: "boolean" }, "no-singles": { type: "boolean" }, jobs: { type: "string", default: "3" }, verbose: { type: "boolean" } } });
+const { values: options } = parseArgs({ options: { only: { type: "string" }, "only-pairs": { type: "string" }, pairs: { type: "string", default: "200" }, healthy: { type: "string", default: "300" }, reach: { type: "string" }, "all-reaches": { type: "boolean" }, write: { type: "boolean" }, "no-singles": { type: "boolean" }, jobs: { type: "string", default: "3" }, verbose: { type: "boolean" }, footholds: { type: "boolean" } } });
 const house = await buildHouse();
 const rungs = ["none", "user", "admin", "model"];
 
@@ -36,7 +37,9 @@ async function ask(names, healthy, reach, version, seed = 1, brings = {}) {
     const configured = practiceConfig(stack, reach);
     if (brings.modelProxy) configured.models = configured.models.map((model) => ({ ...model, proxy: new Secret(stack.proxyUrl) }));
     if (brings.gatewayUrl) configured.gateway = { ...configured.gateway, url: stack.ownGatewayUrl };
-    const { result, saved } = await diagnose({ run: "r-bench", trigger: "cli", stack: configured, deep: brings.deep === true, reported: brings.reported ?? [] }, house, { probes, redact: createRedact([]), now: () => new Date(), newId: randomUUID });
+    const exec = options.footholds ? { [configured.name]: { gateway: { docker: await stack.openFoothold() } } } : {};
+    const foothold = footholdReader({ exec }, createRedact([]), (line) => options.verbose && console.log(`       ${line}`));
+    const { result, saved } = await diagnose({ run: "r-bench", trigger: "cli", stack: configured, deep: brings.deep === true || options.footholds === true, reported: brings.reported ?? [] }, house, { probes, redact: createRedact([]), now: () => new Date(), newId: randomUUID, foothold });
     return { result, saved, seconds: (performance.now() - began) / 1000 };
   } finally {
     await probes.close();
@@ -167,6 +170,7 @@ const table = [
   `| single faults that can be told from outside: exactly the cause | ${separable.length} | ${share(separable, (one) => one.exact)} | ${median(separable.map((one) => one.seconds))} |`,
   `| - of these, asked as \`check\` asks | ${bare.length} | ${share(bare, (one) => one.exact)} | ${median(bare.map((one) => one.seconds))} |`,
   `| - of these, asked with what people bring: the code that they saw, \`--deep\`, the gateway's address | ${brought.length} | ${share(brought, (one) => one.exact)} | ${median(brought.map((one) => one.seconds))} |`,
+  ...(options.footholds ? [`| single faults that cannot be told from outside: exactly the cause, with a foothold beside the gateway | ${grouped.length} | ${share(grouped, (one) => one.exact)} | ${median(grouped.map((one) => one.seconds))} |`] : []),
   `| single faults that cannot: the group named, or better | ${grouped.length} | ${share(grouped, (one) => one.good)} | ${median(grouped.map((one) => one.seconds))} |`,
   `| pairs of faults: both told, or one told and the checks that the other hides reported as not run | ${pairResults.length} | ${share(pairResults, (one) => one.right)} | ${median(pairResults.map((one) => one.seconds))} |`,
   `| - pairs in which neither hides the other: both told | ${open.length} | ${share(open, (one) => one.bothTold)} | |`,
@@ -178,8 +182,8 @@ const table = [
 console.log(`\n${table}`);
 if (options.write) {
   const path = new URL("RESULTS.md", import.meta.url);
-  const mark = "<!-- accuracy -->";
-  const section = `${mark}\n## Accuracy on the practice stack\n\nWritten by \`npm run bench:accuracy\`; reach: worker, administrator's token and model endpoint.\n\n${table}\n${mark}`;
+  const mark = options.footholds ? "<!-- accuracy-footholds -->" : "<!-- accuracy -->";
+  const section = `${mark}\n## Accuracy on the practice stack${options.footholds ? ", with footholds" : ""}\n\nWritten by \`npm run bench:accuracy${options.footholds ? " -- --footholds" : ""}\`; reach: worker, administrator's token${(options.reach ?? "model") === "model" ? " and model endpoint" : ""}${options.footholds ? "; asked with `--deep`, the foothold answers over Docker's API what a container of the practice gateway would" : ""}.\n\n${table}\n${mark}`;
   let text = "# Benchmarks\n\n";
   try {
     text = readFileSync(path, "utf8");

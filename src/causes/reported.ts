@@ -1,7 +1,8 @@
 import { type Bringer, bringers, evidenceFact, type Finding, namedFindings, type ReportedEvidence } from "../core/reported.ts";
 import type { See as SeeOf } from "../core/rule.ts";
-import { all, any, likely, proven, suspect, type Alternative, type Term, unlessSeen } from "../core/truth.ts";
+import { all, any, likely, not, proven, suspect, type Alternative, type Term, unlessSeen } from "../core/truth.ts";
 import type { Cause, See } from "../facts/rules.ts";
+import { agentUsed } from "../terms/agent-platform.ts";
 import { tokensAccepted } from "../terms/gateway.ts";
 import { gatewayGood } from "../terms/model.ts";
 import { gitlabWorks } from "../terms/network.ts";
@@ -18,6 +19,8 @@ const spoilsCheck = /^DT3(?:0\d|1[0-4]|2[0-8]|3[0-2]|4[57])$/u;
 function worksNow(see: See, code: string): Term | undefined {
   if (spoilsCheck.test(code)) return gatewayGood(see);
   if (/^DT(?:20[1-9]|50[1-6]|51[0-3]|10[1-8]|110|52[01]|533)$/u.test(code)) return gitlabWorks(see);
+  // Settings without its key are those of a gateway whose agent service is not used, too.
+  if (code === "DT420") return any(see("gitlab/agent-token-route", (route) => route.status === 201), not(agentUsed(see)));
   if (/^DT(?:12[0-3]|24\d|25[0-6])$/u.test(code)) return tokensAccepted(see);
   return undefined;
 }

@@ -6,6 +6,7 @@ import { faultNamed } from "./faults/table.ts";
 import type { Fault } from "./faults/table.ts";
 import { forwardProxyHandler, frontHandler, passingProxyHandler } from "./front.ts";
 import type { GatewayContext } from "./gateway/context.ts";
+import { openPracticeFoothold } from "./foothold.ts";
 import { fetchKeys, keepKeys, publicHalf } from "./gateway/keys.ts";
 import type { KeyCache } from "./gateway/keys.ts";
 import { metricsHandler } from "./gateway/metrics.ts";
@@ -54,6 +55,8 @@ export interface PracticeStack {
   modelEndpoints: { name: string; endpoint: string; identifier: string; apiKey: string | null }[];
   tokens: { admin: string; user: string; secondUser: string };
   modelKey: string | null;
+  /** Docker's API over a container named `gateway`, as a foothold meets it; closed with the stack. */
+  openFoothold(): Promise<{ host: string; container: string }>;
   /** Certificates of the site's authority, as PEM, for a worker that should trust it. */
   caPem: string;
   /** Names of the faults that hold now. */
@@ -240,6 +243,11 @@ async function startOnPorts(options: PracticeOptions): Promise<PracticeStack> {
     },
     get modelKey() {
       return world.modelServers[0]?.key ?? null;
+    },
+    openFoothold: async () => {
+      const [port = 0] = await findFreePorts(1, seededRandom((seed * 104_729 + process.pid + Date.now()) % 4294967296).between);
+      fixed.push(await openPracticeFoothold(port, () => ({ world, view: gateway.view, startedAtS: gateway.startedAtS })));
+      return { host: `http://127.0.0.1:${port}`, container: "gateway" };
     },
     caPem: trust.roots(["site", "public"]).join("\n"),
     faults: () => active.map((fault) => fault.name),

@@ -1,4 +1,4 @@
-import { all, type Alternative, not, proven, type Term, unlessSeen } from "../core/truth.ts";
+import { all, type Alternative, any, not, proven, type Term, unlessSeen } from "../core/truth.ts";
 import type { See } from "../facts/rules.ts";
 import type { FactValues } from "../facts/values.generated.ts";
 import { keysMissing } from "./gateway.ts";
@@ -26,6 +26,15 @@ export const besideModel = (see: See, here: Term | Alternative, ...others: reado
   const term = whereSeen(shown.term);
   return [{ level: shown.level, term: all(term, notGood(see), sound(see)) }, ...narrowed(others, all(see("model/inside", () => true), not(shown.term)))];
 };
+
+/** For a cause that keeps the gateway from connecting, whether or not the foothold can tell why: ruled out once it does connect. */
+export const unlessConnected = (see: See, ...others: readonly Alternative[]): Alternative[] => narrowed(others, wayToModel(see, (way) => way.phase === "tls" || way.phase === "answer" || way.proxy !== null));
+
+/** For a cause that only the running process has: ruled out where a fresh one fails the same way. */
+export const unlessBroken = (see: See, ...others: readonly Alternative[]): Alternative[] => narrowed(others, wayToModel(see, (way) => way.status === null));
+
+/** The process of the gateway is younger than any name that it could remember wrongly. */
+export const notLongUp = (see: See): Term => looked(see, ({ startedAt, clock }) => (startedAt === null ? undefined : clock - startedAt < 600));
 
 /** A server that is down, comes up, or goes up and down: refused, cut, silent or answering 5xx now. What the foothold met otherwise rules it out. */
 export const serverMayBeDown = (see: See, ...others: readonly Alternative[]): Alternative[] =>
@@ -55,6 +64,11 @@ export const sharesKeys = (see: See): Term =>
     return theirs.length === 0 || ours.length === 0 ? undefined : theirs.some((kid) => ours.includes(kid));
   });
 
+export const sharesNow = (see: See): Term => whereSeen(sharesKeys(see));
+
+/** From beside the gateway GitLab's keys do not come, or those of another GitLab do. */
+export const keysOutOfReach = (see: See): Term => any(wayToGitlab(see, (way) => !keysInReach(way)), not(sharesKeys(see)));
+
 /** The gateway itself answers, seen from beside it. */
 export const healthyBeside = (see: See): Term => beside(see, ({ health, network }) => network && health?.status === 200);
 
@@ -64,8 +78,8 @@ export const deadBeside = (see: See, ...others: readonly Alternative[]): Alterna
 /** The image that is not for self-hosted use: it listens on 5000, and knows nothing of own models. */
 export const otherImage = (see: See): Term => beside(see, ({ env, listeners }) => env["AIGW_FASTAPI__API_PORT"] === undefined && env["AIGW_CUSTOM_MODELS__ENABLED"] === undefined && listeners.some(({ port, of }) => port === 5000 && of === "gateway"));
 
-/** No process of a gateway runs, and nothing of it listens. */
-export const nothingRuns = (see: See): Term => beside(see, (inside) => inside.source === "container" && inside.gateways === 0 && (inside.health?.status ?? null) === null);
+/** No process of a gateway runs, nothing of it listens, and the agent service of its container does not live on without it. */
+export const nothingRuns = (see: See): Term => beside(see, (inside) => inside.source === "container" && inside.gateways === 0 && inside.agents === 0 && (inside.health?.status ?? null) === null);
 
 /** The port of the agent service is open in the gateway's own network. */
 export const agentListens = (see: See): Term => beside(see, ({ agents, listeners, network, env }) => network && agents > 0 && listeners.some(({ port, of, loopback }) => of === "agent" && !loopback && port === Number(env["PORT"] ?? "50052")));

@@ -22,10 +22,10 @@ describe("causes of the model leg, seen from beside a real gateway", () => {
   const proxied = { proxy: "proxy.corp:3128" };
   const cases: [name: string, seen: Seen, expected: string | Record<string, string>][] = [
     // A server that is starting, or goes up and down, refuses as well: less likely, and not ruled out by one look.
-    ["refused", { "model/inside": modelWay("refused") }, { DT301: "likely", DT302: "suspect", DT303: "suspect" }],
+    ["refused", { "model/inside": modelWay("refused") }, { DT301: "likely", DT302: "suspect", DT303: "suspect", DT308: "suspect" }],
     ["refused at its own loopback address", { "model/inside": modelWay("refused"), "model/endpoint": endpoint({ host: "localhost", loopback: true }) }, { DT302: "suspect", DT303: "suspect", DT304: "proven" }],
-    ["name unknown", { "model/inside": modelWay("unknown-name") }, "DT305"],
-    ["no answer to a connection", { "model/inside": modelWay("refused", { reason: "timeout" }) }, "DT307"],
+    ["name unknown", { "model/inside": modelWay("unknown-name") }, { DT305: "proven", DT308: "suspect" }],
+    ["no answer to a connection", { "model/inside": modelWay("refused", { reason: "timeout" }) }, { DT307: "proven", DT308: "suspect" }],
     ["only through the proxy", { "model/inside": modelWay("refused", { reason: "timeout", throughProxy: { phase: "answer", reason: null, status: 200 } }) }, "DT308"],
     ["sent to a proxy that refuses", { "model/inside": modelWay("plain", { ...proxied, status: 403, direct: { phase: "answer", reason: null, status: 200 } }) }, "DT309"],
     ["sent to a proxy that is down", { "model/inside": modelWay("refused", { ...proxied, direct: { phase: "answer", reason: null, status: 401 } }) }, "DT309"],
@@ -42,8 +42,9 @@ describe("causes of the model leg, seen from beside a real gateway", () => {
     expect(levelsOf(leg, healthyStack, deadModel(seen))).toEqual(typeof expected === "string" ? { [expected]: "proven" } : expected);
   });
 
-  it("a way that is good leaves none of them", () => {
-    for (const good of ["plain", "key", "tls"]) expect(levelsOf(leg, healthyStack, deadModel({ "model/inside": modelWay(good) }))).toEqual({});
+  it("a way that is good leaves only an address that the running process remembers wrongly", () => {
+    for (const good of ["plain", "key", "tls"]) expect(levelsOf(leg, healthyStack, deadModel({ "model/inside": modelWay(good) }))).toEqual({ DT306: "suspect" });
+    expect(levelsOf(leg, { ...healthyStack, "gateway/inside": look({ startedAt: look().clock - 60 }) }, deadModel({ "model/inside": modelWay("plain") }))).toEqual({});
   });
 
   it("is not the whole truth where the gateway is served: what the foothold met was of another moment", () => {

@@ -21,7 +21,7 @@ export default {
   explains: { codes: ["A9999", "A1001", "M4000", "DCR4005"], checks: ["gitlab/answers", "gateway/holds-keys", "gateway/accepts-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "agent-platform/reachable", "agent-platform/gitlab-reaches", "agent-platform/serving", "gateway/way-to-gitlab"] },
   proof: (see) => besideKeys(
     see,
-    wayToGitlab(see, (way) => way.status === 200 && way.issuer === null && way.proxy === null),
+    wayToGitlab(see, (way) => way.status !== null && way.status < 400 && way.issuer === null && way.proxy === null),
     likely(keysMissing(see), see("gitlab/discovery", (value) => !value.relativeRoot && value.atRoot.form === "not-json")),
     suspect(strangerForGitlab(see)),
   ),

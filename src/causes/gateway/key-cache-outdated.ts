@@ -1,6 +1,7 @@
-import { likely, suspect } from "../../core/truth.ts";
+import { likely, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
 import { discoveryGood, wrongKeys } from "../../terms/gateway.ts";
+import { beside, keysOutOfReach, sharesNow } from "../../terms/beside.ts";
 
 const dayMs = 86_400_000;
 /** The keys of GitLab are others than an earlier run saw, within the day for which the gateway keeps what it fetched. */
@@ -20,6 +21,8 @@ export default {
   breaks: ["all"],
   explains: { codes: ["A9999", "A1001", "M4000", "DCR4005"], checks: ["gateway/holds-keys", "gateway/accepts-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "agent-platform/gitlab-reaches"] },
   proof: (see) => [
+    // What it would fetch now is right, and what it holds is not.
+    likely(wrongKeys(see), sharesNow(see), beside(see, ({ env }) => (env["AIGW_CLOUD_CONNECTOR_SERVICE_NAME"] ?? "gitlab-ai-gateway") === "gitlab-ai-gateway")),
     likely(wrongKeys(see), changedLately(see)),
     // It runs since before the earlier run, and keeps for a day what it fetched then.
     likely(
@@ -27,7 +30,7 @@ export default {
       changedLately(see),
       see.both("gateway/metrics", "gitlab/earlier", (page, before) => (page.processStart === null || before.at === null ? undefined : Date.parse(page.processStart) < Date.parse(before.at))),
     ),
-    suspect(wrongKeys(see), discoveryGood(see)),
+    suspect(wrongKeys(see), discoveryGood(see), unlessSeen(keysOutOfReach(see))),
   ],
   rivals: {
     DT241: "kids of GitLab never changed; the gateway holds those of another instance",

@@ -2,6 +2,7 @@ import { any, likely, not, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
 import { blindOrFine, gatewayMeetsSilence, noAnswer, stored, unseenModel, workerFine } from "../../terms/model.ts";
+import { notLongUp, unlessBroken, wayToModel } from "../../terms/beside.ts";
 
 const isAddress = (host: string): boolean => host.includes(":") || /^\d{1,3}(?:\.\d{1,3}){3}$/u.test(host);
 type Earlier = FactValues["gitlab/earlier"];
@@ -25,9 +26,14 @@ export default {
   explains: { codes: ["A1000", "A1001", "A1004", "A1008", "M4000"], checks: ["gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers"] },
   per: "model",
   proof: (see) => [
-    likely(any(noAnswer(see), gatewayMeetsSilence(see)), workerFine(see), see.both("gitlab/earlier", "model/reach", moved)),
-    suspect(noAnswer(see), blindOrFine(see), stored(see, (endpoint) => !endpoint.loopback && endpoint.host !== null && !isAddress(endpoint.host)), unlessSeen(not(see.both("gitlab/earlier", "model/reach", moved)))),
-    suspect(unseenModel(see, "slow")),
+    // A process that is new to the name connects, and the one that has run for long does not: unless the server came back in between.
+    suspect(any(noAnswer(see), gatewayMeetsSilence(see)), stored(see, (endpoint) => endpoint.host !== null && !isAddress(endpoint.host)), wayToModel(see, ({ status, proxy }) => proxy === null && status !== null && status < 500), unlessSeen(notLongUp(see))),
+    ...unlessBroken(
+      see,
+      likely(any(noAnswer(see), gatewayMeetsSilence(see)), workerFine(see), see.both("gitlab/earlier", "model/reach", moved)),
+      suspect(noAnswer(see), blindOrFine(see), stored(see, (endpoint) => !endpoint.loopback && endpoint.host !== null && !isAddress(endpoint.host)), unlessSeen(not(see.both("gitlab/earlier", "model/reach", moved)))),
+      suspect(unseenModel(see, "slow")),
+    ),
   ],
   rivals: {
     DT301: "the new address refuses too",

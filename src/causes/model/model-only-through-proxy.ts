@@ -1,7 +1,7 @@
-import { any, likely, not, suspect } from "../../core/truth.ts";
+import { any, likely, not, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { blindOrFine, gatewayMeetsSilence, namesOwnHost, noAnswer, unseenModel, workerBlind, workerFine } from "../../terms/model.ts";
-import { besideModel, proxyWouldHelp, wayToModel } from "../../terms/beside.ts";
+import { blindOrFine, gatewayMeetsSilence, namesOwnHost, noAnswer, notGood, sound, unseenModel, workerBlind, workerFine } from "../../terms/model.ts";
+import { proxyWouldHelp, unlessConnected, wayToModel } from "../../terms/beside.ts";
 
 export default {
   code: "DT308",
@@ -12,9 +12,9 @@ export default {
   breaks: ["all"],
   explains: { codes: ["A1000", "A1001", "A1004", "A1008", "M4000"], checks: ["model/reachable", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers", "gateway-to-model/way"] },
   per: "model",
-  proof: (see) => besideModel(
+  proof: (see) => unlessConnected(
     see,
-    wayToModel(see, proxyWouldHelp),
+    proven(wayToModel(see, proxyWouldHelp), notGood(see), sound(see)),
     likely(any(noAnswer(see), gatewayMeetsSilence(see)), see("model/reach", (reach) => reach.throughProxy), workerFine(see)),
     suspect(noAnswer(see), blindOrFine(see), not(namesOwnHost(see))),
     suspect(gatewayMeetsSilence(see), workerBlind(see), not(namesOwnHost(see))),

@@ -247,8 +247,8 @@ def discovery(base,kind):
   r,body=way(base.rstrip('/')+'/.well-known/openid-configuration',kind,60000); others(base.rstrip('/')+'/.well-known/openid-configuration',kind,r); r['issuer']=None; r['keys']=None; r['kids']=None
   try: d=json.loads(body or b'')
   except ValueError: return r
+  if isinstance(d,dict): r['issuer']=plain(str(d.get('issuer') or ''))
   if isinstance(d,dict) and isinstance(d.get('jwks_uri'),str):
-    r['issuer']=plain(str(d.get('issuer')))
     k,b=way(d['jwks_uri'],kind,200000); r['keys']=others(d['jwks_uri'],kind,k)
     try: r['kids']=[str(x.get('kid'))[:100] for x in json.loads(b or b'')['keys']][:50]
     except (ValueError,KeyError,TypeError,AttributeError): pass

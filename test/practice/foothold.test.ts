@@ -1,0 +1,38 @@
+import { randomUUID } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { createRedact } from "../../src/core/redact.ts";
+import { diagnose } from "../../src/diagnosis/diagnose.ts";
+import { footholdReader } from "../../src/footholds.ts";
+import { buildHouse } from "../../src/house.ts";
+import { practiceConfig } from "../../src/practice-desk.ts";
+import { startPracticeStack } from "../../src/practice/stack.ts";
+import { createProbes } from "../../src/probes/probes.ts";
+
+/** What is named of a practice stack without the model server's key, asked through a foothold beside its gateway. */
+async function named(faults: string[]): Promise<{ causes: string[]; among: string[]; from: string[] }> {
+  const stack = await startPracticeStack({ faults });
+  const probes = createProbes({});
+  try {
+    const configured = practiceConfig(stack, "admin");
+    const config = { exec: { [configured.name]: { gateway: { docker: await stack.openFoothold() } } } } as unknown as Parameters<typeof footholdReader>[0];
+    const { result } = await diagnose({ run: "r-foot", trigger: "cli", stack: configured, deep: true }, await buildHouse(), { probes, redact: createRedact([]), now: () => new Date(), newId: randomUUID, foothold: footholdReader(config, createRedact([]), () => undefined) });
+    return { causes: result.diagnosis.causes.map(({ code }) => code), among: result.diagnosis.cannotTell.flatMap(({ among }) => among), from: result.vantagePoints };
+  } finally {
+    await probes.close();
+    await stack.close();
+  }
+}
+
+describe("a check through a foothold beside the practice gateway", () => {
+  it.each([
+    ["model-certificate-self-signed", "DT310"],
+    ["user-token-key-malformed", "DT258"],
+    ["key-cache-empty", "DT250"],
+  ])("%s: a group from outside, one name from beside", async (fault, code) => {
+    expect(await named([fault])).toEqual({ causes: [code], among: [], from: ["gateway", "worker:default"] });
+  }, 300_000);
+
+  it("a healthy stack is healthy from there, too", async () => {
+    expect(await named([])).toEqual({ causes: [], among: [], from: ["gateway", "worker:default"] });
+  }, 300_000);
+});
