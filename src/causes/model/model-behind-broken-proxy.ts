@@ -14,8 +14,8 @@ export default {
   proof: (see) => [
     proven(see("model/list", (list) => list.stored.state === "proxy-error"), notGood(see), unlessSeen(chatAnswered(see))),
     proven(loginBefore(see), notGood(see), unlessSeen(chatAnswered(see))),
-    // A limit on the size of the body.
-    proven(see("model/chat", (chat) => chat.first.status === 413), notGood(see)),
+    // A limit on the size of the body; the same status in words about a limit of tokens is the model's own.
+    proven(see("model/chat", (chat) => chat.first.status === 413 && chat.first.about === null), notGood(see)),
     proven(see("model/shapes", (shapes) => shapes.whole?.status === 413)),
     likely(gatewayGot(see, 413), sound(see)),
     proven(see("model/chat", (chat) => chat.first.outcome === "proxy-error" && (chat.again === null || chat.again.outcome === "proxy-error")), notGood(see)),

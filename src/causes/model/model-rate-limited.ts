@@ -12,7 +12,7 @@ export default {
   explains: { codes: ["A1000", "A1001", "A1004", "A1008", "M4000"], checks: ["model/not-overloaded", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers"] },
   per: "model",
   proof: (see) => [
-    proven(see("model/chat", (chat) => chat.first.status === 429 && chat.first.about === "rate" && (chat.first.retryAfterSeconds ?? 0) < 3600)),
+    proven(see("model/chat", (chat) => (chat.first.status === 429 || chat.first.status === 413) && chat.first.about === "rate" && (chat.first.retryAfterSeconds ?? 0) < 3600)),
     proven(gatewayHeard(see, "rate")),
     suspect(bareCode(see, 429)),
     suspect(hiddenByKey(see, "later", "never")),

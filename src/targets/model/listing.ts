@@ -39,7 +39,9 @@ export function readListing(url: string, result: HttpResult): ListReading {
   if (status === 496 || (status === 400 && isPage(result) && wantsCertificate.test(body))) return { ...blank, state: "client-certificate" };
   if (status === 497 || (status === 400 && plainToTls.test(body))) return { ...blank, state: "plain-to-tls" };
   if (isProxyError(result)) return { ...blank, state: "proxy-error" };
-  if (status === 401 || status === 403) return { ...blank, state: isPage(result) || header(result, "www-authenticate")?.toLowerCase().startsWith("basic") === true ? "html" : "key-wanted" };
+  // Model servers refuse a key in JSON, or with 401 and nothing; a 403 in plain text is the word of somebody before them.
+  const byText = status === 403 && body.trim() !== "" && json === undefined;
+  if (status === 401 || status === 403) return { ...blank, state: byText || isPage(result) || header(result, "www-authenticate")?.toLowerCase().startsWith("basic") === true ? "html" : "key-wanted" };
   if (status === 404 || status === 405) return { ...blank, state: "not-here" };
   if (status === 429) return { ...blank, state: "throttled" };
   const error = isObject(json) && isObject(json["error"]) ? json["error"] : undefined;

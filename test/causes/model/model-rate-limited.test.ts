@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import behindProxy from "../../../src/causes/model/model-behind-broken-proxy.ts";
 import cause from "../../../src/causes/model/model-rate-limited.ts";
 import { chat, check, code, completion, endpoint, fromOutside, gone, healthyModel, healthyStack, heard, refused } from "../../kit/model-seen.ts";
 import { judgeCause } from "../../kit/rules.ts";
@@ -9,6 +10,12 @@ describe("DT333 model-rate-limited", () => {
   });
   it("is proven: 429 about a rate", () => {
     expect(judgeCause(cause, {}, { model: { ...healthyModel, "gitlab/connection-check": check(code(429, 7000)), "gateway/model-check": gone, "gateway/chat": gone, "model/chat": chat(refused(429, "rate", { retryAfterSeconds: 20 })) } }).level).toBe("proven");
+  });
+  it("is proven: 413 in words about a limit of tokens, which is no proxy's limit of bytes", () => {
+    const facts = { model: { ...healthyModel, "gitlab/connection-check": check(code(429, 4200)), "gateway/model-check": gone, "gateway/chat": gone, "model/chat": chat(refused(413, "rate")) } };
+    expect(judgeCause(cause, {}, facts).level).toBe("proven");
+    expect(judgeCause(behindProxy, {}, facts).level).not.toBe("proven");
+    expect(judgeCause(behindProxy, {}, { model: { ...facts.model, "model/chat": chat(refused(413)) } }).level).toBe("proven");
   });
   it("is a suspect: only the 429 is known", () => {
     expect(judgeCause(cause, {}, { model: { ...fromOutside, "gitlab/connection-check": check(code(429, 7000)) } }).level).toBe("suspect");

@@ -101,6 +101,11 @@ describe("a model server with a fault", () => {
     expect(seen.absent("model/chat")).toMatchObject({ reason: "not-asked" });
   });
 
+  it("is refused in plain text by somebody before the server, which is no question for a key", async () => {
+    const seen = await lookAt((_ask, answer) => (answer.writeHead(403, { "content-type": "text/plain" }).end("access denied"), true));
+    expect(seen.value("model/list").stored.state).toBe("html");
+  });
+
   it("is a web page", async () => {
     const seen = await lookAt((_ask, answer) => (answer.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>x</title>"), true));
     expect(seen.value("model/list").stored.state).toBe("html");
