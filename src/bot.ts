@@ -47,7 +47,7 @@ export async function runBot(options: BotOptions): Promise<number> {
   let care: Care | undefined;
   const [{ explainText }, foundation] = await Promise.all([
     import("./knowledge/explain.ts"),
-    openFoundation({ config, version: options.version, posts: true, ...(hasChat ? {} : { beside: "terminal" as const }), stacks: names.map((name) => ({ name, site: siteOf(name) })), stack, chats: () => chats?.health() ?? [], missed: async () => (await care?.missed()) ?? [] }),
+    openFoundation({ config, version: options.version, posts: true, ...(hasChat ? {} : { beside: "terminal" as const }), stacks: names.map((name) => ({ name, site: siteOf(name) })), stack, chats: () => chats?.health() ?? [], missed: async () => (await care?.missed()) ?? [], lateness: async () => care?.lateness() }),
   ]);
   const { store, queues, presence, redact, log, troubles } = foundation;
 
@@ -70,6 +70,8 @@ export async function runBot(options: BotOptions): Promise<number> {
       const unserved = await presence.unserved(site);
       return unserved === undefined ? queues.ask(job) : { kind: "unserved", site, since: unserved.since };
     },
+    unserved: (site) => presence.unserved(site),
+    settled: () => opened.settled(),
     newRun,
     now: () => new Date(),
     explain: explainText,

@@ -14,6 +14,8 @@ export interface Care {
   withAccepted(stack: StackConfig | undefined): Promise<StackConfig | undefined>;
   /** Takes in a stored run. */
   after(record: RunRecord, job: TriageJob): Promise<void>;
+  /** Resolves when every run that was taken in is remembered, or after a moment. */
+  settled(): Promise<void>;
   reports: ReportDesk;
   /** Where the incidents of a stack are announced. */
   channels(stack: string): Promise<readonly Conversation[]>;
@@ -21,6 +23,8 @@ export interface Care {
   escalate: Escalate | undefined;
   /** Reports of the last week that never came, one sentence each. */
   missed(): Promise<readonly string[]>;
+  /** How late the latest reports stood in their channels, ms; the latest of them all. */
+  lateness(): Promise<number | undefined>;
   /** Begins to look at the clock. */
   start(): void;
   /** Stops looking, and waits a moment for what is being kept. */
@@ -42,8 +46,33 @@ export interface CareOptions {
   trouble(message: string): void;
 }
 
-const tickMs = 5_000;
+/** How often it is looked for checks that are due: as many begin at once as come due in this time. */
+const roundsMs = 1_000;
+const reportsMs = 5_000;
 const closeMs = 5_000;
+const settleMs = 3_000;
+
+/** Does work by the clock, never twice at once. */
+function every(ms: number, work: () => Promise<void>): { start(): void; stop(): Promise<void> } {
+  let timer: NodeJS.Timeout | undefined;
+  let working: Promise<void> | undefined;
+  return {
+    start() {
+      timer = setInterval(() => { working ??= work().finally(() => { working = undefined; }); }, ms).unref();
+    },
+    async stop() {
+      clearInterval(timer);
+      await working;
+    },
+  };
+}
+
+/** Waits for the work, but no longer than that. */
+async function within(work: Promise<unknown>, ms: number): Promise<void> {
+  let limit: NodeJS.Timeout | undefined;
+  await Promise.race([work, new Promise((resolve) => { limit = setTimeout(resolve, ms); })]);
+  clearTimeout(limit);
+}
 
 export async function openCare(options: CareOptions): Promise<Care> {
   const { config, store, queues, now, trouble } = options;
@@ -70,9 +99,7 @@ export async function openCare(options: CareOptions): Promise<Care> {
       return { reply: sayReport(report), fingerprint };
     },
   });
-  let timer: NodeJS.Timeout | undefined;
-  let ticking: Promise<void> = Promise.resolve();
-  let busy = false;
+  const clocks = [every(roundsMs, () => rounds.tick()), every(reportsMs, () => timetable.tick())];
   const keeping = new Set<Promise<void>>();
 
   return {
@@ -96,21 +123,20 @@ export async function openCare(options: CareOptions): Promise<Care> {
       const found = await Promise.all(plans.map(async ({ id, document: plan }) => ((await marks.get(planRun(id, plan)))?.missed ?? []).filter((one) => now() - one.due < 7 * dayMs).map((one) => ({ ...one, text: `the report of ${wallText(plan.cadence.timeZone, one.due)} for ${plan.conversation.platform} ${plan.conversation.channel}: ${one.because}` }))));
       return found.flat().toSorted((a, b) => b.due - a.due).map((one) => one.text);
     },
+    async lateness() {
+      const marks = reportMarksOf(store);
+      const late = await Promise.all((await reportPlansOf(store).list()).map(async ({ id, document: plan }) => (await marks.get(planRun(id, plan)))?.lateMs.at(-1)));
+      const known = late.filter((ms) => ms !== undefined);
+      return known.length === 0 ? undefined : Math.max(...known);
+    },
+    settled: () => within(Promise.all(keeping), settleMs),
     start() {
       const resuming = keeper.resume(options.stacks.map(({ name }) => name)).catch((error: unknown) => trouble(sayError(error))).finally(() => keeping.delete(resuming));
       keeping.add(resuming);
-      timer = setInterval(() => {
-        if (busy) return;
-        busy = true;
-        ticking = Promise.all([rounds.tick(), timetable.tick()]).then(() => { busy = false; });
-      }, tickMs);
-      timer.unref();
+      for (const clock of clocks) clock.start();
     },
     async close() {
-      clearInterval(timer);
-      let limit: NodeJS.Timeout | undefined;
-      await Promise.race([Promise.all([ticking, ...keeping]), new Promise((resolve) => { limit = setTimeout(resolve, closeMs); })]);
-      clearTimeout(limit);
+      await within(Promise.all([...clocks.map((clock) => clock.stop()), ...keeping]), closeMs);
     },
   };
 }

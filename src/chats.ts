@@ -25,7 +25,7 @@ export interface Chats {
 }
 
 /** Opens Slack and Discord as far as the configuration has tokens for them; undefined with none. `news`: what is as it should be. */
-export async function openChats(config: Config, desk: Desk, queues: Pick<Queues, "watch" | "deliver">, say: (line: string) => void, news: (line: string) => void = say, tracer?: Tracer): Promise<Chats | undefined> {
+export async function openChats(config: Config, desk: Desk, queues: Pick<Queues, "watch" | "deliver" | "cancel">, say: (line: string) => void, news: (line: string) => void = say, tracer?: Tracer): Promise<Chats | undefined> {
   const { slack, discord } = config;
   const adapters: ChatAdapter[] = [];
   if (slack?.botToken !== undefined || slack?.oauth !== undefined) {

@@ -51,6 +51,7 @@ export interface FoundationOptions {
   stack(name: string): Promise<StackConfig | undefined>;
   chats?(): readonly ChatHealth[];
   missed?(): Promise<readonly string[]>;
+  lateness?(): Promise<number | undefined>;
 }
 
 /** Opens queue and store, and begins to give signs of life. Never fails: what is away shows where it is used. */
@@ -103,7 +104,7 @@ export async function openFoundation(options: FoundationOptions): Promise<Founda
     presence, counters: store.counters,
     silences: { put: keep, list: async () => (await silences.list(20)).map(({ document }) => document) },
     chats: () => options.chats?.() ?? [],
-    ...(options.missed === undefined ? {} : { missed: options.missed }),
+    missed: options.missed, lateness: options.lateness,
     watched: config.ops !== undefined,
     ...(config.ops === undefined ? {} : { canaryAgeMs: config.ops.canaryMinutes * 60_000 }),
   });

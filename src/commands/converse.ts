@@ -21,7 +21,7 @@ import { answerLine } from "./table.ts";
 
 export interface ConversationOptions {
   desk: Desk;
-  queues: Pick<Queues, "watch" | "deliver">;
+  queues: Pick<Queues, "watch" | "deliver"> & Partial<Pick<Queues, "cancel">>;
   adapters: readonly ChatAdapter[];
   /** Channels of a platform by id, as configured. */
   channels(platform: string): Readonly<Record<string, ChannelRule>>;
@@ -53,7 +53,7 @@ export function openConversations(options: ConversationOptions): Conversations {
   const memory = openMemory(desk.store, desk.now);
   const recorder = openRecorder(desk, trouble);
   const adapter = (platform: string): ChatAdapter | undefined => adapters.find((one) => one.platform === platform);
-  const followDesk: FollowDesk = { adapter, queues: options.queues, store: desk.store, ledger, followings, trouble, editEveryMs: options.editEveryMs ?? 1_700 };
+  const followDesk: FollowDesk = { adapter, queues: options.queues, store: desk.store, ledger, followings, trouble, editEveryMs: options.editEveryMs ?? 1_700, unserved: desk.unserved };
   const stops = new Map<string, () => void>();
   const heardHere = new Map<string, number>();
   let closed = false;

@@ -1,7 +1,8 @@
 import type { ChatAdapter, MessageId } from "../core/chat.ts";
 import type { DeliveryJob, Handlers, Posted } from "../core/queue.ts";
-import type { Reply } from "../core/reply.ts";
+import type { Block, Reply } from "../core/reply.ts";
 import type { Deliveries } from "../core/store.ts";
+import { span } from "../core/text.ts";
 import type { ConversationMemory } from "./conversation-memory.ts";
 import { deliverStanding, standingOf } from "./deliver-standing.ts";
 import { followingId, type Followings, messageOf, splitSlot, withPreface } from "./following.ts";
@@ -52,7 +53,7 @@ async function deliverVerdict(job: DeliveryJob, suffix: string, adapter: ChatAda
   try {
     posted = await adapter.post({
       // What was said at once stands there still where nothing is edited.
-      run, slot, conversation, signal, reply: adapter.flat === true && standing !== undefined ? reply : { ...reply, blocks: withPreface(reply.blocks, following) },
+      run, slot, conversation, signal, reply: { ...reply, blocks: [...(adapter.flat === true && standing !== undefined ? reply.blocks : withPreface(reply.blocks, following)), ...lateness(job, desk.now())] },
       ...(standing === undefined ? {} : { edit: standing }),
       uncertain: standing === undefined && (uncertain || (parent.kind === "claimed" && parent.uncertain)),
     });
@@ -75,6 +76,12 @@ async function deliverVerdict(job: DeliveryJob, suffix: string, adapter: ChatAda
   await ledger.delivered(run, `edit${suffix}`, null);
   if (following?.ended === true || (await desk.followings.get(followingId({ run, suffix })))?.ended === true) await desk.followings.remove(followingId({ run, suffix }));
   return posted;
+}
+
+/** Whoever asked may have gone; what it says may have changed since. */
+function lateness({ at }: DeliveryJob, now: Date): Block[] {
+  const late = now.getTime() - at;
+  return late < patienceMs ? [] : [{ kind: "note", text: `This answer comes ${span(late)} after its question: queue or chat could not be reached before` }];
 }
 
 async function deliverBelow(job: DeliveryJob, base: string, suffix: string, adapter: ChatAdapter, desk: DeliveryDesk, uncertain: boolean, signal: AbortSignal): Promise<Posted> {

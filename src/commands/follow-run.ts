@@ -1,17 +1,23 @@
 import { z } from "zod";
 import type { ChatAdapter, Voice } from "../core/chat.ts";
+import type { Desk } from "../core/desk.ts";
 import { jobVersion, type Queues, type RunEvent } from "../core/queue.ts";
 import type { Block, Reply } from "../core/reply.ts";
 import { resultSchema } from "../core/result.ts";
 import type { Deliveries, Store } from "../core/store.ts";
 import { sayError } from "../core/text.ts";
+import { sayUnserved } from "../replies/self.ts";
 import { sayEvidence, saySteps, sayVerdict } from "../replies/verdict.ts";
 import { joinReplies } from "./join-replies.ts";
 import { type Following, followingId, type Followings, messageOf, withPreface } from "./following.ts";
 
 export interface FollowDesk {
   adapter(platform: string): ChatAdapter | undefined;
-  queues: Pick<Queues, "watch" | "deliver">;
+  queues: Pick<Queues, "watch" | "deliver"> & Partial<Pick<Queues, "cancel">>;
+  /** As on the desk. */
+  unserved?: Desk["unserved"];
+  /** How often it is looked whether somebody is left to answer, ms. */
+  lookEveryMs?: number;
   store: Store;
   ledger: Deliveries;
   followings: Followings;
@@ -76,12 +82,20 @@ export function followRun(following: Following, desk: FollowDesk, whisper?: Voic
   const { run, suffix, site } = following;
   let over = false;
   const edits = coalesce((progress: unknown) => showProgress(following, progress, desk), desk.editEveryMs);
+  let waits = true;
+  // A question that waits when its site loses its last worker is taken back, and answered so.
+  const looking = setInterval(() => {
+    if (!over && waits) takeBack(following, desk).catch((error: unknown) => desk.trouble(`Whether run ${run} has a worker cannot be told: ${sayError(error)}`));
+  }, desk.lookEveryMs ?? 15_000);
+  looking.unref();
   const stop = desk.queues.watch(run, (event) => {
     if (over) return;
+    waits = false;
     if (event.kind === "started") edits.give(undefined);
     else if (event.kind === "progress") edits.give(event.progress);
     else {
       over = true;
+      clearInterval(looking);
       edits.stop();
       const end = whisper === undefined ? settle(following, event, desk) : tell(following, event, desk, whisper);
       end.catch((error: unknown) => desk.trouble(`The end of run ${run}${suffix} could not be queued: ${sayError(error)}; it is tried again at the next start`));
@@ -89,9 +103,14 @@ export function followRun(following: Following, desk: FollowDesk, whisper?: Voic
   }, { site });
   return () => {
     over = true;
+    clearInterval(looking);
     edits.stop();
     stop();
   };
+}
+
+async function takeBack({ run, site }: Following, desk: FollowDesk): Promise<void> {
+  if ((await desk.unserved?.(site)) !== undefined) await desk.queues.cancel?.(run, { site });
 }
 
 // A post hangs at most this long; whoever wants to bring out the verdict waits for it.
@@ -120,6 +139,8 @@ type End = Extract<RunEvent, { kind: "finished" | "failed" | "cancelled" }>;
 async function repliesOf(following: Following, event: End, desk: FollowDesk): Promise<{ verdict: Reply; below: Reply[]; ours: boolean }> {
   const { run } = following;
   const say = (text: string): { verdict: Reply; below: Reply[]; ours: boolean } => ({ verdict: { slot: "verdict", audience: "everyone", blocks: [{ kind: "headline", mark: "unknown", text } satisfies Block], actions: [{ id: "again", label: "Run again", value: run }] }, below: [], ours: false });
+  const unserved = event.kind === "cancelled" ? await desk.unserved?.(following.site).catch(() => undefined) : undefined;
+  if (unserved !== undefined) return say(`${sayUnserved(following.stack, following.site, unserved.since, Date.now())}. The question was taken back; ask again when one runs (DT912)`);
   if (event.kind === "cancelled") return say(`Run ${run} on ${following.stack} was cancelled`);
   if (event.kind === "failed") return say(`Run ${run} on ${following.stack} broke inside duo-triage: ${event.reason}`);
   const record = await desk.store.runs.get(run);

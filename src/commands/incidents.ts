@@ -22,6 +22,8 @@ export const incidents: Command = {
       const near = nearest(word, [...names, "here", "off"]);
       return usage(incidents, `"${word.slice(0, 40)}" is no stack${near === undefined ? `. There are: ${names.join(", ")}` : `, did you mean "${near}"?`}`);
     }
+    // Whoever was just answered asks about what that run found.
+    await desk.settled?.();
     const now = desk.now().getTime();
     const all = (await desk.store.incidents.list(500)).map(({ document }) => document).filter((one) => names.includes(one.stack) && (word === undefined || one.stack === word));
     const open = all.filter((one) => one.closedAt === undefined).toSorted((a, b) => a.since - b.since);

@@ -39,6 +39,10 @@ export interface Desk {
   stacks: readonly StackCard[];
   /** Queues a question, or joins the run that answers it already. */
   ask(job: NewTriageJob): Promise<Asked>;
+  /** Since when nobody is there to answer questions of a site; undefined: somebody is, or nobody can tell. */
+  unserved?(site: string): Promise<{ since: number | undefined } | undefined>;
+  /** Resolves when what the runs of this process found is remembered, within a moment. */
+  settled?(): Promise<void>;
   newRun(): string;
   now(): Date;
   explain(text: string): Explanation;

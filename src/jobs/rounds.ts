@@ -35,8 +35,7 @@ export function offsetOf(stack: string, everyMs: number): number {
 }
 
 /** Start of the slot that a moment lies in, ms since 1970. */
-export function slotAt({ stack, everyMs }: Round, now: number): number {
-  const offset = offsetOf(stack, everyMs);
+export function slotAt({ stack, everyMs }: Pick<Round, "stack" | "everyMs"> & Partial<Round>, now: number, offset = offsetOf(stack, everyMs)): number {
   return Math.floor((now - offset) / everyMs) * everyMs + offset;
 }
 
@@ -50,6 +49,7 @@ export const roundRun = (stack: string, slot: number): string => `s-${stack}.${s
 export function openRounds(desk: RoundsDesk): Rounds {
   // The slot in which this process began is left to whoever was there before: a restart makes no burst.
   const asked = new Map(desk.rounds.map((round) => [round.stack, slotAt(round, desk.now())]));
+  const offsets = new Map(desk.rounds.map(({ stack, everyMs }) => [stack, offsetOf(stack, everyMs)]));
   let away = false;
   const job = ({ stack, site }: Round, run: string): NewTriageJob => ({ version: jobVersion, run, stack, site, trigger: "schedule", question: { kind: "check", deep: false }, asker, at: desk.now() });
 
@@ -67,7 +67,7 @@ export function openRounds(desk: RoundsDesk): Rounds {
   return {
     async tick() {
       for (const round of desk.rounds) {
-        const slot = slotAt(round, desk.now());
+        const slot = slotAt(round, desk.now(), offsets.get(round.stack));
         if (slot === asked.get(round.stack)) continue;
         try {
           if (!(await ask(round, roundRun(round.stack, slot)))) return;

@@ -12,6 +12,8 @@ export const metricTable = {
   duo_triage_probe_phase_seconds: { kind: "histogram", help: "Time that facts took to be observed, by hop." },
   duo_triage_deliveries_total: { kind: "counter", help: "Answers brought out by this process, by platform and outcome (posted, later, undeliverable, error)." },
   duo_triage_delivery_lag_seconds: { kind: "histogram", help: "Time from an answer to its message, by platform." },
+  duo_triage_reports_missed: { kind: "gauge", help: "Regular reports of the last week that never came." },
+  duo_triage_report_late_seconds: { kind: "gauge", help: "How late the last report stood in its channel; of several channels the latest." },
   duo_triage_undelivered: { kind: "gauge", help: "Answers that could not be brought out and were given up, of the last day." },
   duo_triage_queue_up: { kind: "gauge", help: "1 while the queue's server answers." },
   duo_triage_queue_latency_seconds: { kind: "gauge", help: "One round trip to the queue's server." },

@@ -32,6 +32,8 @@ export interface VitalsOptions {
   chats(): readonly ChatHealth[];
   /** Sentences about what a timetable missed; of whoever keeps it. */
   missed?: (() => Promise<readonly string[]>) | undefined;
+  /** How late its last reports were, ms. */
+  lateness?: (() => Promise<number | undefined>) | undefined;
   /** Flies canaries regularly: only where somebody looks at readiness or metrics. */
   watched: boolean;
   /** A process whose last canary is older is not ready, ms. */
@@ -110,6 +112,9 @@ export function openVitals(options: VitalsOptions): Vitals {
     if (processes !== undefined) for (const site of sites) metrics.set("duo_triage_workers", processes.filter((one) => !one.gone && one.sites.includes(site)).length, { site });
     const day = new Date(now()).toISOString().slice(0, 10);
     for (const { name } of options.stacks) metrics.set("duo_triage_tokens_today", await options.counters.read(`tokens ${name} ${day}`).catch(() => undefined), { stack: name });
+    const [missed, late] = await Promise.all([options.missed?.().catch(() => undefined), options.lateness?.().catch(() => undefined)]);
+    metrics.set("duo_triage_reports_missed", missed?.length);
+    metrics.set("duo_triage_report_late_seconds", late === undefined ? undefined : late / 1_000);
     metrics.set("duo_triage_memory_bytes", process.memoryUsage.rss());
     metrics.set("duo_triage_event_loop_lag_seconds", loop.percentile(99) / 1e9);
     loop.reset();

@@ -82,6 +82,15 @@ describe("bringing out an answer", () => {
     expect(posts[0]).toMatchObject({ uncertain: true });
   });
 
+  it("says so when it comes long after its question", async () => {
+    const { bring, posts } = openDesk();
+    await bring("verdict", { at: Date.now() - 40 * 60_000 });
+    expect(JSON.stringify(posts[0]?.reply.blocks)).toContain("This answer comes 40 min after its question: queue or chat could not be reached before");
+    const soon = openDesk();
+    await soon.bring("verdict", { at: Date.now() - 60_000 });
+    expect(soon.posts[0]?.reply.blocks).toEqual([]);
+  });
+
   it("posts nothing below a verdict that could not be posted", async () => {
     const { bring } = openDesk(() => ({ kind: "undeliverable", reason: "gone" }));
     expect((await bring("verdict")).kind).toBe("undeliverable");

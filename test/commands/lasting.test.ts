@@ -9,7 +9,7 @@ import { openMemoryStore } from "../kit/memory-store.ts";
 function openChat(more: Parameters<typeof openDesk>[0] = {}) {
   const store = openMemoryStore();
   const desk = openDesk({ store, reports: { compose: async (stacks, zone) => ({ slot: "report", audience: "everyone", blocks: [{ kind: "note", text: `report of ${stacks.join() || "all"} in ${zone}` }] }) }, ...more });
-  return { store, shown: async (text: string, saying = {}): Promise<string> => (await answerLine(say(text, { conversation: { platform: "slack", channel: "C1" }, ...saying }), desk)).replies.map((reply) => renderReply(reply, { colour: false, width: 1000 })).join("\n") };
+  return { store, desk, shown: async (text: string, saying = {}): Promise<string> => (await answerLine(say(text, { conversation: { platform: "slack", channel: "C1" }, ...saying }), desk)).replies.map((reply) => renderReply(reply, { colour: false, width: 1000 })).join("\n") };
 }
 const viewer = { person: { id: "u2", name: "Vi", role: "viewer" } };
 
@@ -66,6 +66,14 @@ describe("/duo expect", () => {
 });
 
 describe("/duo incidents", () => {
+  it("waits for what the run before it found to be remembered", async () => {
+    const at = Date.parse("2026-11-22T08:00:00Z");
+    const found = { id: "i-1", code: "DT301", title: "Nothing listens", stack: "prod", severity: "outage", openedAt: at, lastSeenAt: at, since: at, runs: ["r-1"], kind: "cause" as const, hop: "model", breaks: ["chat"], models: [], changes: [], causes: [], peak: "outage", missed: 0, returns: [], flapping: false, announced: true, remindedAt: at, seq: 1 };
+    const { shown, store, desk } = openChat();
+    desk.settled = async () => { await store.incidents.put("i-1", found); };
+    expect(await shown("/duo incidents")).toContain("1 open incident");
+  });
+
   it("lists open and past ones, and announces in a channel that asks for it", async () => {
     const { shown, store } = openChat();
     expect(await shown("/duo incidents")).toContain("No open incident");

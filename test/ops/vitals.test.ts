@@ -74,6 +74,13 @@ describe("what self says", () => {
     ]);
   });
 
+  it("has gauges for reports that never came or came late, and none where nobody asked for one", async () => {
+    const page = await make({ missed: async () => ["the report of 09:00 for #ops"], lateness: async () => 90_000 }).page();
+    expect(page).toContain("duo_triage_reports_missed 1\n");
+    expect(page).toContain("duo_triage_report_late_seconds 90\n");
+    expect(await make({ missed: async () => [], lateness: async () => undefined }).page()).not.toMatch(/^duo_triage_report_late_seconds /mu);
+  });
+
   it("has gauges for queue, workers and tokens", async () => {
     const page = await make().page();
     for (const line of ["duo_triage_queue_up 1", "duo_triage_queue_latency_seconds 0.002", "duo_triage_queue_oldest_seconds{site=\"default\"} 30", "duo_triage_queue_jobs{queue=\"delivery\",site=\"\",state=\"failed\"} 1", "duo_triage_workers{site=\"default\"} 1", "duo_triage_workers{site=\"dmz\"} 0", "duo_triage_tokens_today{stack=\"edge\"} 64"]) {
