@@ -1,5 +1,5 @@
 // Runs every practice fault, pairs of faults from different hops and healthy variations, and counts how often the answer is exactly right.
-// usage: node bench/accuracy.mjs [--only NAME[,NAME]] [--pairs N] [--only-pairs A+B[,C+D]] [--healthy N] [--reach none|user|admin|model] [--write] [--jobs N] [--all-reaches] [--no-singles] [--footholds: asked with --deep, through a foothold beside the gateway]
+// usage: node bench/accuracy.mjs [--only NAME[,NAME]] [--pairs N] [--only-pairs A+B[,C+D]] [--healthy N] [--reach none|user|admin|model] [--write] [--jobs N] [--all-reaches] [--no-singles] [--scale 1] [--footholds: asked with --deep, through a foothold beside the gateway]
 import { randomUUID } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -15,7 +15,7 @@ import { practiceConfig } from "../dist/practice-desk.js";
 import { footholdReader } from "../dist/footholds.js";
 import { causeOf } from "../dist/knowledge/catalogue.js";
 
-const { values: options } = parseArgs({ options: { only: { type: "string" }, "only-pairs": { type: "string" }, pairs: { type: "string", default: "200" }, healthy: { type: "string", default: "300" }, reach: { type: "string" }, "all-reaches": { type: "boolean" }, write: { type: "boolean" }, "no-singles": { type: "boolean" }, jobs: { type: "string", default: "3" }, verbose: { type: "boolean" }, footholds: { type: "boolean" } } });
+const { values: options } = parseArgs({ options: { only: { type: "string" }, "only-pairs": { type: "string" }, pairs: { type: "string", default: "200" }, healthy: { type: "string", default: "300" }, reach: { type: "string" }, "all-reaches": { type: "boolean" }, write: { type: "boolean" }, "no-singles": { type: "boolean" }, jobs: { type: "string", default: "3" }, verbose: { type: "boolean" }, footholds: { type: "boolean" }, scale: { type: "string", default: "0.1" } } });
 const house = await buildHouse();
 const rungs = ["none", "user", "admin", "model"];
 
@@ -30,7 +30,7 @@ function random(seed) {
 
 /** What a person brings goes into the question: codes that were seen, `--deep`, the address of the gateway in the configuration. */
 async function ask(names, healthy, reach, version, seed = 1, brings = {}) {
-  const stack = await startPracticeStack({ faults: names, variations: healthy, seed, retryScale: 0.1, ...(version === undefined ? {} : { gitlabVersion: version }) });
+  const stack = await startPracticeStack({ faults: names, variations: healthy, seed, retryScale: Number(options.scale), ...(version === undefined ? {} : { gitlabVersion: version }) });
   const probes = createProbes({});
   try {
     const began = performance.now();

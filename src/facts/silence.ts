@@ -3,6 +3,8 @@ import type { HttpResult } from "../core/probe-answer.ts";
 import type { Value as TokenRoute } from "./gitlab/token-route.ts";
 import type { Value as Front } from "./gitlab/front.ts";
 import type { Value as Health } from "./gateway/health.ts";
+import type { Value as ModelCheck } from "./gateway/model-check.ts";
+import type { Value as Chat } from "./model/chat.ts";
 import type { Value as ModelReach } from "./model/reach.ts";
 
 /** A connection was there, or may have been, and not one byte came. */
@@ -48,4 +50,32 @@ export function workerFindsNobody(world: Pick<Surroundings, "read">, model: stri
 export function gatewayIsSilent(world: Pick<Surroundings, "read">): boolean {
   const health = world.read("gateway/health") as Health | undefined;
   return health !== undefined && gaveNothing(health.result) && gitlabGetsNothing(world);
+}
+
+// As long as this the gateway waits for no model that is merely at work: the worker's own question to it was answered in a fraction, or had no answer either.
+const toldAfterMs = 25_000;
+const quickMs = 5000;
+
+/**
+ * The gateway itself has waited in vain for this model, and the worker knows what it gets of the model directly: GitLab's question about the same
+ * would wait for its own limit and say no more.
+ */
+export function modelSilenceIsTold(world: Pick<Surroundings, "read">, model: string): boolean {
+  const asked = world.read("gateway/model-check", model) as ModelCheck | undefined;
+  const direct = (world.read("model/chat", model) as Chat | undefined)?.first;
+  if (asked?.outcome !== "no-answer" || asked.streamCutAfterMs !== null || asked.ms < toldAfterMs || direct === undefined) return false;
+  return direct.outcome === "no-answer" || (direct.outcome === "answer" && direct.ms < quickMs);
+}
+
+const lookMs = 250;
+
+/** The answer, or undefined as soon as `told` holds: then nobody needs it any more, and whoever asked ends the asking. */
+export async function unlessTold<T>(world: Pick<Surroundings, "signal" | "pause">, told: () => boolean, asking: Promise<T>): Promise<T | undefined> {
+  const over = Symbol("over");
+  for (;;) {
+    const first = await Promise.race([asking, world.pause(lookMs).then(() => over)]);
+    if (first !== over) return first as T;
+    if (world.signal.aborted) return asking;
+    if (told()) return undefined;
+  }
 }

@@ -1,5 +1,5 @@
-import { expect, it } from "vitest";
-import { gatewayIsSilent, gitlabGetsNothing, gitlabIsSilent, patience, workerFindsNobody, workerTurnedAway } from "../../src/facts/silence.ts";
+import { describe, expect, it } from "vitest";
+import { gatewayIsSilent, gitlabGetsNothing, gitlabIsSilent, modelSilenceIsTold, patience, unlessTold, workerFindsNobody, workerTurnedAway } from "../../src/facts/silence.ts";
 
 const nothing = { kind: "failure", phase: "first-byte", reason: "no-answer", timings: { total: 8000 } };
 const page = { kind: "answer", status: 502, headers: [], body: "", timings: { total: 10 } };
@@ -38,4 +38,36 @@ it("knows a worker that was turned away at the model server from one that has no
   expect(["open", "connect-timeout", "unreachable", "resolver-failed", "proxy"].map((state) => workerTurnedAway(at(state), "m"))).toEqual([false, false, false, false, false]);
   expect(workerTurnedAway(at("refused"), "other")).toBe(false);
   expect([workerFindsNobody(at("refused"), "m"), workerFindsNobody(at("not-tls"), "m"), workerFindsNobody(at("open"), "m")]).toEqual([true, false, false]);
+});
+
+describe("a silence that the gateway itself has told of", () => {
+  const told = (facts: Record<string, unknown>) => modelSilenceIsTold({ read: (id: string) => facts[id] }, "chat model");
+  const check = (more: object = {}) => ({ "gateway/model-check": { outcome: "no-answer", streamCutAfterMs: null, ms: 32_000, ...more } });
+  const chat = (outcome: string, ms: number) => ({ "model/chat": { first: { outcome, ms } } });
+
+  it("is told where the model is quick for the worker, or as silent", () => {
+    expect(told({ ...check(), ...chat("answer", 300) })).toBe(true);
+    expect(told({ ...check(), ...chat("no-answer", 35_000) })).toBe(true);
+  });
+
+  it("is not told while the model may only be slow, or the worker knows nothing of it", () => {
+    expect(told({ ...check(), ...chat("answer", 9000) })).toBe(false);
+    expect(told({ ...check({ ms: 12_000 }), ...chat("answer", 300) })).toBe(false);
+    expect(told(check())).toBe(false);
+    expect(told({ ...check({ outcome: "ok" }), ...chat("answer", 300) })).toBe(false);
+    expect(told(chat("answer", 300))).toBe(false);
+  });
+
+  it("is not told where the stream was cut: the gateway found nobody, and what the worker meets there says who", () => {
+    expect(told({ ...check({ streamCutAfterMs: 1400 }), ...chat("answer", 300) })).toBe(false);
+  });
+
+  it("ends a waiting, and only a needless one", async () => {
+    const world = { signal: new AbortController().signal, pause: (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms / 100)) };
+    const never = new Promise<string>(() => undefined);
+    let looks = 0;
+    expect(await unlessTold(world, () => (looks += 1) > 2, never)).toBeUndefined();
+    expect(looks).toBe(3);
+    expect(await unlessTold(world, () => false, new Promise<string>((resolve) => void setTimeout(() => resolve("late"), 30)))).toBe("late");
+  });
 });

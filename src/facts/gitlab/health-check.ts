@@ -52,6 +52,9 @@ function readAgentRow(row: HealthRow): Value["agentService"][number] {
   };
 }
 
+// Its rows wait one after the other, for some seconds each where the way is closed; GitLab itself ends what hangs only after 60 s.
+const patienceMs = 40_000;
+
 export default {
   title: "GitLab's own health check",
   hop: "gitlab",
@@ -60,7 +63,7 @@ export default {
   basis: "reported",
   needs: ["gitlab/token"],
   uses: ["gitlab/schema", "gitlab/duo-settings"],
-  timeoutMs: 64_000,
+  timeoutMs: patienceMs + 2000,
   schema,
   async observe(world) {
     const known = (world.read("gitlab/schema") as KnownSchema | undefined) ?? nothingKnown;
@@ -69,7 +72,7 @@ export default {
       world,
       known,
       { field: "cloudConnectorStatus", type: "CloudConnectorStatus", picks: ["success", { field: "probeResults", type: "CloudConnectorProbeResult", picks: ["name", "success", "message", "errors"] }] },
-      { timeoutMs: 62_000 },
+      { timeoutMs: patienceMs },
     );
     const nothing = { ms, probes: [], gatewayHost: null, cloudHosts: [], exchange: null, agentService: [] };
     if (outcome.state === "refused") {
