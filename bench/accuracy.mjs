@@ -1,5 +1,5 @@
 // Runs every practice fault, pairs of faults from different hops and healthy variations, and counts how often the answer is exactly right.
-// usage: node bench/accuracy.mjs [--only NAME[,NAME]] [--pairs N] [--only-pairs A+B[,C+D]] [--healthy N] [--reach none|user|admin|model] [--write] [--jobs N] [--all-reaches] [--no-singles] [--scale 1] [--footholds: asked with --deep, through a foothold beside the gateway]
+// usage: node bench/accuracy.mjs [--only NAME[,NAME]] [--pairs N] [--only-pairs A+B[,C+D]] [--healthy N] [--reach none|user|admin|model] [--write] [--jobs N] [--all-reaches] [--no-singles] [--scale 1] [--paste-only] [--footholds: asked with --deep, through a foothold beside the gateway]
 import { randomUUID } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -14,8 +14,13 @@ import { fitsVersion, healthyMix } from "../dist/practice/variations.js";
 import { practiceConfig } from "../dist/practice-desk.js";
 import { footholdReader } from "../dist/footholds.js";
 import { causeOf } from "../dist/knowledge/catalogue.js";
+import { judgePastes } from "./paste.mjs";
 
-const { values: options } = parseArgs({ options: { only: { type: "string" }, "only-pairs": { type: "string" }, pairs: { type: "string", default: "200" }, healthy: { type: "string", default: "300" }, reach: { type: "string" }, "all-reaches": { type: "boolean" }, write: { type: "boolean" }, "no-singles": { type: "boolean" }, jobs: { type: "string", default: "3" }, verbose: { type: "boolean" }, footholds: { type: "boolean" }, scale: { type: "string", default: "0.1" } } });
+const { values: options } = parseArgs({ options: { only: { type: "string" }, "only-pairs": { type: "string" }, pairs: { type: "string", default: "200" }, healthy: { type: "string", default: "300" }, reach: { type: "string" }, "all-reaches": { type: "boolean" }, write: { type: "boolean" }, "no-singles": { type: "boolean" }, "paste-only": { type: "boolean" }, jobs: { type: "string", default: "3" }, verbose: { type: "boolean" }, footholds: { type: "boolean" }, scale: { type: "string", default: "0.1" } } });
+if (options["paste-only"]) {
+  await judgePastes({ only: options.only?.split(","), healthy: Number(options.healthy), jobs: Number(options.jobs), write: options.write });
+  process.exit(0);
+}
 const house = await buildHouse();
 const rungs = ["none", "user", "admin", "model"];
 

@@ -9,6 +9,7 @@ import type { GatewayContext } from "./gateway/context.ts";
 import { openPracticeFoothold } from "./foothold.ts";
 import { fetchKeys, keepKeys, publicHalf } from "./gateway/keys.ts";
 import type { KeyCache } from "./gateway/keys.ts";
+import { keepLog, logIssuerFailure } from "./gateway/log.ts";
 import { metricsHandler } from "./gateway/metrics.ts";
 import { gatewayHandler } from "./gateway/server.ts";
 import { issuersOf } from "./gateway/settings.ts";
@@ -57,6 +58,8 @@ export interface PracticeStack {
   modelKey: string | null;
   /** Docker's API over a container named `gateway`, as a foothold meets it; closed with the stack. */
   openFoothold(): Promise<{ host: string; container: string }>;
+  /** What the gateway and GitLab's `llm.log` have written since the start. */
+  logs(): { gateway: string[]; gitlab: string[] };
   /** Certificates of the site's authority, as PEM, for a worker that should trust it. */
   caPem: string;
   /** Names of the faults that hold now. */
@@ -135,11 +138,12 @@ async function startOnPorts(options: PracticeOptions): Promise<PracticeStack> {
     };
   };
 
+  const log = keepLog(() => Date.now() + world.gateway.clockOffsetS * 1000);
   const loadKeys = async (env: Record<string, string>, local: string[]): Promise<KeyObject[]> => {
     const own = local.map((name) => publicHalf(env[name]));
     const kept = own.every((key) => key !== undefined) ? own : [];
     const fetched: KeyObject[] = [];
-    for (const issuer of issuersOf(env)) fetched.push(...(await fetchKeys(view("gateway"), issuer.url)));
+    for (const issuer of issuersOf(env)) fetched.push(...(await fetchKeys(view("gateway"), issuer.url, (url, step, error) => logIssuerFailure(log, { provider: issuer.provider, url, step }, error))));
     return [...kept, ...fetched];
   };
   const localKeys = ["AIGW_SELF_SIGNED_JWT__SIGNING_KEY", "AIGW_SELF_SIGNED_JWT__VALIDATION_KEY"];
@@ -152,12 +156,12 @@ async function startOnPorts(options: PracticeOptions): Promise<PracticeStack> {
   let gateway: GatewayContext;
   let agentKeys: KeyCache;
   const restartProcesses = (): void => {
-    gateway = { world: world.gateway, view: { ...view("gateway"), proxy: world.gateway.modelProxy === "refuses" ? { host: "127.0.0.1", port: ports.forwardProxy } : undefined }, patience, inTurn: turns(), caches: world.gateway.replicas.map((replica) => cacheOf(replica.keyCache)), inferences: [], startedAtS: Date.now() / 1000 - 90_000 };
+    gateway = { world: world.gateway, view: { ...view("gateway"), proxy: world.gateway.modelProxy === "refuses" ? { host: "127.0.0.1", port: ports.forwardProxy } : undefined }, patience, inTurn: turns(), caches: world.gateway.replicas.map((replica) => cacheOf(replica.keyCache)), inferences: [], startedAtS: Date.now() / 1000 - 90_000, log };
     agentKeys = keepKeys(async () => (world.agent.keys === "outdated" ? [tokenKey("gitlab-before").publicKey] : loadKeys({ ...world.agent.env, AIGW_CUSTOMER_PORTAL_URL: world.agent.env.DUO_WORKFLOW_AUTH__OIDC_CUSTOMER_PORTAL_URL ?? "https://customers.gitlab.com" }, [])));
   };
   restartProcesses();
 
-  const gitlab: GitlabContext = { world: () => world, view, patience, board: { messages: [], waiting: [] }, hits: new Map() };
+  const gitlab: GitlabContext = { world: () => world, view, patience, board: { messages: [], waiting: [] }, hits: new Map(), log: [] };
 
   const tlsOf = (tls: TlsWorld | null): TlsOptions | undefined => (tls ? trust.options(tls) : undefined);
   const wanted = (): Map<string, { shape: string; start: Start }> => {
@@ -249,6 +253,7 @@ async function startOnPorts(options: PracticeOptions): Promise<PracticeStack> {
       fixed.push(await openPracticeFoothold(port, () => ({ world, view: gateway.view, startedAtS: gateway.startedAtS })));
       return { host: `http://127.0.0.1:${port}`, container: "gateway" };
     },
+    logs: () => ({ gateway: log.lines(), gitlab: [...gitlab.log] }),
     caPem: trust.roots(["site", "public"]).join("\n"),
     faults: () => active.map((fault) => fault.name),
     breakWith: async (name) => {

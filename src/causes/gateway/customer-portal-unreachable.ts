@@ -17,7 +17,7 @@ export default {
         // The gateway waits up to 10 s for each provider of keys, and may be asked some seconds into that wait; less is mere load.
         stoodStill(see, 6000),
         // GitLab's health check was the first to bring a token: its rows waited, and GitLab's next calls passed at once.
-        all(gitlabMeets(see, "silent"), see("gitlab/health-check", (value) => value.ms >= 8000 && value.ms < 25_000), healthGood(see), see("gitlab/token-route", (value) => value.outcome === "granted" && value.ms < 1000)),
+        all(gitlabMeets(see, "silent"), see("gitlab/health-check", (value) => value.ms >= 8000 && value.ms < 25_000), healthGood(see), see("gitlab/token-route", (value) => value.outcome === "granted" && value.ms < 3000)),
       ),
       see("gateway/junk-token", (value) => value.state === "keys"),
       tokensAccepted(see),

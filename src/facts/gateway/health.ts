@@ -6,6 +6,7 @@ import { asksForLogin, formOf, hasGatewayMarks, isGoodHealth, isProxyError } fro
 import { ask, type GatewayBase, paths } from "../../targets/gateway/requests.ts";
 import { addressToProbe } from "./base.ts";
 import { gitlabGetsNothing, gitlabIsSilent } from "../silence.ts";
+import { watchOwnStall } from "../stall.ts";
 import { routeToGateway } from "./route.ts";
 
 /** GET <gateway>/monitoring/healthz. Redirects are not followed; certificates are verified, and looked at without verification where that failed. */
@@ -50,11 +51,18 @@ export default {
     const address = addressToProbe(world);
     if ("absent" in address) return address;
     const base: GatewayBase = { url: address.url, route: routeToGateway(world), unverified: false };
-    const get = (where: GatewayBase, timeoutMs: number): Promise<HttpResult> => world.probes.http(ask(where, paths.health, world.newId(), { fresh: true }), { timeoutMs, signal: world.signal });
+    const stalls = new WeakMap<HttpResult, number>();
+    const get = async (where: GatewayBase, timeoutMs: number): Promise<HttpResult> => {
+      const stall = watchOwnStall();
+      const answer = await world.probes.http(ask(where, paths.health, world.newId(), { fresh: true }), { timeoutMs, signal: world.signal });
+      stalls.set(answer, stall.stop());
+      return answer;
+    };
+    const took = (answer: HttpResult): number => Math.max(0, waitOf(answer) - (stalls.get(answer) ?? 0));
     let result = await get(base, firstMs);
     const givenUp: number[] = [];
     if (result.kind === "failure" && result.reason === "no-answer" && !gitlabIsSilent(world) && world.leftMs() > patientMs / 2) {
-      givenUp.push(waitOf(result));
+      givenUp.push(took(result));
       result = await get(base, Math.min(gitlabGetsNothing(world) ? firstMs : patientMs, world.leftMs()));
     }
     const distrusted = result.kind === "failure" && result.phase === "tls" && result.reason.startsWith("certificate-");
@@ -62,7 +70,7 @@ export default {
     const unverified = distrusted ? await get(loose, firstMs) : null;
     const seen = unverified ?? result;
     const good = isGoodHealth(seen);
-    const firstByteMs = good ? [...givenUp, ...(await timeAgain(seen, () => get(distrusted ? loose : base, againMs), world.pause, 4 - givenUp.length))] : [];
+    const firstByteMs = good ? [...givenUp, ...(await timeAgain(seen, () => get(distrusted ? loose : base, againMs), took, world.pause, 4 - givenUp.length))] : [];
     return {
       result,
       unverified,
@@ -90,14 +98,14 @@ export default {
   },
 } satisfies Fact<Value>;
 
-async function timeAgain(first: HttpResult, again: () => Promise<HttpResult>, pause: (ms: number) => Promise<void>, wanted: number): Promise<number[]> {
-  const times = [waitOf(first)];
+async function timeAgain(first: HttpResult, again: () => Promise<HttpResult>, took: (answer: HttpResult) => number, pause: (ms: number) => Promise<void>, wanted: number): Promise<number[]> {
+  const times = [took(first)];
   const slow = (times[0] ?? 0) > slowMs;
   for (let more = slow ? wanted : 2; more > 0; more -= 1) {
     if (slow) await pause(400);
     const next = await again();
     if (!isGoodHealth(next) && !(next.kind === "failure" && next.reason === "no-answer")) break;
-    times.push(waitOf(next));
+    times.push(took(next));
   }
   return times;
 }

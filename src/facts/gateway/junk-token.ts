@@ -4,6 +4,7 @@ import { httpResultSchema } from "../../core/probe-answer.ts";
 import { cleanLine } from "../../core/text.ts";
 import { readJunkAnswer } from "../../targets/gateway/answers.ts";
 import { ask, type GatewayBase, junkHeaders, paths } from "../../targets/gateway/requests.ts";
+import { watchOwnStall } from "../stall.ts";
 import { answeringGateway } from "./base.ts";
 
 /**
@@ -70,6 +71,7 @@ export default {
 } satisfies Fact<Value>;
 
 async function send(world: Surroundings, base: GatewayBase, timeoutMs: number): Promise<Value["first"]> {
+  const stall = watchOwnStall();
   const result = await world.probes.http(ask(base, paths.root, world.newId(), { headers: { ...junkHeaders }, fresh: true }), { timeoutMs: Math.max(1, Math.min(timeoutMs, world.leftMs())), signal: world.signal });
-  return { result, state: readJunkAnswer(result), ms: result.timings.total };
+  return { result, state: readJunkAnswer(result), ms: Math.max(0, result.timings.total - stall.stop()) };
 }

@@ -74,6 +74,7 @@ function readJsonLine(entry: Entry, source: Source): Found[] {
   const line = readLogLine(entry);
   if (line === undefined) return [];
   if (source === "gitlab-log") return readSymptoms([{ entry: { line: entry.line, text: gitlabWords(line.json) }, source }]);
+  if (isBareLook(line.json)) return [];
   const pointing = readGatewayLine(line);
   const said = cleanLine([line.message.trim(), line.exceptions[0]].filter((part) => part !== undefined && part !== "").join(" < "), 240);
   if (pointing !== undefined) return [{ ...pointing, source, line: entry.line, said }];
@@ -84,6 +85,9 @@ function readJsonLine(entry: Entry, source: Source): Found[] {
   if (line.message.startsWith("Not enough segments")) return [];
   return readSymptoms([{ entry: { line: entry.line, text: cleanLine([line.message, line.exceptionClass, ...line.exceptions.slice(0, 3), detailOf(line.json)].filter((part) => part !== "").join(" | "), 3000) }, source }]);
 }
+
+/** A request without a good token that is none of Duo's: GitLab's health check asks HEAD, scanners and people with curl GET, duo-triage sends tokens that cannot be valid. Every healthy log holds such. */
+const isBareLook = (json: Record<string, unknown>): boolean => json["status_code"] === 401 && (/^(?:GET|HEAD|OPTIONS)$/u.test(textOf(json["method"])) || textOf(json["user_agent"]).startsWith("duo-triage"));
 
 function detailOf(json: Record<string, unknown>): string {
   return [json["auth_error_details"], json["http_exception_details"]].map((value) => (isObject(value) ? JSON.stringify(value).slice(0, 400) : textOf(value))).filter((part) => part !== "").join(" | ");
@@ -143,9 +147,20 @@ function readSymptoms(lines: readonly { entry: Entry; source: Source }[]): Found
     const pointing = pointingOf(hit.symptom, hit.symptom.narrows?.find((one) => low.includes(one.text))?.pointsTo ?? hit.symptom.pointsTo);
     const at = distinct[line];
     if (pointing === undefined || at === undefined) continue;
-    found.push({ ...pointing, source: toolOf(pointing.id) ?? at.source, line: at.entry.line, said: cleanLine(hit.stretch.lines > 1 ? hit.stretch.text : at.entry.text, 240) });
+    found.push({ ...asTold(pointing, at.source), source: toolOf(pointing.id) ?? at.source, line: at.entry.line, said: cleanLine(hit.stretch.lines > 1 ? hit.stretch.text : at.entry.text, 240) });
   }
   return found;
+}
+
+const gitlabTells: ReadonlySet<Source> = new Set(["health-check", "gitlab-log", "gitlab-rake"]);
+
+/** The same words mean another thing where GitLab says them: it is GitLab then that meets the gateway, not the gateway that meets the model. */
+function asTold<P extends Pick<Found, "id" | "strength" | "points">>(pointing: P, source: Source): P {
+  if (!gitlabTells.has(source)) return pointing;
+  if (pointing.id === "client-certificate-required") return { ...pointing, strength: "single", points: ["DT533"] };
+  // A GitLab that knows no gateway of its own asks the cloud, and has no token for it.
+  if (pointing.id === "no-authorization-header") return { ...pointing, strength: "group", points: ["DT524", "DT101", "DT102"] };
+  return pointing;
 }
 
 /** The official tool whose line a symptom is. */

@@ -8,10 +8,10 @@ export interface Claims {
   issuer: string;
 }
 
-export type AuthResult = { kind: "ok"; claims: Claims } | { kind: "refused"; reason: string } | { kind: "no-keys" };
+export type AuthResult = { kind: "ok"; claims: Claims } | { kind: "refused"; reason: string; raised?: { name: string; message: string } } | { kind: "no-keys" };
 
 const refused = (reason: string): AuthResult => ({ kind: "refused", reason });
-const forbidden = refused("Forbidden by auth provider");
+const forbidden = (name: string, message: string): AuthResult => ({ kind: "refused", reason: "Forbidden by auth provider", raised: { name, message } });
 
 interface Headers {
   [name: string]: string | string[] | undefined;
@@ -35,11 +35,13 @@ async function payloadOf(token: string, keys: readonly KeyObject[]): Promise<Rec
   return undefined;
 }
 
-function datesAndAudienceHold(payload: Record<string, unknown>, audience: string, nowS: number): boolean {
+/** What python-jose raises for a claim that does not hold; undefined where all hold. */
+function claimAmiss(payload: Record<string, unknown>, audience: string, nowS: number): AuthResult | undefined {
   const { aud, exp, nbf } = payload;
-  if (aud !== undefined && aud !== audience && !(Array.isArray(aud) && aud.includes(audience))) return false;
-  if (typeof exp === "number" && exp < nowS) return false;
-  return !(typeof nbf === "number" && nbf > nowS);
+  if (typeof nbf === "number" && nbf > nowS) return forbidden("JWTClaimsError", "The token is not yet valid (nbf)");
+  if (typeof exp === "number" && exp < nowS) return forbidden("ExpiredSignatureError", "Signature has expired.");
+  if (aud !== undefined && aud !== audience && !(Array.isArray(aud) && aud.includes(audience))) return forbidden("JWTClaimsError", "Invalid audience");
+  return undefined;
 }
 
 function mismatch(payload: Record<string, unknown>, headers: Headers, ownIssuer: string): string | undefined {
@@ -72,7 +74,9 @@ export async function authenticate(options: {
   const keys = await options.keys();
   if (keys.length === 0) return { kind: "no-keys" };
   const payload = await payloadOf(token, keys);
-  if (!payload || !datesAndAudienceHold(payload, options.audience, options.nowS)) return forbidden;
+  if (!payload) return token.split(".").length === 3 ? forbidden("JWTError", "Signature verification failed.") : forbidden("JWTError", "Not enough segments");
+  const amiss = claimAmiss(payload, options.audience, options.nowS);
+  if (amiss) return amiss;
   const wrong = mismatch(payload, options.headers, options.ownIssuer);
   if (wrong) return refused(`Header mismatch '${wrong}'`);
   const scopes = Array.isArray(payload.scopes) ? payload.scopes.filter((scope) => typeof scope === "string") : [];

@@ -1,4 +1,5 @@
 import type { KeyCache } from "./keys.ts";
+import type { GatewayLog } from "./log.ts";
 import type { Patience } from "../patience.ts";
 import type { turns } from "../turns.ts";
 import type { View } from "../wire.ts";
@@ -16,6 +17,7 @@ export interface GatewayContext {
   /** Counts for the metrics port. */
   inferences: { error: "yes" | "no"; streaming: "yes" | "no"; feature: string }[];
   startedAtS: number;
+  log: GatewayLog;
 }
 
 /** Who asks, and under which id. */

@@ -7,8 +7,11 @@ export class ModelFailure extends Error {
   /** Which layers try again: the SDK, the wrapper, the gateway's own loop. */
   readonly again: { sdk: boolean; wrapper: boolean; loop: boolean };
   readonly retryAfterMs: number;
-  constructor(message: string, status: number | null, again: { sdk?: boolean; wrapper?: boolean; loop?: boolean }, retryAfterMs = 0) {
+  /** The exceptions below it, deepest first, as the log shows them. */
+  readonly roots: readonly string[];
+  constructor(message: string, status: number | null, again: { sdk?: boolean; wrapper?: boolean; loop?: boolean }, retryAfterMs = 0, roots: readonly string[] = []) {
     super(message);
+    this.roots = roots;
     this.status = status;
     this.again = { sdk: again.sdk ?? false, wrapper: again.wrapper ?? false, loop: again.loop ?? false };
     this.retryAfterMs = retryAfterMs;
@@ -39,42 +42,56 @@ function messageOf(status: number, body: string): string {
 
 const contextWords = ["maximum context length is", "is longer than the model's context length", "`inputs` tokens + `max_new_tokens` must be"];
 
+const openaiClass: Record<number, string> = { 400: "BadRequestError", 401: "AuthenticationError", 403: "PermissionDeniedError", 404: "NotFoundError", 409: "ConflictError", 422: "UnprocessableEntityError", 429: "RateLimitError" };
+
+/** What the OpenAI client raises for an error answer: the whole object in Python's spelling, or the text as it came. */
+function raisedText(status: number, body: string): string {
+  try {
+    return `Error code: ${status} - ${pythonRepr(JSON.parse(body))}`;
+  } catch {
+    return body.trimEnd() === "" ? `Error code: ${status}` : body.trimEnd();
+  }
+}
+
 /** The failure that an error status of the model server becomes. */
 export function failureOfStatus(provider: string, status: number, body: string, retryAfter: string | undefined): ModelFailure {
   const name = exceptionName(provider);
   const message = messageOf(status, body);
   const text = (prefix: string): string => `${prefix}${name} - ${message}`;
+  const raised = raisedText(status, body);
+  const roots = [`openai.${openaiClass[status] ?? (status >= 500 ? "InternalServerError" : "APIStatusError")}: ${raised}`, `litellm.llms.openai.common_utils.OpenAIError: ${raised}`];
   if (contextWords.some((words) => message.includes(words))) {
-    return new ModelFailure(text("litellm.ContextWindowExceededError: litellm.BadRequestError: ContextWindowExceededError: "), status, {});
+    return new ModelFailure(text("litellm.ContextWindowExceededError: litellm.BadRequestError: ContextWindowExceededError: "), status, {}, 0, roots);
   }
   switch (status) {
     case 400:
     case 422:
-      return new ModelFailure(text("litellm.BadRequestError: "), status, {});
+      return new ModelFailure(text("litellm.BadRequestError: "), status, {}, 0, roots);
     case 401:
-      return new ModelFailure(text("litellm.AuthenticationError: AuthenticationError: "), 401, {});
+      return new ModelFailure(text("litellm.AuthenticationError: AuthenticationError: "), 401, {}, 0, roots);
     case 404:
-      return new ModelFailure(text("litellm.NotFoundError: NotFoundError: "), 404, {});
+      return new ModelFailure(text("litellm.NotFoundError: NotFoundError: "), 404, {}, 0, roots);
     case 408:
-      return new ModelFailure(text("litellm.Timeout: Timeout Error: "), 408, { sdk: true, wrapper: true });
+      return new ModelFailure(text("litellm.Timeout: Timeout Error: "), 408, { sdk: true, wrapper: true }, 0, roots);
     case 429:
-      return new ModelFailure(text("litellm.RateLimitError: RateLimitError: "), 429, { sdk: true, wrapper: true }, retryAfter ? Number(retryAfter) * 1000 || 0 : 0);
+      return new ModelFailure(text("litellm.RateLimitError: RateLimitError: "), 429, { sdk: true, wrapper: true }, retryAfter ? Number(retryAfter) * 1000 || 0 : 0, roots);
     case 502:
-      return new ModelFailure(text("litellm.BadGatewayError: BadGatewayError: "), 502, { sdk: true });
+      return new ModelFailure(text("litellm.BadGatewayError: BadGatewayError: "), 502, { sdk: true }, 0, roots);
     case 503:
-      return new ModelFailure(text("litellm.ServiceUnavailableError: ServiceUnavailableError: "), 503, { sdk: true, loop: true });
+      return new ModelFailure(text("litellm.ServiceUnavailableError: ServiceUnavailableError: "), 503, { sdk: true, loop: true }, 0, roots);
     case 504:
-      return new ModelFailure(text("litellm.Timeout: Timeout Error: "), 504, { sdk: true, wrapper: true });
+      return new ModelFailure(text("litellm.Timeout: Timeout Error: "), 504, { sdk: true, wrapper: true }, 0, roots);
     default:
-      if (status >= 500) return new ModelFailure(text("litellm.InternalServerError: InternalServerError: "), 500, { sdk: true, loop: true });
-      return new ModelFailure(text("litellm.APIError: APIError: "), status, { wrapper: true });
+      if (status >= 500) return new ModelFailure(text("litellm.InternalServerError: InternalServerError: "), 500, { sdk: true, loop: true }, 0, roots);
+      return new ModelFailure(text("litellm.APIError: APIError: "), status, { wrapper: true }, 0, roots);
   }
 }
 
 export const failures = {
-  connection: (provider: string) =>
-    new ModelFailure(`litellm.InternalServerError: InternalServerError: ${exceptionName(provider)} - Connection error.`, 500, { sdk: true, loop: true }),
-  silence: () => new ModelFailure("litellm.Timeout: APITimeoutError - Request timed out. Error_str: Request timed out.", 408, { sdk: true, wrapper: true }),
+  connection: (provider: string, roots: readonly string[] = []) =>
+    new ModelFailure(`litellm.InternalServerError: InternalServerError: ${exceptionName(provider)} - Connection error.`, 500, { sdk: true, loop: true }, 0, [...roots, "openai.APIConnectionError: Connection error.", "litellm.llms.openai.common_utils.OpenAIError: Connection error."]),
+  silence: (roots: readonly string[] = []) =>
+    new ModelFailure("litellm.Timeout: APITimeoutError - Request timed out. Error_str: Request timed out.", 408, { sdk: true, wrapper: true }, 0, [...roots, "openai.APITimeoutError: Request timed out.", "litellm.llms.openai.common_utils.OpenAIError: Request timed out."]),
   unusable: (provider: string, body: string) =>
     new ModelFailure(
       `litellm.InternalServerError: InternalServerError: ${exceptionName(provider)} - Empty or invalid response from LLM endpoint. Received: ${pythonRepr(body.slice(0, 200))}. Check the reverse proxy or model server configuration.`,

@@ -6,34 +6,43 @@ import type { View } from "../wire.ts";
 /** The key set of a token verifier: fetched once from the issuers, then kept for a day, an empty one included. */
 
 /** Follows redirects and ignores the status, as the product's HTTP library does; undefined where no JSON object came. */
-async function fetchJson(view: View, url: string, hops = 0): Promise<Record<string, unknown> | undefined> {
+async function fetchJson(view: View, url: string, failed: (url: string, step: string, error: unknown) => void, hops = 0): Promise<Record<string, unknown> | undefined> {
   try {
     const answer = await callOver(view, { method: "GET", url, connectTimeoutMs: 10_000, idleTimeoutMs: 10_000, headers: { accept: "*/*" } });
     const location = answer.headers.location;
     if (answer.status >= 300 && answer.status < 400 && location && hops < 5) {
       answer.body.resume();
-      return fetchJson(view, new URL(location, url).href, hops + 1);
+      return fetchJson(view, new URL(location, url).href, failed, hops + 1);
     }
     const value: unknown = JSON.parse((await readBody(answer.body)).text);
     return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
+  } catch (error) {
+    failed(url, "", error);
     return undefined;
   }
 }
 
-/** The public keys that an issuer publishes; empty where any step fails. The path of a relative URL root is dropped. */
-export async function fetchKeys(view: View, issuerUrl: string): Promise<KeyObject[]> {
+/** The public keys that an issuer publishes; empty where any step fails, which `failed` hears of. The path of a relative URL root is dropped. */
+export async function fetchKeys(view: View, issuerUrl: string, failed: (url: string, step: string, error: unknown) => void = () => undefined): Promise<KeyObject[]> {
   let origin: string;
   try {
     origin = new URL(issuerUrl).origin;
   } catch {
     return [];
   }
-  const discovery = await fetchJson(view, `${origin}/.well-known/openid-configuration`);
-  const keysUrl = discovery?.jwks_uri;
-  if (typeof keysUrl !== "string") return [];
-  const set = await fetchJson(view, keysUrl);
-  if (!Array.isArray(set?.keys)) return [];
+  const discovery = await fetchJson(view, `${origin}/.well-known/openid-configuration`, failed);
+  if (discovery === undefined) return [];
+  const keysUrl = discovery.jwks_uri;
+  if (typeof keysUrl !== "string") {
+    failed(`${origin}/.well-known/openid-configuration`, "jwks_uri", undefined);
+    return [];
+  }
+  const set = await fetchJson(view, keysUrl, failed);
+  if (set === undefined) return [];
+  if (!Array.isArray(set.keys)) {
+    failed(keysUrl, "keys", undefined);
+    return [];
+  }
   return set.keys.flatMap((jwk) => {
     try {
       return [createPublicKey({ key: jwk as Record<string, string>, format: "jwk" })];

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { CallFailure, callOver, readBody } from "../wire.ts";
 import type { GatewayContext } from "./context.ts";
+import { logModelFailure, rootsOfCall } from "./log.ts";
 import { ModelFailure, failureOfStatus, failures, pythonJsonProblem } from "./failures.ts";
 import type { ModelChoice } from "./metadata.ts";
 import { isOn, extraHeadersOf } from "./settings.ts";
@@ -52,7 +53,10 @@ function callableOrThrow(choice: ModelChoice): void {
   if (!openAiLike.includes(choice.provider) && choice.provider !== "bedrock") throw failures.unmappedProvider(choice.model, choice.provider);
   if (choice.provider === "openai" && choice.key === null) throw failures.missingCredentials();
   const url = choice.endpoint === null ? null : new URL(choice.endpoint);
-  if (url && (!/^https?:$/.test(url.protocol) || url.username !== "" || /[\r\n]/.test(choice.key ?? ""))) throw failures.connection(choice.provider);
+  if (!url) return;
+  if (!/^https?:$/.test(url.protocol)) throw failures.connection(choice.provider, [`aiohttp.client_exceptions.NonHttpUrlClientError: ${url.href}/chat/completions`, `httpx.RequestError: ${url.href}/chat/completions`]);
+  if (url.username !== "") throw failures.connection(choice.provider, ["ValueError: Cannot combine AUTHORIZATION header with AUTH argument or credentials encoded in URL"]);
+  if (/[\r\n]/.test(choice.key ?? "")) throw failures.connection(choice.provider, ["ValueError: Forbidden control character detected in headers. Potential header injection attack."]);
 }
 
 async function exchangeOnce(context: GatewayContext, choice: ModelChoice, ask: Ask, stream: boolean, attempt: number): Promise<IncomingMessage> {
@@ -87,7 +91,8 @@ async function exchangeOnce(context: GatewayContext, choice: ModelChoice, ask: A
   } catch (error) {
     if (!(error instanceof CallFailure)) throw error;
     if (choice.provider === "bedrock") throw failures.bedrockUnreachable();
-    throw error.code === "IDLE_TIMEOUT" || error.code === "CONNECT_TIMEOUT" ? failures.silence() : failures.connection(choice.provider);
+    const roots = rootsOfCall(error, url);
+    throw error.code === "IDLE_TIMEOUT" || error.code === "CONNECT_TIMEOUT" ? failures.silence(roots) : failures.connection(choice.provider, roots);
   }
 }
 
@@ -142,8 +147,7 @@ function parsePlain(choice: ModelChoice, contentType: string, text: string): Pla
   return { text: typeof first.message?.content === "string" ? first.message.content : "", finish: String(first.finish_reason ?? "stop"), usage: (value.usage as Usage | undefined) ?? null };
 }
 
-/** One whole answer without streaming, with the client's tries; `loop` adds the gateway's own waits of 3, 9 and 27 s. */
-export async function askPlainly(context: GatewayContext, choice: ModelChoice | null, ask: Ask, loop: boolean): Promise<PlainAnswer> {
+async function plainAnswer(context: GatewayContext, choice: ModelChoice | null, ask: Ask, loop: boolean): Promise<PlainAnswer> {
   if (isOn(context.world.env, "AIGW_MOCK_MODEL_RESPONSES")) return { text: "mock", finish: "stop", usage: null };
   const once = (): Promise<PlainAnswer> =>
     withClientTries(context, ask, async (attempt) => {
@@ -168,10 +172,9 @@ export async function askPlainly(context: GatewayContext, choice: ModelChoice | 
   }
 }
 
-/** A streamed answer. Rejects where the model refuses before its stream begins; later trouble ends the pieces, mostly without a word. */
-export async function askStreaming(context: GatewayContext, choice: ModelChoice | null, ask: Ask): Promise<StreamedAnswer> {
+async function streamedAnswer(context: GatewayContext, choice: ModelChoice | null, ask: Ask): Promise<StreamedAnswer> {
   if (isOn(context.world.env, "AIGW_MOCK_MODEL_RESPONSES")) return oneShot({ text: "mock", finish: "stop", usage: null });
-  if (isOn(context.world.env, "AIGW_CUSTOM_MODELS__DISABLE_STREAMING")) return oneShot(await askPlainly(context, choice, ask, false));
+  if (isOn(context.world.env, "AIGW_CUSTOM_MODELS__DISABLE_STREAMING")) return oneShot(await plainAnswer(context, choice, ask, false));
   const body = await withClientTries(context, ask, async (attempt) => {
     if (choice === null) throw failures.cloudModel();
     callableOrThrow(choice);
@@ -188,4 +191,27 @@ function oneShot(answer: PlainAnswer): StreamedAnswer {
     })(),
     end: () => ({ finish: answer.finish, usage: answer.usage, chunks: 1 }),
   };
+}
+
+function noted(context: GatewayContext, ask: Ask, error: unknown): never {
+  if (error instanceof ModelFailure) logModelFailure(context.log, error, ask.requestId);
+  throw error;
+}
+
+/** One whole answer without streaming, with the client's tries; `loop` adds the gateway's own waits of 3, 9 and 27 s. */
+export function askPlainly(context: GatewayContext, choice: ModelChoice | null, ask: Ask, loop: boolean): Promise<PlainAnswer> {
+  return plainAnswer(context, choice, ask, loop).catch((error: unknown) => noted(context, ask, error));
+}
+
+/** A streamed answer. Rejects where the model refuses before its stream begins; later trouble ends the pieces, mostly without a word. */
+export async function askStreaming(context: GatewayContext, choice: ModelChoice | null, ask: Ask): Promise<StreamedAnswer> {
+  const answer = await streamedAnswer(context, choice, ask).catch((error: unknown) => noted(context, ask, error));
+  const pieces = async function* (): AsyncGenerator<string> {
+    try {
+      yield* answer.pieces;
+    } catch (error) {
+      noted(context, ask, error);
+    }
+  };
+  return { ...answer, pieces: pieces() };
 }

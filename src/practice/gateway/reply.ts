@@ -10,6 +10,10 @@ export interface Exchange {
   requestId: string;
   startedAt: number;
   clockOffsetS: number;
+  /** What the answer gives as its reason, for the access log. */
+  detail?: string;
+  /** Why the token was refused, for the access log. */
+  refusal?: string;
 }
 
 export function beginExchange(request: IncomingMessage, response: ServerResponse, clockOffsetS: number): Exchange {
@@ -39,6 +43,8 @@ export function send(exchange: Exchange, status: number, contentType: string | n
 }
 
 export function sendJson(exchange: Exchange, status: number, value: unknown, extra: [string, string][] = []): void {
+  const detail = typeof value === "object" && value !== null ? (value as { detail?: unknown }).detail : undefined;
+  if (status >= 400 && typeof detail === "string") exchange.detail = `${status}: ${detail}`;
   send(exchange, status, "application/json", JSON.stringify(value), extra);
 }
 

@@ -11,6 +11,7 @@ import type { Exchange } from "./reply.ts";
 import { isOn } from "./settings.ts";
 import { answerDocs, answerEmbeddings, answerUserToken } from "./side-routes.ts";
 import { docsPage } from "./docs-page.ts";
+import { logAccess, logRefusedToken } from "./log.ts";
 import { readBody } from "../wire.ts";
 
 /** The gateway's HTTP surface: preflight, then authentication, then routing, in this order. */
@@ -75,8 +76,15 @@ async function callerOf(exchange: Exchange, context: GatewayContext, path: strin
     nowS: Date.now() / 1000 + context.world.clockOffsetS,
   });
   if (result.kind === "ok") return { ...base, scopes: result.claims.scopes };
-  if (result.kind === "no-keys") sendCrash(exchange);
-  else sendJson(exchange, 401, { error: result.reason });
+  if (result.kind === "no-keys") {
+    const message = "No keys founds in JWKS; are OIDC providers up?";
+    context.log.write({ exception_class: "CriticalAuthError", backtrace: `CriticalAuthError: ${message}`, correlation_id: exchange.requestId, logger: "exceptions", level: "error", message });
+    sendCrash(exchange);
+  } else {
+    if (result.raised) logRefusedToken(context.log, result.raised, exchange.requestId);
+    exchange.refusal = result.reason;
+    sendJson(exchange, 401, { error: result.reason });
+  }
   return null;
 }
 
@@ -142,6 +150,9 @@ export function gatewayHandler(context: GatewayContext): RequestListener {
     const exchange = beginExchange(request, response, context.world.clockOffsetS);
     answer(exchange, context)
       .catch(() => (response.headersSent ? response.destroy() : sendCrash(exchange)))
-      .finally(() => context.patience.forget(exchange.requestId));
+      .finally(() => {
+        logAccess(context.log, exchange);
+        context.patience.forget(exchange.requestId);
+      });
   };
 }

@@ -37,9 +37,13 @@ const sentences = {
 interface Outcome {
   content: string;
   code: string | null;
+  /** Status and server of an answer that GitLab could not use. */
+  answer?: { status: number; server: string | undefined };
+  /** What GitLab's HTTP client raised instead of an answer. */
+  raised?: string;
 }
 
-const failed = (content: string, code: string | null): Outcome => ({ content, code });
+const failed = (content: string, code: string | null, more: Pick<Outcome, "answer" | "raised"> = {}): Outcome => ({ content, code, ...more });
 
 interface Line {
   type?: string;
@@ -66,8 +70,9 @@ function outcomeOfTrouble(error: unknown): Outcome {
   if (!(error instanceof CallFailure)) throw error;
   if (error.code === "DECRYPT") return failed(sentences.answer, "A9999");
   const trouble = rubyTroubleOf(error);
-  if (trouble.kind === "read-timeout") return failed(sentences.time, "A1000");
-  return trouble.kind === "end-of-file" ? failed(sentences.answer, "A1003") : failed(sentences.answer, "A9999");
+  const raised = trouble.text;
+  if (trouble.kind === "read-timeout") return failed(sentences.time, "A1000", { raised });
+  return failed(sentences.answer, trouble.kind === "end-of-file" ? "A1003" : "A9999", { raised });
 }
 
 async function ask(context: GitlabContext, user: UserWorld, question: string): Promise<Outcome> {
@@ -85,9 +90,10 @@ async function ask(context: GitlabContext, user: UserWorld, question: string): P
   try {
     const headers = await serviceHeaders(world, user, "gitlab-ai-gateway", { blank: model === undefined && world.gitlab.licence?.type !== "online_cloud" });
     const answer = await callGateway(context, "sidekiq", "/v2/chat/agent", { headers, body, limitMs, requestId: correlation });
+    const from = { status: answer.status, server: [answer.headers.server].flat()[0] };
     if (answer.status === 403) {
       answer.body.resume();
-      return failed(sentences.subscription, "M3006");
+      return failed(sentences.subscription, "M3006", { answer: from });
     }
     const lines: Line[] = [];
     let raw = "";
@@ -105,7 +111,7 @@ async function ask(context: GitlabContext, user: UserWorld, question: string): P
     }
     if (answer.status !== 200) {
       // A wrong instance id ends in the sentence without any code.
-      return failed(sentences.answer, raw.includes("Header mismatch 'X-Gitlab-Instance-Id'") ? null : "A9999");
+      return failed(sentences.answer, raw.includes("Header mismatch 'X-Gitlab-Instance-Id'") ? null : "A9999", { answer: from });
     }
     for (const line of raw.split("\n").filter((text) => text.trim() !== "")) {
       try {
@@ -121,6 +127,12 @@ async function ask(context: GitlabContext, user: UserWorld, question: string): P
   }
 }
 
+/** The line of `llm.log` for an answer that ended in an error; written whether AI logs are on or not. */
+function logLine({ content, code, answer, raised }: Outcome, correlation: string): string {
+  const about = answer === undefined ? { message: "error_returned" } : { message: "Failed to request to v2/chat/agent", status: answer.status, ai_response_server: answer.server };
+  return JSON.stringify({ severity: "ERROR", time: new Date().toISOString(), correlation_id: correlation, "meta.caller_id": "Llm::CompletionWorker", class: "Gitlab::Duo::Chat::ReactExecutor", ...about, ai_event_name: "error_returned", ai_component: "duo_chat", error_code: code, error: raised ?? content });
+}
+
 /** Takes a question; the answer appears on the board later, if Sidekiq works. */
 export function takeQuestion(context: GitlabContext, user: UserWorld, question: string): string {
   const requestId = randomUUID();
@@ -133,7 +145,9 @@ export function takeQuestion(context: GitlabContext, user: UserWorld, question: 
   }
   void ask(context, user, question)
     .catch(() => failed(sentences.answer, "A9999"))
-    .then(({ content, code }) => {
+    .then((outcome) => {
+      const { content, code } = outcome;
+      if (code !== null) context.log.push(logLine(outcome, requestId));
       const link = code === null ? "" : ` Error code: [${code}](https://docs.gitlab.com/ee/user/gitlab_duo_chat/troubleshooting.html#error-${code.toLowerCase()})`;
       const isError = code !== null || Object.values(sentences).some((sentence) => sentence === content);
       board.messages.push(message("ASSISTANT", content, isError ? [`${content}${link}`] : []));

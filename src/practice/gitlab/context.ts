@@ -17,6 +17,8 @@ export interface GitlabContext {
   board: ChatBoard;
   /** Requests of the last minutes by user and route, for rate limits. */
   hits: Map<string, number[]>;
+  /** Lines of `llm.log`. */
+  log: string[];
 }
 
 export function externalUrl(world: World): string {

@@ -63,6 +63,21 @@ describe("kinds of text that people paste", () => {
     expect(readEvidence("good morning, has anybody seen the release notes?")).toBeUndefined();
   });
 
+  it("names nothing for looks without a token, which stand in the log of every healthy gateway", () => {
+    const look = (method: string, agent: string, said: string): string => JSON.stringify({ path: "/", status_code: 401, method, user_agent: agent, auth_error_details: said, http_exception_details: said, logger: "api.access", level: "info", message: `127.0.0.1:1 - "${method} / HTTP/1.1" 401` });
+    // GitLab's own health check asks HEAD; duo-triage asks with a token that cannot be valid.
+    expect(read([look("HEAD", "Ruby", "No authorization header presented"), look("GET", "curl/8.5.0", "No authorization header presented"), look("POST", "duo-triage", "Forbidden by auth provider")].join("\n"))).toMatchObject({ named: [], suspects: [] });
+    expect(read(look("POST", "Ruby", "No authorization header presented")).named).toEqual(["DT524"]);
+  });
+
+  it("takes GitLab's words for those of GitLab, which meets the gateway and not the model", () => {
+    const row = (message: string): string => JSON.stringify({ success: false, probeResults: [{ name: "host_probe", success: false, message, errors: [message] }] });
+    expect(read(row("aigw.internal connection failed: SSL_read: tlsv13 alert certificate required")).named).not.toContain("DT314");
+    expect(read(row("aigw.internal connection failed: SSL_read: tlsv13 alert certificate required")).named).toContain("DT533");
+    // A GitLab without a gateway of its own asks the cloud, for which it has no token.
+    expect(read(row('Authentication with GitLab Cloud services failed: AI Gateway returned code 401: {"error":"No authorization header presented"}')).named).toEqual([]);
+  });
+
   it("reads any text in bounded time, and nothing in it becomes a pattern or a name of a cause", () => {
     const began = performance.now();
     for (const text of ["{".repeat(200_000), "[\n".repeat(50_000), `curl ${"http://a".repeat(20_000)}`, "* Trying \n".repeat(60_000), "((((.*)+)+)+$\n".repeat(20_000), `{"message":"${"litellm.".repeat(40_000)}"}`, "DT305 DT999 Error: : : \u0000\u001b[31m"]) expect(() => readEvidence(text)).not.toThrow();
