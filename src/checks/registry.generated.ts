@@ -17,6 +17,7 @@ import gatewayToModelCompletionAnswers from "./gateway-to-model/completion-answe
 import gatewayToModelEndpointSound from "./gateway-to-model/endpoint-sound.ts";
 import gatewayToModelFamilyKnown from "./gateway-to-model/family-known.ts";
 import gatewayToModelIdentifierSound from "./gateway-to-model/identifier-sound.ts";
+import gatewayToModelSeenAlike from "./gateway-to-model/seen-alike.ts";
 import gatewayToModelWay from "./gateway-to-model/way.ts";
 import gatewayAcceptsTokens from "./gateway/accepts-tokens.ts";
 import gatewayAuthOn from "./gateway/auth-on.ts";
@@ -96,6 +97,7 @@ export const checks: Readonly<Record<string, Check>> = {
   "gateway-to-model/endpoint-sound": gatewayToModelEndpointSound,
   "gateway-to-model/family-known": gatewayToModelFamilyKnown,
   "gateway-to-model/identifier-sound": gatewayToModelIdentifierSound,
+  "gateway-to-model/seen-alike": gatewayToModelSeenAlike,
   "gateway-to-model/way": gatewayToModelWay,
   "gateway/accepts-tokens": gatewayAcceptsTokens,
   "gateway/auth-on": gatewayAuthOn,

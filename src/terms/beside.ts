@@ -95,3 +95,20 @@ export const proxyWouldHelp = (way: Pick<Way, "proxy" | "status" | "throughProxy
 const untrusted = ["unknown-issuer", "untrusted", "store-unreadable"];
 export const doesNotTrust = (way: Pick<Way, "phase" | "reason">): boolean => way.phase === "tls" && untrusted.includes(way.reason ?? "");
 
+
+/** Worker and gateway asked the same address of a model; what each met, where the worker's way is open and the gateway's is not. */
+const apart = (see: See, holds: (way: Way, reach: FactValues["model/reach"]) => boolean | undefined): Term =>
+  see.both("model/inside", "model/reach", ({ way }, reach) => way.status === null && reach.state === "open" && !reach.throughProxy && holds(way, reach));
+
+const addressesOf = (reach: FactValues["model/reach"]): readonly string[] => (reach.dns?.kind === "answer" ? [...reach.dns.system, ...(reach.dns.a ?? []), ...(reach.dns.aaaa ?? [])] : []);
+const otherAddress = (way: Way, reach: FactValues["model/reach"]): boolean => way.proxy === null && way.addresses.length > 0 && addressesOf(reach).length > 0 && !way.addresses.some((one) => addressesOf(reach).includes(one));
+const otherLeaf = (way: Way, reach: FactValues["model/reach"]): boolean => way.leaf !== null && reach.tls?.kind === "look" && reach.tls.chain[0] !== undefined && reach.tls.chain[0].fingerprint256 !== way.leaf.fingerprint;
+
+/** What the two disagree about: the first of these that holds names the thing between them. */
+export const disagreement = {
+  proxy: (see: See): Term => apart(see, (way) => way.proxy !== null),
+  name: (see: See): Term => apart(see, (way, reach) => way.phase === "resolve" || otherAddress(way, reach)),
+  inspection: (see: See): Term => apart(see, (way, reach) => way.proxy === null && !otherAddress(way, reach) && otherLeaf(way, reach)),
+  trust: (see: See): Term => apart(see, (way, reach) => way.proxy === null && doesNotTrust(way) && !otherAddress(way, reach) && !otherLeaf(way, reach)),
+  firewall: (see: See): Term => apart(see, (way, reach) => way.proxy === null && way.phase === "connect" && !otherAddress(way, reach)),
+};

@@ -52,3 +52,10 @@ export function judgeCheck(id: string, check: Check, seen: Seen, options: Judgin
   const judged = judgeChecks({ [id]: check }, factsOf(seen, options), contextOf(options)).checks;
   return (judged.find((entry) => entry.subject === undefined || entry.subject === "m") ?? { verdict: "none" }).verdict;
 }
+
+/** Verdict and reason of one check on hand-made facts. */
+export function judgeCheckReason(id: string, check: Check, seen: Seen, options: Judging = {}): string {
+  const judged = judgeChecks({ [id]: check }, factsOf(seen, options), contextOf(options)).checks;
+  const one = judged.find((entry) => entry.subject === undefined || entry.subject === "m");
+  return `${one?.verdict ?? "none"}: ${one?.reason ?? ""}`;
+}
