@@ -78,7 +78,12 @@ export function asksForLogin(result: HttpResult): boolean {
   if (result.kind !== "answer") return false;
   if (result.status === 407 || (result.status === 401 && header(result, "www-authenticate") !== undefined)) return true;
   if (result.status >= 300 && result.status < 400) return pointsToLogin(header(result, "location") ?? "", result.url);
-  return formOf(result) === "html" && /<input[^>]+type\s*=\s*["']?password/iu.test(result.body);
+  return formOf(result) === "html" && (/<input[^>]+type\s*=\s*["']?password/iu.test(result.body) || sendsToLogin(result.body, result.url));
+}
+
+/** A form without a password, whose one button leads to where people sign in: single sign-on. */
+function sendsToLogin(body: string, from: string): boolean {
+  return [...body.slice(0, 65_536).matchAll(/<form\b[^>]{0,400}?\baction\s*=\s*["']?([^"'\s>]{1,300})/giu)].some((match) => pointsToLogin(match[1] ?? "", from));
 }
 
 const loginWords = /(?:^|[/._?&=-])(?:log-?in|sign-?in|signin|sso|saml2?|oauth2?|auth|authorize|openid-connect|adfs|idp|realms|users\/sign_in)(?:[/._?&=-]|$)/iu;
