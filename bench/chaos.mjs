@@ -2,20 +2,16 @@
 // usage: npm run bench:chaos [-- --jobs 10000] [--url redis://… | postgres://…] [--built DIR] [--json] [--write]
 // Without --url it starts a Redis of its own, kills that once with -9 and freezes it once.
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
-import { createServer as createSocket } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
+import { startRedis, wait } from "./kit.mjs";
 import { writeSection } from "./results.mjs";
 
 const { values: flags } = parseArgs({ options: { jobs: { type: "string", default: "400" }, url: { type: "string" }, built: { type: "string" }, json: { type: "boolean" }, write: { type: "boolean" }, patience: { type: "string", default: "180" } } });
 const jobs = Number(flags.jobs);
 const built = flags.built ?? fileURLToPath(new URL("../dist", import.meta.url));
 const load = (path) => import(pathToFileURL(`${built}/${path}`).href);
-const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 // Short, so that a lost worker's jobs are taken over within the bench.
 const pace = { lockMs: 3_000, stalledMs: 1_000, retryMs: 100, patienceMs: 5_000 };
 
@@ -42,25 +38,10 @@ await new Promise((resolve) => platform.listen(0, "127.0.0.1", resolve));
 
 const chaos = { kills: 0, serverKilled: 0, serverFrozenMs: 0 };
 let server;
-async function startServer(port, folder) {
-  const child = spawn("redis-server", ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction"], { stdio: "ignore" });
-  child.on("error", () => {
-    console.error("redis-server not found: give --url");
-    process.exit(2);
-  });
-  server = { child, port, folder };
-}
-const freePort = () => new Promise((resolve) => {
-  const probe = createSocket().listen(0, "127.0.0.1", () => {
-    const { port } = probe.address();
-    probe.close(() => resolve(port));
-  });
-});
 let url = flags.url;
 if (url === undefined) {
-  await startServer(await freePort(), mkdtempSync(join(tmpdir(), "duo-triage-chaos-")));
-  url = `redis://127.0.0.1:${server.port}/0`;
-  await wait(500);
+  server = await startRedis();
+  ({ url } = server);
 }
 const plan = { ...(url.startsWith("postgres") ? { databaseUrl: url } : { redisUrl: url }), platform: `http://127.0.0.1:${platform.address().port}`, pace };
 
@@ -104,16 +85,16 @@ const chaotic = (async () => {
     chaos.kills += 1;
     round += 1;
     if (server !== undefined && round === 4) {
-      server.child.kill("SIGKILL");
+      server.kill();
       chaos.serverKilled += 1;
       await wait(1_000);
-      await startServer(server.port, server.folder);
+      server.again();
     }
     if (server !== undefined && round === 8) {
       const frozenMs = Number(process.env.CHAOS_FREEZE_MS ?? 5_000);
-      server.child.kill("SIGSTOP");
+      server.freeze();
       await wait(frozenMs);
-      server.child.kill("SIGCONT");
+      server.thaw();
       chaos.serverFrozenMs += frozenMs;
     }
     await wait(everyMs);
@@ -136,12 +117,7 @@ await store.close();
 await backend.close();
 platform.close();
 platform.closeAllConnections();
-if (server !== undefined) {
-  const gone = new Promise((resolve) => server.child.once("exit", resolve));
-  server.child.kill("SIGKILL");
-  await gone;
-  rmSync(server.folder, { recursive: true, force: true });
-}
+await server?.close();
 
 const counts = [...posted.values()];
 const report = {

@@ -1,16 +1,12 @@
 // How many no-op checks go through the queues, against bare BullMQ on the same Redis in the same run; and how memory grows meanwhile.
 // usage: npm run bench:throughput [-- --jobs 2000] [--url redis://…] [--write]
 import { Queue, Worker } from "bullmq";
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Secret } from "../dist/core/secret.js";
 import { openQueues } from "../dist/jobs/open-queues.js";
 import { openBackend } from "../dist/store/open-backend.js";
 import { openStore } from "../dist/store/open-store.js";
+import { percentile, startRedis } from "./kit.mjs";
 import { writeSection } from "./results.mjs";
 
 const { values: flags } = parseArgs({ options: { jobs: { type: "string", default: "2000" }, rounds: { type: "string", default: "5" }, url: { type: "string" }, write: { type: "boolean" } } });
@@ -18,26 +14,13 @@ const jobs = Number(flags.jobs);
 const rounds = Number(flags.rounds);
 const concurrency = 20;
 const atOnce = 50;
-const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
+const median = (list) => percentile(list, 50);
 
 let server;
 let url = flags.url;
 if (url === undefined) {
-  const port = await new Promise((resolve) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const free = probe.address().port;
-      probe.close(() => resolve(free));
-    });
-  });
-  const folder = mkdtempSync(join(tmpdir(), "duo-triage-throughput-"));
-  const child = spawn("redis-server", ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction"], { stdio: "ignore" });
-  child.on("error", () => {
-    console.error("redis-server not found: give --url");
-    process.exit(2);
-  });
-  server = { child, folder };
-  url = `redis://127.0.0.1:${port}/0`;
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  server = await startRedis();
+  ({ url } = server);
 }
 
 /** Asks for all jobs, so many at once, and waits until `done` of them have ended. */
@@ -119,9 +102,4 @@ Written by \`npm run bench:throughput\`: ${rounds} rounds of ${jobs} jobs each w
 await queues.close(1_000);
 await store.close();
 await backend.close();
-if (server !== undefined) {
-  const gone = new Promise((resolve) => server.child.once("exit", resolve));
-  server.child.kill("SIGKILL");
-  await gone;
-  rmSync(server.folder, { recursive: true, force: true });
-}
+await server?.close();

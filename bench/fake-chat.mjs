@@ -1,0 +1,97 @@
+// The fake of one platform in a process of its own, with the people who type in it. Arguments: folder of the compiled fakes, platform.
+import { answer, wait } from "./kit.mjs";
+
+const [folder, platform] = process.argv.slice(2);
+const load = (path) => import(new URL(path, folder).href);
+
+/** Slack with as many people and channels as there are commands. */
+async function slack() {
+  const { openFakeSlack, tokens } = await load("test/fakes/slack/fake.js");
+  const fake = await openFakeSlack();
+  const { world } = fake;
+  const person = (index) => `U0P${index}`;
+  const channel = (index) => `C0P${index}`;
+  const of = (index) => world.messages.filter((message) => message.channel === channel(index) && message.bot_id === world.bot.botId);
+  const textOf = ({ text, blocks }) => `${text}\n${JSON.stringify(blocks ?? [])}`;
+  return {
+    env: { SLACK_BOT_TOKEN: tokens.bot, SLACK_APP_TOKEN: tokens.app, SLACK_API_URL: `${fake.url}/api` },
+    people(count) {
+      for (let index = 0; index < count; index += 1) {
+        world.users.set(person(index), { ...world.users.get("U0ANA"), id: person(index), name: `p${index}`, real_name: `P${index}` });
+        world.channels.set(channel(index), { id: channel(index), members: new Set([person(index), world.bot.userId]) });
+      }
+    },
+    connected: () => fake.sockets.size,
+    command: async (index, text) => (await fake.command(person(index), channel(index), text)).afterMs,
+    /** What somebody sees: texts of the messages in their channel, the last version of each. */
+    seen: (index) => of(index).map((message) => ({ text: textOf(message), under: message.thread_ts !== undefined })),
+    calls: () => fake.calls.length,
+    fault: (fault) => void fake.faults.push(fault),
+    mend: () => void fake.faults.splice(0),
+    drop: () => { for (const socket of fake.sockets) socket.terminate(); },
+    /** Sockets that stay open and say nothing more. */
+    freeze: () => { for (const socket of fake.sockets) socket._socket?.pause(); },
+    refresh: () => void fake.refresh(),
+    close: () => fake.close(),
+  };
+}
+
+async function discord() {
+  const { openFakeDiscord } = await load("test/fakes/discord/fake.js");
+  const fake = await openFakeDiscord();
+  const { world } = fake;
+  const people = [];
+  const channels = [];
+  return {
+    env: { DISCORD_TOKEN: fake.token, DISCORD_API_URL: fake.apiUrl },
+    people(count) {
+      while (people.length < count) {
+        people.push(fake.addPerson(`P${people.length}`));
+        channels.push(fake.addChannel(`c${channels.length}`));
+      }
+    },
+    connected: () => (world.commands.length > 0 ? 1 : 0),
+    async command(index, text) {
+      const [sub, stack] = text.split(" ");
+      const interaction = fake.slash(people[index], channels[index].id, { sub, options: stack === undefined ? {} : { stack } });
+      await fake.until("an answer", () => interaction.answered !== undefined || Date.now() - interaction.createdAt > 3_000);
+      return interaction.answeredAt === undefined ? undefined : interaction.answeredAt - interaction.createdAt;
+    },
+    seen(index) {
+      const own = fake.messages(channels[index].id).filter((message) => message.author === world.bot.id);
+      const below = own.flatMap(({ thread }) => (thread === undefined ? [] : fake.messages(thread).filter((message) => message.author === world.bot.id)));
+      const say = (under) => (message) => ({ text: JSON.stringify(message.body), under });
+      return [...own.map(say(false)), ...below.map(say(true))];
+    },
+    calls: () => world.calls.filter(({ route }) => !route.includes("gateway")).length,
+    fault: (fault) => void fake.faults.push?.(fault),
+    mend: () => undefined,
+    drop: () => fake.gateway.drop?.(),
+    freeze: () => undefined,
+    refresh: () => undefined,
+    close: () => fake.close(),
+  };
+}
+
+const fake = await { slack, discord }[platform]();
+answer({
+  env: () => fake.env,
+  people: (count) => fake.people(count),
+  connected: () => fake.connected(),
+  /** All at once: ms to the acknowledgement of each, null where it took more than 3 s. */
+  burst: async (lines) => (await Promise.all(lines.map((text, index) => fake.command(index, text)))).map((ms) => ms ?? null),
+  command: (index, text) => fake.command(index, text),
+  seen: (index) => fake.seen(index),
+  /** How many of the first so many people have an answer that holds these words. */
+  finished: (count, words) => Array.from({ length: count }, (_one, index) => fake.seen(index)).filter((seen) => seen.some(({ text, under }) => !under && text.includes(words))).length,
+  calls: () => fake.calls(),
+  fault: (fault) => fake.fault(fault),
+  mend: () => fake.mend(),
+  drop: () => fake.drop(),
+  freeze: () => fake.freeze(),
+  refresh: () => fake.refresh(),
+});
+process.on("SIGTERM", async () => {
+  await Promise.race([fake.close(), wait(2_000)]);
+  process.exit(0);
+});
