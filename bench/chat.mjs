@@ -98,7 +98,8 @@ for (const platform of flags.platforms.split(",")) {
     [`${name}: not acknowledged within 3 s`, `${ours.late} of ${ours.asked}`, "0"],
     [`${name}: commands that got their final answer`, `${ours.finished} of ${ours.asked}`, "all"],
     [`${name}: calls for each command`, ours.callsEach.toFixed(1), platform === "discord" ? "<= 5" : "-"],
-    [`${name}: event loop of the bot stood still, longest, 99.9 of 100`, `${Math.round(ours.stalls.worst)} ms, ${Math.round(ours.stalls.p999)} ms; the minimal bot ${Math.round(minimal.stalls.worst)} ms, ${Math.round(minimal.stalls.p999)} ms`, "<= 50 ms"],
+    [`${name}: event loop held by the bot's own work: longest, 99.9 of 100, times over 50 ms`, `${Math.round(ours.stalls.own)} ms, ${Math.round(ours.stalls.own999)} ms, ${ours.stalls.longer}; the minimal bot ${Math.round(minimal.stalls.own)} ms, ${Math.round(minimal.stalls.own999)} ms, ${minimal.stalls.longer}`, "<= 50 ms"],
+    [`${name}: event loop stood still, others on the processor included: longest`, `${Math.round(ours.stalls.still)} ms; the minimal bot ${Math.round(minimal.stalls.still)} ms`, "-"],
   );
 }
 for (const [what, figure, aim] of rows) console.log(`${what}: ${figure} (${aim})`);

@@ -1,14 +1,32 @@
-// Loaded before a bot: tells its parent how long the event loop stood still, and nothing else. Lines that name `stall` are the bench's own.
-import { monitorEventLoopDelay } from "node:perf_hooks";
+// Loaded before a bot: tells its parent how long the event loop stood still. On a machine that is shared a loop also stands still while
+// others have the processor, so the time that this thread was really at work is told apart (Linux; elsewhere both are the same).
+import { readFileSync } from "node:fs";
 
 const everyMs = 10;
-const delays = monitorEventLoopDelay({ resolution: everyMs });
-delays.enable();
+const path = `/proc/self/task/${process.pid}/schedstat`;
+/** ms that the main thread has been on a processor. */
+const worked = () => {
+  try {
+    return Number(readFileSync(path, "utf8").split(" ")[0]) / 1e6;
+  } catch {
+    return performance.now();
+  }
+};
+let gaps = [];
+let last = { at: performance.now(), work: worked() };
+setInterval(() => {
+  const now = { at: performance.now(), work: worked() };
+  gaps.push({ still: now.at - last.at - everyMs, own: now.work - last.work });
+  last = now;
+}, everyMs).unref();
+
+const worst = (list) => list.reduce((most, value) => Math.max(most, value), 0);
+const within = (list, share) => [...list].sort((a, b) => a - b)[Math.max(0, Math.ceil(list.length * share) - 1)] ?? 0;
 process.on("message", ({ id, what }) => {
   if (what !== "stalls") return;
-  const ms = (value) => Math.max(0, value / 1e6 - everyMs);
-  process.send?.({ id, value: { worst: ms(delays.max), p99: ms(delays.percentile(99)), p999: ms(delays.percentile(99.9)) } });
-  delays.reset();
+  const own = gaps.map((gap) => gap.own);
+  process.send?.({ id, value: { still: worst(gaps.map((gap) => gap.still)), own: worst(own), own999: within(own, 0.999), longer: own.filter((ms) => ms > 50).length } });
+  gaps = [];
 });
 // The parent's line keeps no process alive.
 process.channel?.unref();
