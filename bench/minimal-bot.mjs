@@ -14,7 +14,7 @@ if (process.argv[2] === "slack") {
   const client = new Client({ intents: [GatewayIntentBits.Guilds], rest: { api: DISCORD_API_URL } });
   client.on(Events.InteractionCreate, async (interaction) => {
     await interaction.deferReply();
-    await interaction.editReply("PASS");
+    await client.rest.patch(Routes.webhookMessage(interaction.applicationId, interaction.token), { body: { content: "PASS" } });
   });
   client.once(Events.ClientReady, () => client.rest.put(Routes.applicationCommands(client.application.id), { body: [{ name: "duo", description: "asks", options: [{ type: 1, name: "check", description: "checks", options: [{ type: 3, name: "stack", description: "which" }] }] }] }));
   await client.login(DISCORD_TOKEN);

@@ -2,10 +2,11 @@ import type { Facts } from "../core/fact.ts";
 import type { Hop } from "../core/hop.ts";
 import type { CheckResult, Diagnosis, NamedCause, Notice, Overall, SeparatingTest, Undecided } from "../core/result.ts";
 import type { CauseRule, CheckRule } from "../core/rule.ts";
+import { finish, type Steps } from "../core/steps.ts";
 import { nameAlarms } from "./alarms.ts";
 import { type Candidate, coverWith, explains, groupSuspects, order } from "./choose.ts";
 import { reportedChecks, unexplainedReport } from "./reported.ts";
-import { type BrokenRule, type JudgedCause, type JudgedCheck, judgeCauses, judgeChecks } from "./judge.ts";
+import { type BrokenRule, type JudgedCause, type JudgedCheck, judgeCausesInSteps, judgeChecksInSteps } from "./judge.ts";
 import { fillText } from "./names.ts";
 import { askForLog, deploymentIn } from "./ask-for-log.ts";
 import { brokenNotice, describeGroup, lapsedNotice, nameCause, namesOfCheck, notRun, type Rulebook, toResult, unexplainedEntries, withoutAgainst } from "./say.ts";
@@ -23,10 +24,12 @@ const causesTrouble = (severity: string): boolean => severity === "outage" || se
  * From judged rules to the answer: the smallest set of root causes that explains what fails, what cannot be told apart, what was not run.
  * Pure: same facts, same answer. `partly`: the run was restricted, and what it did not ask about is not spoken of.
  */
-export function conclude<V>(facts: Facts, book: Rulebook<V>, stack: { name: string; expect: readonly { code: string; reason: string; until: string }[] }, context: Omit<Context, "subject">, partly = false): Conclusion {
+export const conclude = <V>(...about: Parameters<typeof concludeInSteps<V>>): Conclusion => finish(concludeInSteps(...about));
+
+export function* concludeInSteps<V>(facts: Facts, book: Rulebook<V>, stack: { name: string; expect: readonly { code: string; reason: string; until: string }[] }, context: Omit<Context, "subject">, partly = false): Steps<Conclusion> {
   const index = indexFacts(facts);
-  const judgedCauses = judgeCauses(book.causes, facts, context);
-  const everyCheck = judgeChecks(book.checks, facts, context);
+  const judgedCauses = yield* judgeCausesInSteps(book.causes, facts, context);
+  const everyCheck = yield* judgeChecksInSteps(book.checks, facts, context);
   const judgedChecks = partly ? { ...everyCheck, checks: everyCheck.checks.filter((check) => !unasked(check, index)) } : everyCheck;
   const broken = [...judgedCauses.broken, ...judgedChecks.broken, ...brokenFacts(facts)];
   const byCode = groupByCode(book.causes, judgedCauses.causes);

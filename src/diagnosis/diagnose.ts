@@ -6,9 +6,10 @@ import { type AskAfter, type AskCustom, customCode, customFacts } from "../core/
 import type { NamedCause, Notice, Result, SavedRun } from "../core/result.ts";
 import type { ModelConfig, StackConfig } from "../core/stack.ts";
 import { type Bringer, bringers, evidenceFact, evidenceSchema, observeEvidence, type ReportedEvidence } from "../core/reported.ts";
+import { finish, type Steps, unhurried } from "../core/steps.ts";
 import { cleanLine } from "../core/text.ts";
 import { markIds } from "./ask-for-log.ts";
-import { conclude } from "./conclude.ts";
+import { concludeInSteps } from "./conclude.ts";
 import { subjectsOf } from "./judge.ts";
 import type { Rulebook } from "./say.ts";
 import { gather } from "./gather.ts";
@@ -109,7 +110,7 @@ export async function diagnose<V>(question: Question, house: House<V>, means: Me
     ...((question.only ?? []).length === 0 ? {} : { asked: [...(question.only ?? [])] }),
     facts: [...facts, ...own, ...(question.evidence === undefined ? [] : observeEvidence(question.evidence, "paste", startedAt, subjectsOf(facts))), ...(fetched === undefined ? [] : observeEvidence(fetched, "foothold", startedAt, subjectsOf(facts)))] as SavedRun["facts"],
   };
-  return { result: judgeSaved(saved, house), saved };
+  return { result: await unhurried(judgeInSteps(saved, house)), saved };
 }
 
 /** Judges a text by itself: no stack is asked, and what it says is all that is known. Pure but for the clock that it is handed. */
@@ -142,7 +143,9 @@ function evidenceIn(facts: Facts): Partial<Record<Bringer, ReportedEvidence>> {
 }
 
 /** Judges the evidence of a run, new or old. Pure. */
-export function judgeSaved<V>(saved: SavedRun, book: Rulebook<V>): Result {
+export const judgeSaved = <V>(saved: SavedRun, book: Rulebook<V>): Result => finish(judgeInSteps(saved, book));
+
+function* judgeInSteps<V>(saved: SavedRun, book: Rulebook<V>): Steps<Result> {
   const facts = saved.facts as unknown as Facts;
   const brought = evidenceIn(facts);
   const told = Object.keys(brought).length === 0 || book.widen === undefined ? book : book.widen(book, brought);
@@ -150,7 +153,7 @@ export function judgeSaved<V>(saved: SavedRun, book: Rulebook<V>): Result {
   const own = custom.length === 0 ? undefined : book.custom?.(custom);
   const widened = own === undefined ? told : { ...told, causes: { ...told.causes, ...own.causes }, checks: { ...told.checks, ...own.checks } };
   const context = { today: new Date(saved.startedAt), profile: saved.stack.profile, reported: saved.reported, run: saved.run };
-  const { verdict, diagnosis: concluded, checks } = conclude(facts, widened, saved.stack, context, saved.asked !== undefined);
+  const { verdict, diagnosis: concluded, checks } = yield* concludeInSteps(facts, widened, saved.stack, context, saved.asked !== undefined);
   // The operator's own steps stand as they were written: nothing in them is a placeholder.
   const steps = new Map(custom.map(({ name, fact }) => [customCode(name), fact.cause?.remedy ?? []]));
   const verbatim = <T extends NamedCause | Notice>(one: T): T => ({ ...one, remedy: steps.get(one.code) ?? one.remedy });

@@ -2,6 +2,7 @@ import { type Facts, rungs, type Rung } from "../core/fact.ts";
 import type { Verdict } from "../core/hop.ts";
 import type { CauseRule, CheckRule } from "../core/rule.ts";
 import type { Level } from "../core/truth.ts";
+import { finish, type Steps } from "../core/steps.ts";
 import { type Context, type Index, indexFacts, keyOf, seeFacts } from "./view.ts";
 
 /** How one cause stands after judging. `open`: a fact that would tell is missing. */
@@ -55,7 +56,14 @@ export function subjectsOf(facts: Facts): string[] {
   return [...new Set(facts.map((fact) => fact.subject).filter((subject) => subject !== undefined))].sort();
 }
 
-export function judgeCauses<V>(causes: Readonly<Record<string, CauseRule<V>>>, facts: Facts, context: Context): { causes: JudgedCause[]; broken: BrokenRule[] } {
+interface JudgedCauses {
+  causes: JudgedCause[];
+  broken: BrokenRule[];
+}
+
+export const judgeCauses = <V>(causes: Readonly<Record<string, CauseRule<V>>>, facts: Facts, context: Context): JudgedCauses => finish(judgeCausesInSteps(causes, facts, context));
+
+export function* judgeCausesInSteps<V>(causes: Readonly<Record<string, CauseRule<V>>>, facts: Facts, context: Context): Steps<JudgedCauses> {
   const index = indexFacts(facts);
   const subjects = subjectsOf(facts);
   const judged: JudgedCause[] = [];
@@ -68,13 +76,21 @@ export function judgeCauses<V>(causes: Readonly<Record<string, CauseRule<V>>>, f
       } catch (error) {
         broken.push({ rule: cause.code, error: String(error) });
       }
+      yield;
     }
   }
   return { causes: judged, broken };
 }
 
+interface JudgedChecks {
+  checks: JudgedCheck[];
+  broken: BrokenRule[];
+}
+
 /** Judges all checks in the order of their `after`. */
-export function judgeChecks<V>(checks: Readonly<Record<string, CheckRule<V>>>, facts: Facts, context: Context): { checks: JudgedCheck[]; broken: BrokenRule[] } {
+export const judgeChecks = <V>(checks: Readonly<Record<string, CheckRule<V>>>, facts: Facts, context: Context): JudgedChecks => finish(judgeChecksInSteps(checks, facts, context));
+
+export function* judgeChecksInSteps<V>(checks: Readonly<Record<string, CheckRule<V>>>, facts: Facts, context: Context): Steps<JudgedChecks> {
   const index = indexFacts(facts);
   const subjects = subjectsOf(facts);
   const done = new Map<string, JudgedCheck[]>();
@@ -105,6 +121,7 @@ export function judgeChecks<V>(checks: Readonly<Record<string, CheckRule<V>>>, f
     const check = checks[id];
     if (check === undefined) continue;
     done.set(id, (check.per === "model" ? subjects : [undefined]).map((subject) => judgeOne(id, check, subject)));
+    yield;
   }
   return { checks: [...done.values()].flat(), broken };
 }
