@@ -21,10 +21,11 @@ async function slack() {
         world.channels.set(channel(index), { id: channel(index), members: new Set([person(index), world.bot.userId]) });
       }
     },
+    everyone: () => [...world.channels.keys()].flatMap((id) => (/^C0P\d+$/u.test(id) ? [Number(id.slice(3))] : [])),
     connected: () => fake.sockets.size,
     command: async (index, text) => (await fake.command(person(index), channel(index), text)).afterMs,
     /** What somebody sees: texts of the messages in their channel, the last version of each. */
-    seen: (index) => of(index).map((message) => ({ text: textOf(message), under: message.thread_ts !== undefined })),
+    seen: (index) => of(index).map((message) => ({ text: textOf(message), under: message.thread_ts !== undefined && message.thread_ts !== message.ts })),
     calls: () => fake.calls.length,
     fault: (fault) => void fake.faults.push(fault),
     mend: () => void fake.faults.splice(0),
@@ -50,6 +51,8 @@ async function discord() {
         channels.push(fake.addChannel(`c${channels.length}`));
       }
     },
+    log: () => world.calls.slice(-12).map(({ method, route, status }) => `${method} ${route} ${status}`),
+    everyone: () => people.map((_one, index) => index),
     connected: () => (world.commands.length > 0 ? 1 : 0),
     async command(index, text) {
       const [sub, stack] = text.split(" ");
@@ -84,6 +87,9 @@ answer({
   seen: (index) => fake.seen(index),
   /** How many of the first so many people have an answer that holds these words. */
   finished: (count, words) => Array.from({ length: count }, (_one, index) => fake.seen(index)).filter((seen) => seen.some(({ text, under }) => !under && text.includes(words))).length,
+  /** How many messages in channels hold these words. */
+  finishedEver: (words) => fake.everyone().reduce((all, index) => all + fake.seen(index).filter(({ text, under }) => !under && text.includes(words)).length, 0),
+  log: () => fake.log?.(),
   calls: () => fake.calls(),
   fault: (fault) => fake.fault(fault),
   mend: () => fake.mend(),

@@ -11,7 +11,7 @@ import { conversationKey, openMemory } from "./conversation-memory.ts";
 import { createDelivery } from "./deliver-answer.ts";
 import { explainPaste } from "./explain.ts";
 import { type Following, followingId, messageOf, openFollowings, suffixOf } from "./following.ts";
-import { type FollowDesk, followRun } from "./follow-run.ts";
+import { type FollowDesk, followRun, openTurns } from "./follow-run.ts";
 import { joinReplies } from "./join-replies.ts";
 import { answerForm, formProblems } from "./forms.ts";
 import { sayHome } from "./home.ts";
@@ -53,7 +53,7 @@ export function openConversations(options: ConversationOptions): Conversations {
   const memory = openMemory(desk.store, desk.now);
   const recorder = openRecorder(desk, trouble);
   const adapter = (platform: string): ChatAdapter | undefined => adapters.find((one) => one.platform === platform);
-  const followDesk: FollowDesk = { adapter, queues: options.queues, store: desk.store, ledger, followings, trouble, editEveryMs: options.editEveryMs ?? 1_700, unserved: desk.unserved };
+  const followDesk: FollowDesk = { adapter, queues: options.queues, store: desk.store, ledger, followings, trouble, editEveryMs: options.editEveryMs ?? 1_700, unserved: desk.unserved, turn: openTurns() };
   const stops = new Map<string, () => void>();
   const heardHere = new Map<string, number>();
   let closed = false;

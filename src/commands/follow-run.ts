@@ -24,6 +24,21 @@ export interface FollowDesk {
   trouble(message: string): void;
   /** Least time between two edits of one message, ms. */
   editEveryMs: number;
+  /** Resolves when it is one's turn: of many edits that fall due at once, each gets a turn of the event loop to itself. */
+  turn(): Promise<void>;
+}
+
+/** Turns of the event loop, one after another. */
+export function openTurns(): () => Promise<void> {
+  const waiting: (() => void)[] = [];
+  const next = (): void => {
+    waiting.shift()?.();
+    if (waiting.length > 0) setImmediate(next);
+  };
+  return () => new Promise((resolve) => {
+    waiting.push(resolve);
+    if (waiting.length === 1) setImmediate(next);
+  });
 }
 
 /**
@@ -81,7 +96,10 @@ export function sayProgress(following: Following, progress: unknown): Reply {
 export function followRun(following: Following, desk: FollowDesk, whisper?: Voice["whisper"]): () => void {
   const { run, suffix, site } = following;
   let over = false;
-  const edits = coalesce((progress: unknown) => showProgress(following, progress, desk), desk.editEveryMs);
+  const edits = coalesce(async (progress: unknown) => {
+    await desk.turn();
+    return showProgress(following, progress, desk);
+  }, desk.editEveryMs);
   let waits = true;
   // A question that waits when its site loses its last worker is taken back, and answered so.
   const looking = setInterval(() => {

@@ -1,3 +1,4 @@
+import { Agent, getGlobalDispatcher, setGlobalDispatcher } from "undici";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ChatAdapter, PostRequest } from "../../src/core/chat.ts";
 import type { Picture } from "../../src/core/picture.ts";
@@ -102,6 +103,19 @@ describe("pictures in Discord", { timeout: 120_000 }, () => {
 
   const ask = (reply: Reply, more: Partial<PostRequest> = {}): PostRequest => ({ run: "r-1", slot: reply.slot, conversation: { platform: "discord", channel: scene.fake.ops.id }, reply, uncertain: false, ...more });
   const last = () => [...scene.fake.messages(scene.fake.ops.id)].at(-1);
+
+  it("brings them beside another copy of undici, which the probes and Slack bring along", async () => {
+    const before = getGlobalDispatcher();
+    const agent = new Agent();
+    setGlobalDispatcher(agent);
+    try {
+      expect((await chat.post(ask(verdict, { run: "r-0" }))).kind).toBe("posted");
+      expect(last()?.files[0]?.name).toBe("duo-path.png");
+    } finally {
+      setGlobalDispatcher(before);
+      await agent.close();
+    }
+  });
 
   it("brings the request path in the verdict's own message: no further call", async () => {
     const first = await chat.post(ask(passing));

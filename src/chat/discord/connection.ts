@@ -1,6 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Client, Events, GatewayIntentBits, Options, Partials, REST, Routes } from "discord.js";
+import { Client, Events, GatewayIntentBits, Options, Partials, REST, type RESTOptions, type ResponseLike, Routes } from "discord.js";
 import type { Secret } from "../../core/secret.ts";
+
+/**
+ * Node's own fetch. The library's own client goes through whatever dispatcher another copy of undici has made the process's, and that one
+ * takes no form with a file made elsewhere: no message with a picture would ever come out.
+ */
+const send: RESTOptions["makeRequest"] = async (url, init) => {
+  try {
+    return (await fetch(url, init as never)) as unknown as ResponseLike;
+  } catch (error) {
+    // What went wrong on the way is what counts, and what the library knows how to judge.
+    throw error instanceof TypeError && error.cause instanceof Error ? error.cause : error;
+  }
+};
 
 /** How the connection is. `problem` says in one line what a person has to do. */
 export interface Health {
@@ -64,7 +77,7 @@ export function openConnection(options: ConnectionOptions): Connection {
     partials: [Partials.Channel],
     allowedMentions: { parse: [], repliedUser: false },
     enforceNonce: true,
-    rest: { ...address, retries: 1, timeout: 10_000, rejectOnRateLimit: (data) => data.retryAfter > longestWaitMs },
+    rest: { ...address, makeRequest: send, retries: 1, timeout: 10_000, rejectOnRateLimit: (data) => data.retryAfter > longestWaitMs },
     ...(address.version === undefined ? {} : { ws: { version: Number(address.version) } }),
     makeCache: Options.cacheWithLimits({ ...Options.DefaultMakeCacheSettings, MessageManager: 50, PresenceManager: 0, ReactionManager: 0, GuildMemberManager: { maxSize: 200, keepOverLimit: (member) => member.id === member.client.user.id } }),
   });
