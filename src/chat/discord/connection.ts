@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Client, Events, GatewayIntentBits, Options, Partials, REST, type RESTOptions, type ResponseLike, Routes } from "discord.js";
+import { Client, DefaultRestOptions, Events, GatewayIntentBits, Options, Partials, REST, type RESTOptions, type ResponseLike, Routes } from "discord.js";
 import type { Secret } from "../../core/secret.ts";
 
 /**
- * Node's own fetch. The library's own client goes through whatever dispatcher another copy of undici has made the process's, and that one
- * takes no form with a file made elsewhere: no message with a picture would ever come out.
+ * Files go by Node's own fetch. The library's client goes through whatever dispatcher another copy of undici has made the process's, and
+ * that one takes no form with a file made elsewhere: no message with a picture would ever come out.
  */
 const send: RESTOptions["makeRequest"] = async (url, init) => {
+  if (!(init.body instanceof FormData)) return DefaultRestOptions.makeRequest(url, init);
   try {
     return (await fetch(url, init as never)) as unknown as ResponseLike;
   } catch (error) {
