@@ -26,6 +26,25 @@ async function slack() {
     command: async (index, text) => (await fake.command(person(index), channel(index), text)).afterMs,
     /** What somebody sees: texts of the messages in their channel, the last version of each. */
     seen: (index) => of(index).map((message) => ({ text: textOf(message), under: message.thread_ts !== undefined && message.thread_ts !== message.ts })),
+    /** What each person lacks of verdict, evidence and steps; and the slots of runs that stand there more than once. */
+    tally(count) {
+      const lost = [];
+      const doubled = [];
+      for (let index = 0; index < count; index += 1) {
+        const own = of(index);
+        const slots = new Map();
+        for (const message of own) {
+          const { run = "?", slot = "?" } = message.metadata?.event_payload ?? {};
+          slots.set(`${run} ${slot}`, [...(slots.get(`${run} ${slot}`) ?? []), message]);
+        }
+        // One who asked twice may have two runs; each is to be there once.
+        for (const [key, same] of slots) if (same.length > 1) doubled.push(`person ${index}: ${key}, ${same.length} times: ${same.map(({ text }) => text.slice(0, 40)).join(" | ")}`);
+        const texts = own.map(textOf);
+        const lacks = [["FAIL", "verdict"], ["How we know", "evidence"], ["renew the certificate (", "steps"]].filter(([words]) => !texts.some((text) => text.includes(words))).map(([, name]) => name);
+        if (lacks.length > 0 || own.some((message) => /: (?:queued|running)/u.test(message.text))) lost.push({ index, has: own.length === 0 ? "nothing" : lacks.length > 0 ? `no ${lacks.join(", ")}` : "a message that still says running" });
+      }
+      return { lost, doubled };
+    },
     calls: () => fake.calls.length,
     fault: (fault) => void fake.faults.push(fault),
     mend: () => void fake.faults.splice(0),
@@ -51,7 +70,6 @@ async function discord() {
         channels.push(fake.addChannel(`c${channels.length}`));
       }
     },
-    log: () => world.calls.slice(-12).map(({ method, route, status }) => `${method} ${route} ${status}`),
     everyone: () => people.map((_one, index) => index),
     connected: () => (world.commands.length > 0 ? 1 : 0),
     async command(index, text) {
@@ -89,7 +107,8 @@ answer({
   finished: (count, words) => Array.from({ length: count }, (_one, index) => fake.seen(index)).filter((seen) => seen.some(({ text, under }) => !under && text.includes(words))).length,
   /** How many messages in channels hold these words. */
   finishedEver: (words) => fake.everyone().reduce((all, index) => all + fake.seen(index).filter(({ text, under }) => !under && text.includes(words)).length, 0),
-  log: () => fake.log?.(),
+  tally: (count) => fake.tally(count),
+  whole: (count) => count - fake.tally(count).lost.length,
   calls: () => fake.calls(),
   fault: (fault) => fake.fault(fault),
   mend: () => fake.mend(),
