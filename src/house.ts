@@ -3,8 +3,8 @@ import { setMaxListeners } from "node:events";
 import type { House } from "./diagnosis/diagnose.ts";
 import type { FactValues } from "./facts/values.generated.ts";
 
-/** Rules, eyes and look-alikes, put together; imported when a verb needs them. */
-export async function buildHouse(): Promise<House<FactValues>> {
+/** Rules, eyes and look-alikes, put together; imported when a verb needs them. `docs`: address of the page that describes the causes. */
+export async function buildHouse(docs?: string): Promise<House<FactValues>> {
   // One run's signal is listened to by every act under way; Node takes more than ten for a leak.
   setMaxListeners(200);
   const [{ facts }, { checks }, { causes }, { subjectsNeed, subjectsOf }, { stackNames }, { separatingTestFor }, { alarms }, { suspectsOf, comesAndGoes }, { withReported }, { reportedChecks }, { customChecks }, { customCauses }] = await Promise.all([
@@ -22,6 +22,7 @@ export async function buildHouse(): Promise<House<FactValues>> {
     import("./causes/custom.ts"),
   ]);
   return {
+    ...(docs === undefined ? {} : { docs }),
     facts, checks, causes, alarms, suspects: suspectsOf, comesAndGoes, subjectsNeed, subjects: subjectsOf,
     names: (read, stack, subject) => stackNames(read as never, stack, subject),
     separate: (codes) => separatingTestFor(codes),

@@ -50,7 +50,7 @@ async function askStack(name: string | undefined, asked: Asked, flags: Arguments
   const budgetMs = budgetOf(flags);
   const config = await configFor(flags);
   const stack = stackNamed(config, name);
-  const [{ createProbes }, { diagnose }, { createRedact }, { customAsker }, house] = await Promise.all([import("./probes/probes.ts"), import("./diagnosis/diagnose.ts"), import("./core/redact.ts"), import("./custom/ask.ts"), buildHouse()]);
+  const [{ createProbes }, { diagnose }, { createRedact }, { customAsker }, house] = await Promise.all([import("./probes/probes.ts"), import("./diagnosis/diagnose.ts"), import("./core/redact.ts"), import("./custom/ask.ts"), buildHouse(config.causesUrl)]);
   const probes = createProbes(config.extraRoots === undefined ? {} : { extraRoots: config.extraRoots });
   const stop = new AbortController();
   const interrupt = (): void => stop.abort();

@@ -10,7 +10,7 @@ import { buildHouse } from "./house.ts";
 
 /** How a process answers the questions that it takes from the queue; the same in a worker and in a bot. */
 export async function openTriage({ config, foundation, care, stack, probes }: { config: Config; foundation: Foundation; care: Care; stack(name: string): Promise<StackConfig | undefined>; probes: Probes }): Promise<Handlers["triage"]> {
-  const [house, { handleTriage }, { customAsker }, { openCanary }, { tunesOf }] = await Promise.all([buildHouse(), import("./jobs/handle-triage.ts"), import("./custom/ask.ts"), import("./canary/keep.ts"), import("./canary/tunes.ts")]);
+  const [house, { handleTriage }, { customAsker }, { openCanary }, { tunesOf }] = await Promise.all([buildHouse(config.causesUrl), import("./jobs/handle-triage.ts"), import("./custom/ask.ts"), import("./canary/keep.ts"), import("./canary/tunes.ts")]);
   const { queues, store, redact, log, afford, told, tracer } = foundation;
   const hands = tracer === undefined ? probes : (await import("./traces/around.ts")).traceProbes(probes, tracer);
   const foothold = footholdReader(config, redact, (line) => log.warn(line));

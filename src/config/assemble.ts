@@ -104,6 +104,7 @@ export function assemble(file: ConfigFile, place: Place): Config {
     retention: { passes: file.retention?.passes ?? 200, failures: file.retention?.failures ?? 1_000, deliveryDays: file.retention?.delivery_days ?? 30, auditDays: file.retention?.audit_days ?? 365 },
     log: { ...opt("level", file.log?.level), ...opt("format", file.log?.format) },
     ...opt("traces", tracesConfig(file.traces, env, wrap)),
+    ...opt("causesUrl", file.docs?.causes_url),
     exec: Object.fromEntries(Object.entries(file.stacks).flatMap(([name, stack]) => (stack.exec === undefined ? [] : [[name, stack.exec]]))),
     canary: Object.fromEntries(Object.entries(file.stacks).flatMap(([name, stack]) => (stack.canary === undefined ? [] : [[name, stack.canary.every]]))),
     custom: customSets(file, { read, pem }),

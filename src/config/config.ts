@@ -39,6 +39,8 @@ export interface Config {
   /** `level`: info, and warn beside a terminal chat. `format`: JSON lines unless a person watches. */
   log: { level?: "debug" | "info" | "warn" | "error"; format?: "json" | "text" };
   traces?: TracesConfig;
+  /** Address of the page that describes the causes (`docs/causes.md`), for links in answers. */
+  causesUrl?: string;
   exec: Readonly<Record<string, NonNullable<ConfigFile["stacks"][string]["exec"]>>>;
   /** Checks that the operator wrote, by stack. */
   custom: Readonly<Record<string, CustomSet>>;

@@ -6,6 +6,8 @@ import { tracesSection } from "./traces.ts";
 
 const text = z.string().min(1);
 const webUrl = z.string().regex(/^https?:\/\/[^\s/]+/iu, "write an address that begins with http:// or https://");
+// It stands in answers, where a mark of Slack's or Discord's would end it; anchors are added.
+const docsUrl = z.string().max(500).regex(/^https:\/\/[^\s/@#<>|()[\]"'`\\]+(?:\/[^\s#<>|()[\]"'`\\]*)?$/u, "write an address that begins with https://, without a user name and without #").refine((url) => URL.canParse(url), "write an address that begins with https://");
 const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/u, "write a date as YYYY-MM-DD");
 const ids = z.array(text).default([]);
 
@@ -73,6 +75,7 @@ export const fileSchema = z.strictObject({
   ops: z.strictObject({ host: text.default("127.0.0.1"), port: z.number().int().min(0).max(65535).default(9464), webhook_token: text.optional(), web, canary_minutes: z.number().min(1).max(1440).default(5) }).optional(),
   retention: z.strictObject({ passes: z.number().int().min(1).max(1_000_000).default(200), failures: z.number().int().min(1).max(1_000_000).default(1_000), delivery_days: z.number().int().min(1).max(3650).default(30), audit_days: z.number().int().min(1).max(3650).default(365) }).optional(),
   traces: tracesSection,
+  docs: z.strictObject({ causes_url: docsUrl.optional() }).optional(),
   log: z.strictObject({ level: z.enum(["debug", "info", "warn", "error"]).optional(), format: z.enum(["json", "text"]).optional() }).optional(),
 });
 export type ConfigFile = z.infer<typeof fileSchema>;

@@ -16,6 +16,8 @@ export type Block =
   | { kind: "evidence"; probe: string; from: string; basis: string; said: string }
   | { kind: "steps"; title: string; steps: readonly RemedyStep[] }
   | { kind: "code"; text: string }
+  /** Addresses of our own, never a target's: `title` says what stands there. */
+  | { kind: "links"; title: string; links: readonly { text: string; url: string }[] }
   /** The request path: a picture where the platform takes one, else one line. */
   | { kind: "path"; path: RequestPath }
   /** State and latency of stacks over a day: a picture where the platform takes one, else a sentence for each. */

@@ -116,6 +116,8 @@ export const resultSchema = z.object({
   asked: z.array(z.string()).optional(),
   diagnosis: diagnosisSchema,
   checks: z.array(checkResultSchema),
+  /** Address of the page that describes every cause; each has the anchor of its code. Absent where none is configured. */
+  docs: z.string().optional(),
 });
 export type Result = z.infer<typeof resultSchema>;
 

@@ -170,5 +170,6 @@ function* judgeInSteps<V>(saved: SavedRun, book: Rulebook<V>): Steps<Result> {
     ...(saved.asked === undefined ? {} : { asked: saved.asked }),
     diagnosis,
     checks,
+    ...(book.docs === undefined ? {} : { docs: book.docs }),
   };
 }

@@ -24,6 +24,8 @@ export interface Rulebook<V> {
   separate(codes: readonly string[]): { among: readonly string[]; because: string; test: SeparatingTest } | undefined;
   /** Checks and causes of an operator's own, as they stand in the facts of a run. */
   custom?(facts: ReturnType<typeof customFacts>): Pick<Rulebook<V>, "causes" | "checks">;
+  /** Address of the page that describes the causes. */
+  docs?: string;
   /** The rules of a run that holds evidence which somebody reported, or which a foothold brought. */
   widen?(book: Rulebook<V>, brought: Partial<Record<Bringer, ReportedEvidence>>): Rulebook<V>;
 }

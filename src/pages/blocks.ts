@@ -60,6 +60,8 @@ function one(block: Block): Html {
       return html`<h3>${line(block.title)}</h3><ol class="steps">${block.steps.map(step)}</ol>`;
     case "code":
       return html`<pre><code>${blockText(block.text)}</code></pre>`;
+    case "links":
+      return html`<p>${line(block.title)}: ${block.links.map(({ text, url }) => html`<a href="${url}">${line(text)}</a> `)}</p>`;
     case "path":
       return html`<figure>${raw(drawPath(block.path, pageColours).svg)}<figcaption>${line(sayPath(block.path))}</figcaption></figure>`;
     case "day":

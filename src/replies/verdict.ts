@@ -73,9 +73,19 @@ export function sayVerdict(result: Result, history: History = {}): Reply {
   if (history.since !== undefined) blocks.push({ kind: "fact", label: "Since", text: `${history.since}${history.before === undefined ? "" : `, was ${history.before} before`}` });
   const path = result.verdict === "pass" ? undefined : requestPath(result);
   if (path !== undefined && showsTrouble(path)) blocks.push({ kind: "path", path });
+  blocks.push(...linksOf(result));
   blocks.push({ kind: "note", text: countLine(result) });
   const actions = result.verdict === "pass" ? [] : actionsOf(result);
   return { slot: "verdict", audience: "everyone", blocks, actions };
+}
+
+const shownLinks = 6;
+
+/** Where the causes that the answer speaks of are described. */
+function linksOf({ docs, diagnosis: { causes, cannotTell, notices } }: Result): Block[] {
+  const codes = [...causes.map(({ code }) => code), ...cannotTell.flatMap(({ among }) => among), ...notices.filter((entry) => entry.severity !== "info").map(({ code }) => code)];
+  const links = docs === undefined ? [] : [...new Set(codes)].filter((code) => /^DT\d{3}$/u.test(code)).slice(0, shownLinks).map((code) => ({ text: code, url: `${docs}#${code.toLowerCase()}` }));
+  return links.length === 0 ? [] : [{ kind: "links", title: "Described at", links }];
 }
 
 function actionsOf({ run, diagnosis: { causes, notices } }: Result): Action[] {

@@ -28,6 +28,8 @@ export function piecesOf(block: Block, style: Style): string[] {
       return [`\n${style.bold(style.text(block.title, 300))}`, ...block.steps.map((step, place) => pieceOfStep(step, place + 1, style))];
     case "code":
       return [style.codeBlock(block.text)];
+    case "links":
+      return [`${style.bold(`${style.text(block.title, 80)}:`)} ${block.links.map(({ text, url }) => style.text(`${text} ${url}`, 700)).join(" · ")}`];
     case "path":
       return [style.text(pathLine(block.path, (mark) => shapes[mark]))];
     case "day":

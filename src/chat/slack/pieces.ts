@@ -16,6 +16,7 @@ export interface Style {
   bold(text: string): string;
   quiet(text: string): string;
   code(text: string): string;
+  link(text: string, url: string): string;
 }
 
 export const mrkdwn: Style = {
@@ -23,6 +24,7 @@ export const mrkdwn: Style = {
   bold: (text) => (text === "" ? "" : `*${text.replace(/\*/gu, "∗")}*`),
   quiet: (text) => text,
   code: (text) => codeOf(text),
+  link: (text, url) => `<${escapeText(url.replace(/[<>|\s]/gu, encodeURIComponent))}|${lineOf(text, 80).replace(/\|/gu, "")}>`,
 };
 
 /** For the notification, the screen reader and the file. */
@@ -31,6 +33,7 @@ export const plain: Style = {
   bold: (text) => text,
   quiet: (text) => text,
   code: (text) => cleanBlock(text, 100_000).split("\n").map((line) => `    ${line}`).join("\n"),
+  link: (text, url) => `${cleanLine(text, 80)} ${url}`,
 };
 
 /** One block of a reply as pieces of text, each of which stays whole: a step keeps its command. */
@@ -52,6 +55,8 @@ export function piecesOf(block: Block, style: Style): string[] {
       return [`\n${style.bold(style.line(block.title, 300))}`, ...block.steps.map((step, place) => stepOf(step, place + 1, style))];
     case "code":
       return [style.code(block.text)];
+    case "links":
+      return [`${style.bold(`${style.line(block.title, 80)}:`)} ${block.links.map(({ text, url }) => style.link(text, url)).join(" · ")}`];
     case "path":
       return [style.line(pathLine(block.path, (mark) => shapes[mark]))];
     case "day":

@@ -57,6 +57,8 @@ function renderBlock(block: Block, look: Look): string {
       return `\n${paint(look, 1, wrap(line(block.title), look.width, ""))}\n${block.steps.map((step, place) => renderStep(step, place + 1, look)).join("\n")}`;
     case "code":
       return cleanBlock(block.text, look.whole === true ? 1_000_000 : undefined).split("\n").map((text) => `    ${paint(look, 36, text)}`).join("\n");
+    case "links":
+      return block.links.map(({ text, url }) => `${paint(look, 1, `${line(block.title, 80)}:`)} ${line(text, 80)} ${line(url, 600)}`).join("\n");
     case "path":
       return wrap(line(pathLine(block.path, (mark) => (look.colour ? shapes[mark] : plainShapes[mark])), 600), look.width, "    ");
     case "day":
