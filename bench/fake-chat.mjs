@@ -41,7 +41,7 @@ async function slack() {
         for (const [key, same] of slots) if (same.length > 1) doubled.push(`person ${index}: ${key}, ${same.length} times: ${same.map(({ text }) => text.slice(0, 40)).join(" | ")}`);
         const texts = own.map(textOf);
         const lacks = [["FAIL", "verdict"], ["How we know", "evidence"], ["renew the certificate (", "steps"]].filter(([words]) => !texts.some((text) => text.includes(words))).map(([, name]) => name);
-        if (lacks.length > 0 || own.some((message) => /: (?:queued|running)/u.test(message.text))) lost.push({ index, has: own.length === 0 ? "nothing" : lacks.length > 0 ? `no ${lacks.join(", ")}` : "a message that still says running" });
+        if (lacks.length > 0 || own.some((message) => /: (?:queued|running)/u.test(message.text))) lost.push({ index, has: own.length === 0 ? "nothing" : lacks.length > 0 ? `no ${lacks.join(", ")}; there stand ${own.map((message) => message.metadata?.event_payload?.slot ?? "?").join(", ")}` : "a message that still says running" });
       }
       return { lost, doubled };
     },

@@ -18,6 +18,7 @@ import { sayHome } from "./home.ts";
 import { answerPress, runOfPress } from "./press.ts";
 import { openRecorder } from "./recorder.ts";
 import { answerLine } from "./table.ts";
+import { openTaken, sameRun } from "./taken.ts";
 
 export interface ConversationOptions {
   desk: Desk;
@@ -29,6 +30,8 @@ export interface ConversationOptions {
   trouble(message: string): void;
   /** Least time between two edits of one message, ms. */
   editEveryMs?: number;
+  /** After this a question that a process took and never answered is answered by another, ms. */
+  leftMs?: number;
 }
 
 export interface Conversations {
@@ -54,6 +57,7 @@ export function openConversations(options: ConversationOptions): Conversations {
   const recorder = openRecorder(desk, trouble);
   const adapter = (platform: string): ChatAdapter | undefined => adapters.find((one) => one.platform === platform);
   const followDesk: FollowDesk = { adapter, queues: options.queues, store: desk.store, ledger, followings, trouble, editEveryMs: options.editEveryMs ?? 1_700, unserved: desk.unserved, turn: openTurns() };
+  const taken = openTaken({ store: desk.store, adapter, redact: desk.redact, now: () => desk.now().getTime(), trouble, ...(options.leftMs === undefined ? {} : { leftMs: options.leftMs }) });
   const stops = new Map<string, () => void>();
   const heardHere = new Map<string, number>();
   let closed = false;
@@ -123,9 +127,9 @@ export function openConversations(options: ConversationOptions): Conversations {
       // The same code once more in a thread is no new question.
       if (how === "passive" && explanation.reported.length > 0 && explanation.reported.every((code) => talk?.codes.includes(code))) return;
       await memory.note(conversation, { codes: explanation.reported });
-      return bringOut(await explainPaste(heard.text, saying, desk), saying, voice, (said) => recorder.line(heard.text, how, saying, said));
+      return bringOut(await explainPaste(heard.text, saying, sameRun(desk, heard.kept)), saying, voice, (said) => recorder.line(heard.text, how, saying, said));
     }
-    const said = await answerLine({ ...saying, text: `duo ${heard.text.trim()}` }, desk);
+    const said = await answerLine({ ...saying, text: `duo ${heard.text.trim()}` }, sameRun(desk, heard.kept));
     if (said.replies.some((reply) => reply.slot === "explanation")) await memory.note(conversation, { codes: desk.explain(heard.text).reported });
     return bringOut(said, saying, voice, () => recorder.line(heard.text, how, saying, said));
   }
@@ -278,7 +282,11 @@ export function openConversations(options: ConversationOptions): Conversations {
   return {
     ears: (platform) => ({
       first: (id) => first(platform, id),
-      hear: (heard, voice) => guarded(() => answer(heard, voice), voice, heard.how === "passive"),
+      keep: taken.keep,
+      async hear(heard, voice) {
+        await guarded(() => answer(heard, voice), voice, heard.how === "passive");
+        if (heard.kept !== undefined) await taken.answered(heard.kept);
+      },
       press: (pressed, voice) => guarded(() => press(pressed, voice), voice, false),
       problems: (submitted) => formProblems(submitted, desk),
       submit: (sent, voice) => guarded(() => submit(sent, voice), voice, false),
@@ -287,6 +295,7 @@ export function openConversations(options: ConversationOptions): Conversations {
     }),
     delivery: createDelivery({ adapter, ledger, followings, memory, now: desk.now }),
     async resume() {
+      taken.start();
       for (const { id, document } of await followings.list(2_000)) {
         if (desk.now().getTime() - document.at > dayMs) await followings.remove(id);
         else if (!document.ended && adapter(document.conversation.platform) !== undefined) follow(document);
@@ -294,6 +303,7 @@ export function openConversations(options: ConversationOptions): Conversations {
     },
     close: () => {
       closed = true;
+      taken.close();
       for (const stop of stops.values()) stop();
       stops.clear();
     },

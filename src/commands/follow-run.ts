@@ -25,7 +25,7 @@ export interface FollowDesk {
   /** Least time between two edits of one message, ms. */
   editEveryMs: number;
   /** Resolves when it is one's turn: of many edits that fall due at once, each gets a turn of the event loop to itself. */
-  turn(): Promise<void>;
+  turn?(): Promise<void>;
 }
 
 /** Turns of the event loop, one after another. */
@@ -97,7 +97,7 @@ export function followRun(following: Following, desk: FollowDesk, whisper?: Voic
   const { run, suffix, site } = following;
   let over = false;
   const edits = coalesce(async (progress: unknown) => {
-    await desk.turn();
+    await desk.turn?.();
     return showProgress(following, progress, desk);
   }, desk.editEveryMs);
   let waits = true;

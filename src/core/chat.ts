@@ -80,6 +80,19 @@ export interface Heard {
    * it knows that it will answer.
    */
   event?: string;
+  /** Id under which it was kept; see `Ears.keep`. */
+  kept?: string;
+}
+
+/** Something that was acknowledged and is not answered yet. */
+export interface Kept {
+  /** Of the event; the same whenever the platform brings it. */
+  id: string;
+  user: string;
+  team?: string;
+  conversation: Conversation;
+  text: string;
+  how: Heard["how"];
 }
 
 /** A button that was pressed. `action` and `value` are those of the reply's `Action`, also when it was posted by an earlier process. */
@@ -110,6 +123,11 @@ export interface Sent extends Submitted {
 export interface Ears {
   /** True for the first who asks with this id (of an event or message), in any process; a redelivered event gets false. */
   first(id: string): Promise<boolean>;
+  /**
+   * Keeps what a platform will not bring again, from its acknowledgement until it is answered: if this process dies in between, another one
+   * answers it (`ChatAdapter.again`). Begins to write at once; called beside the acknowledgement, not before it. Never rejects.
+   */
+  keep?(kept: Kept): Promise<void>;
   hear(heard: Heard, voice: Voice): Promise<void>;
   press(press: Press, voice: Voice): Promise<void>;
   /** What is wrong with the answers of a form, by field; at once, since a platform shows it in the window. Empty: `submit` takes them. */
@@ -141,6 +159,8 @@ export interface ChatAdapter {
   close(): Promise<void>;
   /** The name of somebody by id, for plain text; undefined where the platform does not tell. */
   nameOf?(person: string): Promise<string | undefined>;
+  /** Hears what an earlier process took and never answered; its words come through `Ears.hear` once more. */
+  again?(kept: Kept): Promise<void>;
   /** A message has no thread here: what would stand in one is told when somebody asks. */
   flat?: boolean;
   /** Every message costs one of few calls here: what belongs below a verdict comes as one. */

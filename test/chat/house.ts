@@ -3,6 +3,7 @@ import type { AccessRules } from "../../src/core/queue.ts";
 import type { ChannelRule, ChatAdapter } from "../../src/core/chat.ts";
 import type { Escalation } from "../../src/core/form.ts";
 import type { Queues, TriageJob } from "../../src/core/queue.ts";
+import { createRedact } from "../../src/core/redact.ts";
 import type { Result } from "../../src/core/result.ts";
 import type { Store } from "../../src/core/store.ts";
 import { openQueues } from "../../src/jobs/open-queues.ts";
@@ -44,6 +45,7 @@ export interface HouseOptions {
   channels: Readonly<Record<string, ChannelRule>>;
   roles?: AccessRules;
   editEveryMs?: number;
+  leftMs?: number;
   stacks?: readonly string[];
 }
 
@@ -66,12 +68,13 @@ export async function openHouse(options: HouseOptions): Promise<TestHouse> {
     const queues = openQueues({ backend, ledger: store.deliveries, onTrouble: (trouble) => troubles.push(`${trouble.kind}: ${trouble.message}`), pace: { lockMs: 5_000, stalledMs: 500, retryMs: 100 } });
     const adapter = options.adapter();
     const desk = openDesk({
+      redact: createRedact([]),
       stacks: (options.stacks ?? ["prod"]).map((name) => ({ name, gitlabUrl: "https://gitlab.example.com", site: "default", tokenGiven: true })),
       ask: (job) => queues.ask(job), newRun: () => `${prefix}${(count += 1)}`, now: () => new Date(), store, queueHealth: () => queues.health(),
       handOver: async (run) => ((await store.runs.get(run)) === undefined ? undefined : { file: { name: `duo-${run}.tar.gz`, title: `Hand-over packet of run ${run}`, content: new TextEncoder().encode(`packet of ${run}`) }, hidden: { "GitLab token": 2 } }),
       escalations: { destinations: () => [{ id: "pager", label: "the pager of the platform team" }], send: async (one) => { escalated.push(one); return { kind: "sent", reference: "https://pager.example.com/1" }; } },
     });
-    const conversations = openConversations({ desk, queues, adapters: [adapter], channels: () => options.channels, roles: options.roles, trouble: (message) => void troubles.push(message), editEveryMs: options.editEveryMs ?? 150 });
+    const conversations = openConversations({ desk, queues, adapters: [adapter], channels: () => options.channels, roles: options.roles, trouble: (message) => void troubles.push(message), editEveryMs: options.editEveryMs ?? 150, ...(options.leftMs === undefined ? {} : { leftMs: options.leftMs }) });
     queues.startWorkers({
       triage: async (job, { progress }) => {
         triaged.push(job);

@@ -1,5 +1,5 @@
 import type { App, BlockAction, ButtonAction, MessageShortcut, RespondFn, webApi } from "@slack/bolt";
-import type { ChannelRule, Ears, Person, Voice } from "../../core/chat.ts";
+import type { ChannelRule, Ears, Kept, Person, Voice } from "../../core/chat.ts";
 import type { Form } from "../../core/form.ts";
 import type { Conversation } from "../../core/queue.ts";
 import type { Reply } from "../../core/reply.ts";
@@ -46,8 +46,11 @@ interface Said {
 
 const plainSubtypes = new Set([undefined, "file_share", "thread_broadcast"]);
 
-/** Listens on the app. Every listener acknowledges as its first statement; nothing that takes time comes before. */
-export function listen(app: App, options: InboundOptions): void {
+/**
+ * Listens on the app. Every listener acknowledges as its first statement; nothing that takes time comes before. Gives the way to hear again
+ * what an earlier process took and never answered.
+ */
+export function listen(app: App, options: InboundOptions): (kept: Kept) => Promise<void> {
   const { client, people, ears, bot, channels } = options;
 
   const directly = (channel: string): boolean => /^[DU]/u.test(channel);
@@ -98,12 +101,26 @@ export function listen(app: App, options: InboundOptions): void {
     if (!addressed && words === "") return;
     // One message may come twice: redelivered, and as a mention besides.
     const event = `m-${channel}-${ts}`;
-    if (addressed && !(await ears.first(event))) return;
     const at = direct ? thread : (thread ?? ts);
     const conversation: Conversation = { platform: "slack", channel, message: ts, ...(at === undefined ? {} : { thread: at }) };
+    if (addressed) {
+      const kept: Kept = { id: `slack-${event}`, user, ...(said.team === undefined ? {} : { team: said.team }), conversation, text: words, how: "addressed" };
+      // Slack may bring the same message twice, long after it was answered: only the first is kept.
+      if (!(await ears.first(event))) return;
+      await ears.keep?.(kept);
+      return again(kept, thread);
+    }
     const voice = voiceOf({ conversation, user, thread });
-    const person = await admit(user, said.team, voice, !addressed);
-    if (person !== undefined) await ears.hear({ text: words, person, conversation, how: addressed ? "addressed" : "passive", ...(addressed ? {} : { event }) }, voice);
+    const person = await admit(user, said.team, voice, true);
+    if (person !== undefined) await ears.hear({ text: words, person, conversation, how: "passive", event }, voice);
+  };
+
+  /** Lets in and hears what is kept; `respond` and `trigger` while the platform still gives them. */
+  const again = async (kept: Kept, thread?: string, more: { respond?: RespondFn; trigger?: string } = {}): Promise<void> => {
+    const { id, user, team, conversation, text, how } = kept;
+    const voice = voiceOf({ conversation, user, thread, ...more });
+    const person = await admit(user, team, voice, false);
+    if (person !== undefined) await ears.hear({ text, person, conversation, how, kept: id }, voice);
   };
 
   // Events are acknowledged by the library before their listeners run.
@@ -116,13 +133,14 @@ export function listen(app: App, options: InboundOptions): void {
 
   app.command(/^\/duo/u, async ({ ack, command, respond }) => {
     const acknowledged = ack();
+    // Slack does not bring a command again: it is kept in the same breath.
+    const kept: Kept = { id: `slack-c-${command.trigger_id}`, user: command.user_id, team: command.team_id, conversation: { platform: "slack", channel: command.channel_id }, text: plainOf(command.text ?? "", bot.userId).trim(), how: "command" };
+    const keeping = ears.keep?.(kept);
     // A socket that went away takes the acknowledgement with it; the answer goes on.
     await acknowledged.catch((error: unknown) => ears.trouble(`A command could not be acknowledged: ${String(error)}`));
     if (!(await ears.first(`c-${command.trigger_id}`))) return;
-    const conversation: Conversation = { platform: "slack", channel: command.channel_id };
-    const voice = voiceOf({ conversation, user: command.user_id, respond, trigger: command.trigger_id });
-    const person = await admit(command.user_id, command.team_id, voice, false);
-    if (person !== undefined) await ears.hear({ text: plainOf(command.text ?? "", bot.userId).trim(), person, conversation, how: "command" }, voice);
+    await keeping;
+    await again(kept, undefined, { respond, trigger: command.trigger_id });
   });
 
   app.shortcut({ type: "message_action", callback_id: "explain_error" }, async ({ ack, shortcut, respond }) => {
@@ -159,4 +177,5 @@ export function listen(app: App, options: InboundOptions): void {
   listenToWindows(app, { client, ears, admit, voiceOf });
 
   app.error(async (error) => ears.trouble(`Slack: ${error.message}`));
+  return (kept) => again(kept, kept.conversation.thread);
 }

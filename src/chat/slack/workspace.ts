@@ -1,5 +1,5 @@
 import { App, type Logger, type Receiver, webApi } from "@slack/bolt";
-import type { ChannelRule, Ears } from "../../core/chat.ts";
+import type { ChannelRule, Ears, Kept } from "../../core/chat.ts";
 import { listen } from "./inbound.ts";
 import { openOutbound, type Outbound } from "./outbound.ts";
 import { openPeople, type People } from "./people.ts";
@@ -21,6 +21,8 @@ export interface Workspace {
   app: App;
   outbound: Outbound;
   people: People;
+  /** As in `ChatAdapter`. */
+  again(kept: Kept): Promise<void>;
 }
 
 // A request to Slack that takes longer than this is lost, ms.
@@ -42,6 +44,6 @@ export function openWorkspace({ token, bot, apiUrl, channels, groups, ears, logg
     authorize: async () => ({ botToken: token, botId: bot.botId, botUserId: bot.userId, ...(bot.teamId === undefined ? {} : { teamId: bot.teamId }) }),
     clientOptions: { slackApiUrl: apiUrl, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, timeout: requestMs },
   });
-  listen(app, { client, people, ears, bot, channels, posted: outbound.seen });
-  return { app, outbound, people };
+  const again = listen(app, { client, people, ears, bot, channels, posted: outbound.seen });
+  return { app, outbound, people, again };
 }
