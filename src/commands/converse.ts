@@ -57,7 +57,7 @@ export function openConversations(options: ConversationOptions): Conversations {
   const recorder = openRecorder(desk, trouble);
   const adapter = (platform: string): ChatAdapter | undefined => adapters.find((one) => one.platform === platform);
   const followDesk: FollowDesk = { adapter, queues: options.queues, store: desk.store, ledger, followings, trouble, editEveryMs: options.editEveryMs ?? 1_700, unserved: desk.unserved, turn: openTurns() };
-  const taken = openTaken({ store: desk.store, adapter, redact: desk.redact, now: () => desk.now().getTime(), trouble, ...(options.leftMs === undefined ? {} : { leftMs: options.leftMs }) });
+  const taken = openTaken({ store: desk.store, adapter, redact: desk.redact, newRun: desk.newRun, now: () => desk.now().getTime(), trouble, ...(options.leftMs === undefined ? {} : { leftMs: options.leftMs }) });
   const stops = new Map<string, () => void>();
   const heardHere = new Map<string, number>();
   let closed = false;
@@ -127,9 +127,9 @@ export function openConversations(options: ConversationOptions): Conversations {
       // The same code once more in a thread is no new question.
       if (how === "passive" && explanation.reported.length > 0 && explanation.reported.every((code) => talk?.codes.includes(code))) return;
       await memory.note(conversation, { codes: explanation.reported });
-      return bringOut(await explainPaste(heard.text, saying, sameRun(desk, heard.kept)), saying, voice, (said) => recorder.line(heard.text, how, saying, said));
+      return bringOut(await explainPaste(heard.text, saying, sameRun(desk, taken.runOf(heard.kept))), saying, voice, (said) => recorder.line(heard.text, how, saying, said));
     }
-    const said = await answerLine({ ...saying, text: `duo ${heard.text.trim()}` }, sameRun(desk, heard.kept));
+    const said = await answerLine({ ...saying, text: `duo ${heard.text.trim()}` }, sameRun(desk, taken.runOf(heard.kept)));
     if (said.replies.some((reply) => reply.slot === "explanation")) await memory.note(conversation, { codes: desk.explain(heard.text).reported });
     return bringOut(said, saying, voice, () => recorder.line(heard.text, how, saying, said));
   }

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { ChatAdapter, Kept } from "../core/chat.ts";
 import type { Desk } from "../core/desk.ts";
@@ -6,11 +5,13 @@ import { conversationSchema } from "../core/queue.ts";
 import type { Collection, Store } from "../core/store.ts";
 import { sayError } from "../core/text.ts";
 
-const keptSchema = z.object({ id: z.string(), user: z.string(), team: z.string().optional(), conversation: conversationSchema, text: z.string(), how: z.enum(["command", "addressed", "picked", "passive"]), at: z.number() });
+const keptSchema = z.object({ id: z.string(), user: z.string(), team: z.string().optional(), conversation: conversationSchema, text: z.string(), run: z.string(), how: z.enum(["command", "addressed", "picked", "passive"]), at: z.number() });
 
 /** What was acknowledged and is not answered yet, over all processes. */
 export interface Taken {
   keep(kept: Kept): Promise<void>;
+  /** The run that a kept question begins: the same one, however often it is heard. */
+  runOf(id: string | undefined): string | undefined;
   answered(id: string): Promise<void>;
   /** Looks for what a process took and left, now and from time to time. */
   start(): void;
@@ -21,6 +22,7 @@ export interface TakenOptions {
   store: Store;
   adapter(platform: string): ChatAdapter | undefined;
   redact(text: string): string;
+  newRun(): string;
   now(): number;
   trouble(message: string): void;
   /** After this what is kept has been left by whoever took it, ms. */
@@ -34,12 +36,12 @@ const everyMs = 4_000;
 const staleMs = 15 * 60_000;
 const mostText = 20_000;
 
-const nameOf = (id: string): string => createHash("sha256").update(id).digest("hex").slice(0, 32);
+const nameOf = (id: string): string => id.replace(/[^A-Za-z0-9._-]/gu, "_").slice(0, 64);
 
 /** The desk for a question that may be heard once more: it begins the same run then. */
-export function sameRun(desk: Desk, kept: string | undefined): Desk {
-  if (kept === undefined) return desk;
-  let own: string | undefined = `r-${nameOf(kept).slice(0, 10)}`;
+export function sameRun(desk: Desk, run: string | undefined): Desk {
+  if (run === undefined) return desk;
+  let own: string | undefined = run;
   return { ...desk, newRun() {
     const run = own ?? desk.newRun();
     own = undefined;
@@ -47,18 +49,22 @@ export function sameRun(desk: Desk, kept: string | undefined): Desk {
   } };
 }
 
-export function openTaken({ store, adapter, redact, now, trouble, leftMs = usualLeftMs }: TakenOptions): Taken {
+export function openTaken({ store, adapter, redact, newRun, now, trouble, leftMs = usualLeftMs }: TakenOptions): Taken {
   const taken: Collection<z.infer<typeof keptSchema>> = store.collection("taken", keptSchema);
+  const runs = new Map<string, string>();
   let timer: NodeJS.Timeout | undefined;
   let looking = false;
 
   async function look(): Promise<void> {
     for (const { id, document } of await taken.list(500)) {
       const age = now() - document.at;
-      const { at: _at, team, ...kept } = document;
+      const { at: _at, team, run, ...kept } = document;
       const platform = adapter(document.conversation.platform);
       if (age > staleMs) await taken.remove(id);
-      else if (age > leftMs && platform?.again !== undefined && platform.health().state === "connected" && (await store.deliveries.claim("taken", id, 60_000)).kind === "claimed") await platform.again({ ...kept, ...(team === undefined ? {} : { team }) });
+      else if (age > leftMs && platform?.again !== undefined && platform.health().state === "connected" && (await store.deliveries.claim("taken", id, 60_000)).kind === "claimed") {
+        runs.set(kept.id, run);
+        await platform.again({ ...kept, ...(team === undefined ? {} : { team }) });
+      }
     }
   }
   const turn = (): void => {
@@ -68,8 +74,16 @@ export function openTaken({ store, adapter, redact, now, trouble, leftMs = usual
   };
   return {
     // A secret that somebody pasted is hidden before it is kept.
-    keep: (kept) => taken.put(nameOf(kept.id), { ...kept, text: redact(kept.text).slice(0, mostText), at: now() }).catch(() => undefined),
-    answered: (id) => taken.remove(nameOf(id)).then(() => undefined, () => undefined),
+    async keep(kept) {
+      const run = newRun();
+      runs.set(kept.id, run);
+      await taken.put(nameOf(kept.id), { ...kept, run, text: redact(kept.text).slice(0, mostText), at: now() }).catch(() => undefined);
+    },
+    runOf: (id) => (id === undefined ? undefined : runs.get(id)),
+    async answered(id) {
+      runs.delete(id);
+      await taken.remove(nameOf(id)).catch(() => undefined);
+    },
     start() {
       timer = setInterval(turn, Math.min(everyMs, leftMs));
       timer.unref();
