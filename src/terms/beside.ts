@@ -13,7 +13,7 @@ type ToGitlab = NonNullable<Inside["gitlab"]>;
 export const wayToModel = (see: See, holds: (way: Way) => boolean | undefined): Term => see("model/inside", ({ way }) => holds(way));
 
 /** Holds where it is known to hold; what nobody looked at leaves a cause as it is without. */
-const whereSeen = (term: Term): Term => not(unlessSeen(term));
+export const whereSeen = (term: Term): Term => not(unlessSeen(term));
 
 const narrowed = (others: readonly Alternative[], elsewhere: Term): Alternative[] => others.map(({ level, term }) => ({ level, term: all(term, unlessSeen(elsewhere)) }));
 

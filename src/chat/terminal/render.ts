@@ -18,12 +18,15 @@ const colours: Record<Mark, number> = { pass: 32, warn: 33, fail: 31, skip: 90, 
 
 const paint = (look: Look, code: number, text: string): string => (look.colour ? `\u001b[${code}m${text}\u001b[0m` : text);
 
+// What a line of ours begins with. No wrapped line may: a target's words would stand there as a verdict.
+const beginnings = new Set([words, shapes, plainShapes].flatMap((of) => Object.values(of)));
+
 function wrap(text: string, width: number, indent: string): string {
   const lines: string[] = [];
   const lead = /^ */u.exec(text)?.[0] ?? "";
   let line = "";
   for (const word of text.slice(lead.length).split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > width - (lines.length === 0 ? 0 : indent.length)) {
+    if (line !== "" && !beginnings.has(word) && line.length + 1 + word.length > width - (lines.length === 0 ? 0 : indent.length)) {
       lines.push(line);
       line = word;
     } else line = line === "" ? word : `${line} ${word}`;

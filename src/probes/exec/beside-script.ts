@@ -1,6 +1,7 @@
 /**
  * What stands beside the gateway, read by the Python that every image of the gateway has, with nothing but its standard library. It prints one JSON line,
- * opens files for reading only, starts no program, sends GET requests without any credential, and tells of a secret nothing but its shape.
+ * opens files for reading only, starts no program, sends GET requests without any credential, asks no link-local address (a cloud's metadata
+ * service hands out credentials there), and tells of a secret nothing but its shape.
  * Its only input is one word: base64url of a JSON object with `port` (which of several gateways) or `url` (address that the gateway has to reach).
  */
 export const besideSource = String.raw`
@@ -162,7 +163,9 @@ def dial(host,port,r):
   try: infos=socket.getaddrinfo(host,port,type=socket.SOCK_STREAM)
   except socket.gaierror as e: r['reason']='name-not-found' if e.errno in (socket.EAI_NONAME,-5) else 'resolver-failed'; r['said']=plain(str(e)); return None
   except (OSError,UnicodeError,ValueError,OverflowError) as e: r['reason']='name-not-found'; r['said']=plain(str(e)); return None
-  r['addresses']=sorted({i[4][0] for i in infos})[:8]; r['phase']='connect'
+  r['addresses']=sorted({i[4][0] for i in infos})[:8]
+  if any(ipaddress.ip_address(i[4][0].split('%')[0]).is_link_local for i in infos): r['phase']='address'; r['reason']='not-an-address'; r['said']='a link-local address is not asked'; return None
+  r['phase']='connect'
   for fam,_,_,_,at in infos[:4]:
     s=socket.socket(fam,socket.SOCK_STREAM); s.settimeout(4)
     try: s.connect(at); r.pop('reason',None); return s

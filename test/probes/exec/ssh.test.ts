@@ -96,6 +96,10 @@ describe.skipIf(!able)("ssh, against a real sshd", () => {
         expect(answer.kind === "output" && readBeside(answer.output)).toMatchObject({ duo_triage: "ask", way: { ms: expect.any(Number) as number } });
       }
       expect(existsSync(trap)).toBe(false);
+      for (const url of ["http://169.254.169.254/latest/meta-data/", "http://[fe80::1]/", "http://[::ffff:169.254.169.254]/"]) {
+        const answer = await foothold().run("gateway-ask", limits(60_000), { url, port: stand.port });
+        expect(answer.kind === "output" && readBeside(answer.output)).toMatchObject({ way: { phase: "address", reason: "not-an-address" } });
+      }
       expect(await foothold().run("touch" as never, limits(), { url: "x" })).toMatchObject({ kind: "failure", reason: "not-there" });
     } finally {
       stand.stop();
