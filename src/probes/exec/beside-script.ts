@@ -164,7 +164,7 @@ def dial(host,port,r):
   except socket.gaierror as e: r['reason']='name-not-found' if e.errno in (socket.EAI_NONAME,-5) else 'resolver-failed'; r['said']=plain(str(e)); return None
   except (OSError,UnicodeError,ValueError,OverflowError) as e: r['reason']='name-not-found'; r['said']=plain(str(e)); return None
   r['addresses']=sorted({i[4][0] for i in infos})[:8]
-  if any(ipaddress.ip_address(i[4][0].split('%')[0]).is_link_local for i in infos): r['phase']='address'; r['reason']='not-an-address'; r['said']='a link-local address is not asked'; return None
+  if any((getattr(a,'ipv4_mapped',None) or a).is_link_local for a in (ipaddress.ip_address(i[4][0].split('%')[0]) for i in infos)): r['phase']='address'; r['reason']='not-an-address'; r['said']='a link-local address is not asked'; return None
   r['phase']='connect'
   for fam,_,_,_,at in infos[:4]:
     s=socket.socket(fam,socket.SOCK_STREAM); s.settimeout(4)
@@ -204,7 +204,7 @@ def get(u,path,s,proxy,r,keep,wait):
   h={'User-Agent':'duo-triage','Accept':'application/json, */*;q=0.5','X-Request-ID':str(uuid.uuid4()),'Connection':'close'}
   if x and x.username: h['Proxy-Authorization']='Basic '+base64.b64encode(('%s:%s'%(urllib.parse.unquote(x.username),urllib.parse.unquote(x.password or ''))).encode()).decode()
   host=u.hostname+('' if u.port is None else ':%d'%u.port) if ':' not in u.hostname else '[%s]%s'%(u.hostname,'' if u.port is None else ':%d'%u.port)
-  h['Host']=host; c=http.client.HTTPConnection(u.hostname,u.port,timeout=wait); s.settimeout(wait); c.sock=s; began=time.time()
+  h['Host']=host; c=http.client.HTTPConnection(u.hostname,u.port or (443 if u.scheme=='https' else 80),timeout=wait); s.settimeout(wait); c.sock=s; began=time.time()
   try:
     c.putrequest('GET',('http://'+host if x else '')+(path or '/'),skip_host=True,skip_accept_encoding=True)
     for k,v in h.items(): c.putheader(k,v)
