@@ -3,7 +3,7 @@ import type { Config } from "./config/config.ts";
 import type { Attachment, ChannelRule, ChatAdapter, ChatHealth } from "./core/chat.ts";
 import type { Desk } from "./core/desk.ts";
 import type { Handlers, Queues } from "./core/queue.ts";
-import { resultSchema, type SavedRun, savedRunSchema } from "./core/result.ts";
+import { readStored } from "./core/result.ts";
 import { sayError } from "./core/text.ts";
 import type { Tracer } from "./core/trace.ts";
 
@@ -83,10 +83,8 @@ export async function openChats(config: Config, desk: Desk, queues: Pick<Queues,
 
 /** The page of a stored run; undefined where the message is about none. */
 export async function wholeRun(run: string, desk: Desk): Promise<Attachment | undefined> {
-  const record = await desk.store.runs.get(run).catch(() => undefined);
-  const result = resultSchema.safeParse(record?.result);
-  if (!result.success) return undefined;
-  const saved = savedRunSchema.safeParse(record?.facts);
+  const stored = readStored(await desk.store.runs.get(run).catch(() => undefined));
+  if (stored === undefined) return undefined;
   const { runAttachment } = await import("./pages/run-page.ts");
-  return runAttachment(result.data, saved.success ? (saved.data as SavedRun) : undefined);
+  return runAttachment(stored.result, stored.saved);
 }

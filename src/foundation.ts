@@ -162,6 +162,19 @@ export async function backendOf(queue: Config["queue"]): Promise<Backend & { clo
   return openBackend(queue.kind === "redis" ? { redisUrl: queue.url, directory: ".", ...tls } : queue.kind === "postgres" ? { databaseUrl: queue.url, directory: "." } : { directory: queue.directory });
 }
 
+/** Opens the store of a configuration for one piece of work, and closes it however that ends. */
+export async function withStore<T>(config: Config, work: (store: Store, backend: Backend) => Promise<T>): Promise<T> {
+  const { openStore } = await import("./store/open-store.ts");
+  const backend = await backendOf(config.queue);
+  const store = openStore(backend, config.retention);
+  try {
+    return await work(store, backend);
+  } finally {
+    await store.close();
+    await backend.close();
+  }
+}
+
 /** Resolves when the process is told to stop; a second signal ends it at once. */
 export function untilStopped(): Promise<void> {
   return new Promise((resolve) => {

@@ -4,9 +4,9 @@ import { type Arguments, UsageError } from "./cli/arguments.ts";
 import type { Console } from "./cli/check.ts";
 import type { Config } from "./config/config.ts";
 import { incidentSchema } from "./core/incident.ts";
-import { createRedact, type Redact } from "./core/redact.ts";
-import { type Result, resultSchema, type SavedRun, savedRunSchema } from "./core/result.ts";
-import type { RunRecord, Store } from "./core/store.ts";
+import { createRedact, type Redact, sayHidden } from "./core/redact.ts";
+import { readStored, type Result, type SavedRun, savedRunSchema } from "./core/result.ts";
+import type { Store } from "./core/store.ts";
 import { sayError } from "./core/text.ts";
 import type { Packet } from "./handover/packet.ts";
 import { buildHouse } from "./house.ts";
@@ -26,17 +26,10 @@ async function pack(found: { result: Result; saved: SavedRun | undefined }, stor
   return makePacket({ ...found, past: await pastOf(found.result.stack, store), version, redact, at: new Date() });
 }
 
-function storedRun(record: RunRecord | undefined): { result: Result; saved: SavedRun | undefined } | undefined {
-  const result = resultSchema.safeParse(record?.result);
-  if (!result.success) return undefined;
-  const saved = savedRunSchema.safeParse(record?.facts);
-  return { result: result.data, saved: saved.success ? saved.data : undefined };
-}
-
 /** The packet of a stored run, for the bot. */
 export function packStored(store: Store, version: string, redact: Redact): (run: string) => Promise<{ file: Packet; hidden: Packet["hidden"] } | undefined> {
   return async (run) => {
-    const found = storedRun(await store.runs.get(run));
+    const found = readStored(await store.runs.get(run));
     if (found === undefined) return undefined;
     const file = await pack(found, store, version, redact);
     return { file, hidden: file.hidden };
@@ -63,8 +56,7 @@ export async function bundle(args: Arguments, console: Console, means: BundleMea
   } catch (error) {
     throw new UsageError(`${path}: cannot be written (${(error as NodeJS.ErrnoException).code ?? "error"})`);
   }
-  const hidden = Object.entries(packet.hidden).map(([kind, count]) => `${kind} ${count}`).join(", ");
-  console.out(`${path}: ${Math.ceil(packet.content.length / 1024)} KiB. Hidden: ${hidden === "" ? "nothing looked like a secret" : hidden}. Addresses and names stand in it: read ticket.md before it leaves your organisation.\n`);
+  console.out(`${path}: ${Math.ceil(packet.content.length / 1024)} KiB. Hidden: ${sayHidden(packet.hidden) || "nothing looked like a secret"}. Addresses and names stand in it: read ticket.md before it leaves your organisation.\n`);
   return 0;
 }
 
@@ -87,18 +79,15 @@ async function packFile(path: string, version: string): Promise<Packet> {
 
 async function packFromStore(run: string, means: BundleMeans): Promise<Packet> {
   const config = await means.config();
-  const [{ backendOf }, { openStore }] = await Promise.all([import("./foundation.ts"), import("./store/open-store.ts")]);
-  const backend = await backendOf(config.queue);
-  const store = openStore(backend, config.retention);
-  try {
+  const { withStore } = await import("./foundation.ts");
+  let where = "";
+  return withStore(config, async (store, backend) => {
+    where = backend.where;
     const packed = await packStored(store, means.version, createRedact(config.secrets))(run);
-    if (packed === undefined) throw new UsageError(`no run "${run.slice(0, 60)}" is stored in ${backend.where}. \`/duo history\` lists them; a file of --save is taken too`);
+    if (packed === undefined) throw new UsageError(`no run "${run.slice(0, 60)}" is stored in ${where}. \`/duo history\` lists them; a file of --save is taken too`);
     return packed.file;
-  } catch (error) {
+  }).catch((error: unknown) => {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(`the store ${backend.where} does not answer (${sayError(error)}). While the bot runs on an embedded store, press "Hand over…" there`);
-  } finally {
-    await store.close();
-    await backend.close();
-  }
+    throw new UsageError(`the store ${where} does not answer (${sayError(error)}). While the bot runs on an embedded store, press "Hand over…" there`);
+  });
 }

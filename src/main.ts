@@ -145,20 +145,17 @@ async function moveStore(args: Arguments, console: Console): Promise<number> {
   const [what, path = ""] = args.positionals;
   if (what !== "export" && what !== "import") throw new UsageError("Usage: duo-triage store export|import FILE [--force]");
   const config = await configFor(args.flags);
-  const [{ backendOf }, { openStore }, { exportStore, importStore }] = await Promise.all([import("./foundation.ts"), import("./store/open-store.ts"), import("./store/move.ts")]);
-  const backend = await backendOf(config.queue);
-  const store = openStore(backend, config.retention);
-  try {
+  const [{ withStore }, { exportStore, importStore }] = await Promise.all([import("./foundation.ts"), import("./store/move.ts")]);
+  return withStore(config, async (store, backend) => {
     const count = what === "export" ? await exportStore(store, backend.kind, path) : await importStore(store, path, { into: args.flags["force"] === true ? "any" : "empty" });
     console.out(`${count} items ${what === "export" ? `of ${backend.where} written to ${path}` : `of ${path} read into ${backend.where}`}\n`);
     return 0;
-  } catch (error) {
-    console.err(`${what} stopped: ${sayError(error)}\n`);
-    return 1;
-  } finally {
-    await store.close();
-    await backend.close();
-  }
+  }).catch((error: unknown) => stopped(what, error, console));
+}
+
+function stopped(what: string, error: unknown, console: Console): number {
+  console.err(`${what} stopped: ${sayError(error)}\n`);
+  return 1;
 }
 
 async function exportEntries(args: Arguments, console: Console): Promise<number> {
@@ -166,20 +163,12 @@ async function exportEntries(args: Arguments, console: Console): Promise<number>
   const { exportAudit, readWishes } = await import("./cli/audit.ts");
   const wishes = readWishes(args.flags, Date.now());
   const config = await configFor(args.flags);
-  const [{ backendOf }, { openStore }, { createRedact }] = await Promise.all([import("./foundation.ts"), import("./store/open-store.ts"), import("./core/redact.ts")]);
-  const backend = await backendOf(config.queue);
-  const store = openStore(backend, config.retention);
-  try {
+  const [{ withStore }, { createRedact }] = await Promise.all([import("./foundation.ts"), import("./core/redact.ts")]);
+  return withStore(config, async (store, backend) => {
     const count = await exportAudit(store.audit, wishes, createRedact(config.secrets), (text) => new Promise((resolve, reject) => void process.stdout.write(text, (error) => (error == null ? resolve() : reject(error)))));
     console.err(`${count} entries of ${backend.where}\n`);
     return 0;
-  } catch (error) {
-    console.err(`export stopped: ${sayError(error)}\n`);
-    return 1;
-  } finally {
-    await store.close();
-    await backend.close();
-  }
+  }).catch((error: unknown) => stopped("export", error, console));
 }
 
 async function practise(args: Arguments, console: Console): Promise<number> {

@@ -1,5 +1,5 @@
 import type { Answer, Desk, JudgedText, Saying } from "../core/desk.ts";
-import { type Result, resultSchema, type SavedRun, savedRunSchema } from "../core/result.ts";
+import { readStored, type Result, type SavedRun } from "../core/result.ts";
 import { sayPasted, sayRotate } from "../replies/explanation.ts";
 import { sayVerdict } from "../replies/verdict.ts";
 import { askAbout } from "./check.ts";
@@ -27,9 +27,8 @@ export async function explainPaste(text: string, saying: Saying, desk: Desk): Pr
 
 /** The last run of this conversation with its evidence, as far as the history keeps it. */
 async function lastOf(saying: Saying, desk: Desk): Promise<{ result: Result; saved: SavedRun } | undefined> {
-  const record = saying.lastRun === undefined ? undefined : await desk.store.runs.get(saying.lastRun);
-  const [result, saved] = [resultSchema.safeParse(record?.result), savedRunSchema.safeParse(record?.facts)];
-  return result.success && saved.success ? { result: result.data, saved: saved.data } : undefined;
+  const { result, saved } = readStored(saying.lastRun === undefined ? undefined : await desk.store.runs.get(saying.lastRun)) ?? {};
+  return result !== undefined && saved !== undefined ? { result, saved } : undefined;
 }
 
 /** Whether a text answers a test that the last run asked for. */

@@ -1,4 +1,5 @@
 import type { Answer, Desk, Saying } from "../core/desk.ts";
+import { sayHidden } from "../core/redact.ts";
 import { sayError } from "../core/text.ts";
 import { allows, lacks, note } from "./command.ts";
 import { goneAnswer } from "./stored-result.ts";
@@ -15,14 +16,13 @@ export async function handOver(run: string, saying: Saying, desk: Desk): Promise
   }
   if (packed === undefined) return goneAnswer(saying, desk);
   const { file, hidden } = packed;
-  const counts = Object.entries(hidden).map(([kind, count]) => `${kind} ${count}`).join(", ");
   return {
     files: [file],
     replies: [{
       slot: "handed-over", audience: "everyone",
       blocks: [
         { kind: "headline", mark: "info", text: `Hand-over packet of run ${run}, asked for by ${saying.person.name}` },
-        { kind: "note", text: `${file.name}, ${Math.ceil(file.content.length / 1024)} KiB: ticket text, evidence, versions, timeline, report. Hidden: ${counts === "" ? "nothing looked like a secret" : counts}. Addresses and names stand in it; read ticket.md before it leaves your organisation.` },
+        { kind: "note", text: `${file.name}, ${Math.ceil(file.content.length / 1024)} KiB: ticket text, evidence, versions, timeline, report. Hidden: ${sayHidden(hidden) || "nothing looked like a secret"}. Addresses and names stand in it; read ticket.md before it leaves your organisation.` },
       ],
     }],
   };

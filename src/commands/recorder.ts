@@ -3,7 +3,7 @@ import type { Person, Press } from "../core/chat.ts";
 import type { Answer, Desk, Saying } from "../core/desk.ts";
 import type { Submitted } from "../core/form.ts";
 import type { Conversation } from "../core/queue.ts";
-import { cleanLine, sayError } from "../core/text.ts";
+import { cleanLine, sayError, withoutName } from "../core/text.ts";
 import { commandNamed } from "./table.ts";
 
 /** Replies that show what was found out, told from notes and lists of commands by their slots. */
@@ -42,7 +42,7 @@ export function openRecorder(desk: Pick<Desk, "store" | "now" | "redact" | "expl
 
   return {
     line(text, how, saying, answer) {
-      const bare = text.trim().replace(/^(?:\/|@)?duo\b[\s:,]*/iu, "").split("\n")[0]?.trim() ?? "";
+      const bare = withoutName(text).split("\n")[0]?.trim() ?? "";
       const command = how === "command" || how === "addressed" ? commandNamed((bare.split(/\s+/u, 1)[0] ?? "").toLowerCase()) : undefined;
       const run = saying.lastRun === undefined || command?.thread !== true ? {} : { run: saying.lastRun };
       if (command !== undefined && command.name !== "explain") return told("asked", command.name, saying, answer, { words: plain(bare, mostWords), ...run });

@@ -1,5 +1,5 @@
 import type { Answer, Desk } from "../core/desk.ts";
-import { resultSchema, savedRunSchema } from "../core/result.ts";
+import { readStored } from "../core/result.ts";
 import { span } from "../core/text.ts";
 import { sayRehearsal } from "../replies/rehearsal.ts";
 import { type Command, note, usage } from "./command.ts";
@@ -38,10 +38,8 @@ export const rehearse: Command = {
 async function latestWhole(stack: string, desk: Desk) {
   for (const { run, startedAt } of await desk.store.runs.list({ stack, limit: looked })) {
     if (desk.now().getTime() - startedAt > freshMs) return undefined;
-    const record = await desk.store.runs.get(run);
-    const result = resultSchema.safeParse(record?.result);
-    const saved = savedRunSchema.safeParse(record?.facts);
-    if (result.success && saved.success && saved.data.asked === undefined) return { result: result.data, saved: saved.data };
+    const { result, saved } = readStored(await desk.store.runs.get(run)) ?? {};
+    if (result !== undefined && saved !== undefined && saved.asked === undefined) return { result, saved };
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 import type { Answer, Desk, Saying } from "../core/desk.ts";
 import { nearest } from "../core/nearest.ts";
+import { withoutName } from "../core/text.ts";
 import { again, evidence, history, status, steps, timings, why } from "./about-runs.ts";
 import { self, stacks } from "./about-bot.ts";
 import { openPicks } from "./ask-check.ts";
@@ -48,7 +49,7 @@ export const commandNamed = (word: string): Command | undefined => table.find((c
  */
 export async function answerLine(saying: Saying, desk: Desk): Promise<Answer> {
   const text = saying.text.trim();
-  const bare = text.replace(/^(?:\/|@)?duo\b[\s:,]*/iu, "");
+  const bare = withoutName(text);
   const addressed = bare !== text;
   const firstLine = bare.split("\n")[0] ?? "";
   const [first = "", ...rest] = firstLine.trim().split(/\s+/u).filter((word) => word !== "");

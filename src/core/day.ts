@@ -42,7 +42,8 @@ export function sayDay(day: DayPicture): string {
   return `${worstFirst(day.stacks).map(sentenceOf).join(". ")}.`;
 }
 
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? 0;
+/** The middle value, the lower of two; undefined of none. */
+export const median = (values: readonly number[]): number | undefined => [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
 
 /**
  * What runs tell about a stack's day. A verdict holds until the next run, but no longer than `holdMs`: nobody looked after that. Runs may
@@ -67,7 +68,7 @@ export function stackDay(stack: string, runs: readonly { startedAt: number; verd
   const hours = starts.map((at) => {
     const same = inside.filter((run) => run.startedAt >= at && run.startedAt < at + 3_600_000);
     const tokens = same.flatMap(({ firstTokenMs }) => (firstTokenMs === undefined ? [] : [firstTokenMs]));
-    return { at, checkMs: median(same.map((run) => run.durationMs)), ...(tokens.length === 0 ? {} : { firstTokenMs: median(tokens) }) };
+    return { at, checkMs: median(same.map((run) => run.durationMs)) ?? 0, ...(tokens.length === 0 ? {} : { firstTokenMs: median(tokens) ?? 0 }) };
   });
   return { stack, states, hours, ...(judged === 0 ? {} : { available: long(states.filter(({ verdict }) => verdict === "pass" || verdict === "warn")) / judged }) };
 }

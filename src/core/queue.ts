@@ -59,6 +59,9 @@ export const questionSchema = z.object({
 });
 export type Question = z.infer<typeof questionSchema>;
 
+/** The question is about the whole stack, not about a part of it or a code. */
+export const asksWhole = ({ kind, only = [] }: Question): boolean => kind === "check" && only.length === 0;
+
 /** What a schedule asks, every time that it is due: a triage job without the run and the hour. */
 export const triageTemplateSchema = z.object({
   version: z.literal(jobVersion),

@@ -51,6 +51,9 @@ export function hiddenIn(text: string): Record<string, number> {
   }));
 }
 
+/** Kinds and counts as words; empty where nothing was hidden. */
+export const sayHidden = (counts: Readonly<Record<string, number>>): string => Object.entries(counts).map(([kind, count]) => `${kind} ${count}`).join(", ");
+
 /** Builds the redactor for a set of configured secrets. Values shorter than 6 characters are left to their form: they would hide half a sentence. */
 export function createRedact(secrets: readonly Secret[]): Redact {
   const values = [...new Set(secrets.map((secret) => secret.reveal()).filter((value) => value.length >= 6))]

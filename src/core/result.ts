@@ -158,3 +158,9 @@ export const savedRunSchema = z.object({
   facts: z.array(observationSchema),
 });
 export type SavedRun = z.infer<typeof savedRunSchema>;
+
+/** The documents of a run that the store gave; undefined where its result cannot be read. */
+export function readStored(record: { result: unknown; facts?: unknown } | undefined): { result: Result; saved: SavedRun | undefined } | undefined {
+  const result = resultSchema.safeParse(record?.result);
+  return result.success ? { result: result.data, saved: savedRunSchema.safeParse(record?.facts).data } : undefined;
+}

@@ -47,3 +47,6 @@ export function span(ms: number): string {
   if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
   return hours % 24 === 0 ? `${hours / 24} d` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
+
+/** A line that somebody said to the bot, without the bot's name before it. */
+export const withoutName = (text: string): string => text.trim().replace(/^(?:\/|@)?duo\b[\s:,]*/iu, "");

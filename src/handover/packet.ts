@@ -1,5 +1,5 @@
 import type { Attachment } from "../core/chat.ts";
-import { hiddenIn, type Redact, redactDeep } from "../core/redact.ts";
+import { hiddenIn, type Redact, redactDeep, sayHidden } from "../core/redact.ts";
 import type { Result, SavedRun } from "../core/result.ts";
 import { cleanBlock, cleanLine } from "../core/text.ts";
 import { runPage } from "../pages/run-page.ts";
@@ -76,7 +76,7 @@ function removedText(hidden: Readonly<Record<string, number>>, saved: SavedRun |
   ].join("\n");
 }
 
-const sayCounts = (counts: Readonly<Record<string, number>>): string => Object.entries(counts).map(([kind, count]) => `${kind} ${count}`).join(", ") || "nothing";
+const sayCounts = (counts: Readonly<Record<string, number>>): string => sayHidden(counts) || "nothing";
 
 const contents: Readonly<Record<string, string>> = {
   "ticket.md": "text for a GitLab support ticket or an issue; fill in what was tried by hand",

@@ -1,6 +1,7 @@
 import type { Facts } from "../core/fact.ts";
 import { undecidedCode } from "../core/incident.ts";
-import { type Result, resultSchema, savedRunSchema } from "../core/result.ts";
+import { asksWhole } from "../core/queue.ts";
+import { readStored, type Result } from "../core/result.ts";
 import type { RunRecord } from "../core/store.ts";
 import type { Vitals } from "../core/vitals.ts";
 import { vitalsOf } from "./vitals.ts";
@@ -38,11 +39,10 @@ const offline = "DT901";
 /** Undefined where the run says nothing about the whole stack: it was asked for a part, or its result cannot be read. */
 export function sightingOf(record: RunRecord, by?: string): Sighting | undefined {
   const { question } = record;
-  if (question !== undefined && (question.kind !== "check" || (question.only ?? []).length > 0)) return undefined;
-  const parsed = resultSchema.safeParse(record.result);
-  if (!parsed.success) return undefined;
-  const result = parsed.data;
-  const saved = savedRunSchema.safeParse(record.facts);
+  if (question !== undefined && !asksWhole(question)) return undefined;
+  const stored = readStored(record);
+  if (stored === undefined) return undefined;
+  const { result, saved } = stored;
   const { causes, cannotTell, notices } = result.diagnosis;
   const blind = blindness(result);
   const troubles: Trouble[] = causes.map((cause) => {
@@ -67,7 +67,7 @@ export function sightingOf(record: RunRecord, by?: string): Sighting | undefined
     ...(by === undefined ? {} : { by }),
     ...(blind === undefined ? {} : { blind }),
     accepted: notices.flatMap((notice) => (notice.expected === undefined ? [] : [{ code: notice.code, reason: notice.expected }])),
-    ...(saved.success ? { vitals: vitalsOf(saved.data.facts as unknown as Facts) } : {}),
+    ...(saved !== undefined ? { vitals: vitalsOf(saved.facts as unknown as Facts) } : {}),
   };
 }
 

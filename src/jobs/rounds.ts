@@ -35,7 +35,7 @@ export function offsetOf(stack: string, everyMs: number): number {
 }
 
 /** Start of the slot that a moment lies in, ms since 1970. */
-export function slotAt({ stack, everyMs }: Pick<Round, "stack" | "everyMs"> & Partial<Round>, now: number, offset = offsetOf(stack, everyMs)): number {
+export function slotAt({ stack, everyMs }: Round, now: number, offset = offsetOf(stack, everyMs)): number {
   return Math.floor((now - offset) / everyMs) * everyMs + offset;
 }
 

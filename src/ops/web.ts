@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { trendsOf } from "../core/kept.ts";
 import { type Redact, redactDeep } from "../core/redact.ts";
 import type { ReportDesk } from "../core/report.ts";
-import { type Result, resultSchema, type SavedRun, savedRunSchema } from "../core/result.ts";
+import { readStored } from "../core/result.ts";
 import { runIdSchema } from "../core/queue.ts";
 import type { Store } from "../core/store.ts";
 import { policyOf } from "../pages/document.ts";
@@ -85,13 +85,11 @@ export function webRoutes(desk: WebDesk): Readonly<Record<string, Route>> {
     }),
     [`${webPath}/run`]: guarded(async (visitor, url) => {
       const id = runIdSchema.safeParse(url.searchParams.get("id"));
-      const record = id.success ? await store.runs.get(id.data) : undefined;
-      const result = resultSchema.safeParse(record?.result);
-      if (!result.success) return missing("This run is not stored any more.");
-      const saved = savedRunSchema.safeParse(record?.facts);
-      await remember(visitor, "web: run", { stack: result.data.stack, run: result.data.run });
-      const [clean, facts] = [redactDeep<Result>(result.data, desk.redact), saved.success ? redactDeep(saved.data as SavedRun, desk.redact) : undefined];
-      return page(runPage(clean, facts, webNavigation({ path: webPath, leave: false, here: `${clean.stack}, run ${clean.run}` })), { forms: false });
+      const stored = readStored(id.success ? await store.runs.get(id.data) : undefined);
+      if (stored === undefined) return missing("This run is not stored any more.");
+      await remember(visitor, "web: run", { stack: stored.result.stack, run: stored.result.run });
+      const clean = redactDeep(stored.result, desk.redact);
+      return page(runPage(clean, stored.saved === undefined ? undefined : redactDeep(stored.saved, desk.redact), webNavigation({ path: webPath, leave: false, here: `${clean.stack}, run ${clean.run}` })), { forms: false });
     }),
     [`${webPath}/enter`]: {
       method: "POST",

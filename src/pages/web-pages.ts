@@ -1,6 +1,6 @@
 import { drawDay } from "../pictures/day.ts";
 import { pageColours } from "../pictures/svg.ts";
-import { sayDay } from "../core/day.ts";
+import { median, sayDay } from "../core/day.ts";
 import type { StackDay } from "../core/picture.ts";
 import type { Trend } from "../core/report.ts";
 import type { Reply } from "../core/reply.ts";
@@ -31,7 +31,6 @@ export function overviewPage({ path, leave, stacks, report }: { path: string; le
 }
 
 const hourMs = 3_600_000;
-const median = (values: readonly number[]): number | undefined => [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
 
 /** What is remembered of a stack hour by hour, as a picture shows it: an hour in which users could not always work counts as broken. */
 export function longDay(stack: string, trend: Trend | undefined, from: number): StackDay {

@@ -1,7 +1,7 @@
 import type { Attachment, ChatAdapter, ChatHealth, Ears, PostRequest, Voice } from "../../core/chat.ts";
 import type { Posted } from "../../core/queue.ts";
 import type { Action, Reply } from "../../core/reply.ts";
-import { sayError } from "../../core/text.ts";
+import { sayError, withoutName } from "../../core/text.ts";
 import { type Choices, openChoices } from "./choices.ts";
 import { type Look, renderReply } from "./render.ts";
 import { openScreen, type Screen, type Seat } from "./seat.ts";
@@ -86,7 +86,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
       take(text) {
         const pressed = choices.take(text);
         if (pressed !== undefined) return pressed;
-        const bare = text.trim().replace(/^(?:\/|@)?duo\b[\s:,]*/iu, "");
+        const bare = withoutName(text);
         // Many lines that name nobody are a paste, whatever word they begin with.
         const paste = bare === text.trim() && bare.includes("\n");
         return ears.hear({ text: bare, person, conversation, how: paste ? "picked" : "addressed" }, voice);
