@@ -165,7 +165,8 @@ function* judgeInSteps<V>(saved: SavedRun, book: Rulebook<V>): Steps<Result> {
     trigger: saved.trigger,
     startedAt: saved.startedAt,
     durationMs: saved.durationMs,
-    vantagePoints: [...new Set(facts.map((fact) => fact.from))].sort(),
+    // Where nothing was looked at, nobody stood.
+    vantagePoints: [...new Set(facts.filter((fact) => fact.absent?.reason !== "not-asked").map((fact) => fact.from))].sort(),
     verdict,
     ...(saved.asked === undefined ? {} : { asked: saved.asked }),
     diagnosis,

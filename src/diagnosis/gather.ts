@@ -147,7 +147,7 @@ export async function gather(gathering: Gathering): Promise<Facts> {
   const refusal = (node: Node): Absence | undefined => {
     const { fact } = node;
     if (fact.cost === "deep" && !gathering.deep && !explainsReport(node)) return { reason: "not-asked", because: "asked for only with --deep" };
-    if (fact.cost === "foothold" && !gathering.foothold) return { reason: "not-asked", because: "needs a foothold (exec) in the configuration" };
+    if (fact.cost === "foothold" && !gathering.foothold) return { reason: "not-asked", because: "seen only through a foothold (exec), and none is used in this run" };
     const wantedRung: Rung = fact.rung ?? "none";
     if (wantedRung !== "none") {
       const token = valueOf("gitlab/token") as { rung?: Rung } | undefined;

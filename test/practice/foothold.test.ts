@@ -7,16 +7,22 @@ import { buildHouse } from "../../src/house.ts";
 import { practiceConfig } from "../../src/practice-desk.ts";
 import { startPracticeStack } from "../../src/practice/stack.ts";
 import { createProbes } from "../../src/probes/probes.ts";
+import { sayVerdict } from "../../src/replies/verdict.ts";
 
 /** What is named of a practice stack without the model server's key, asked through a foothold beside its gateway. */
 async function named(faults: string[]): Promise<{ causes: string[]; among: string[]; from: string[] }> {
+  const { causes, among, from } = await asked(faults, true);
+  return { causes, among, from };
+}
+
+async function asked(faults: string[], granted: boolean): Promise<{ causes: string[]; among: string[]; from: string[]; headline: unknown }> {
   const stack = await startPracticeStack({ faults });
   const probes = createProbes({});
   try {
     const configured = practiceConfig(stack, "admin");
     const config = { exec: { [configured.name]: { gateway: { docker: await stack.openFoothold() } } } } as unknown as Parameters<typeof footholdReader>[0];
-    const { result } = await diagnose({ run: "r-foot", trigger: "cli", stack: configured, deep: true }, await buildHouse(), { probes, redact: createRedact([]), now: () => new Date(), newId: randomUUID, foothold: footholdReader(config, createRedact([]), () => undefined) });
-    return { causes: result.diagnosis.causes.map(({ code }) => code), among: result.diagnosis.cannotTell.flatMap(({ among }) => among), from: result.vantagePoints };
+    const { result } = await diagnose({ run: "r-foot", trigger: "cli", stack: configured, deep: true }, await buildHouse(), { probes, redact: createRedact([]), now: () => new Date(), newId: randomUUID, ...(granted ? { foothold: footholdReader(config, createRedact([]), () => undefined) } : {}) });
+    return { causes: result.diagnosis.causes.map(({ code }) => code), among: result.diagnosis.cannotTell.flatMap(({ among }) => among), from: result.vantagePoints, headline: sayVerdict(result).blocks[0] };
   } finally {
     await probes.close();
     await stack.close();
@@ -34,5 +40,9 @@ describe("a check through a foothold beside the practice gateway", () => {
 
   it("a healthy stack is healthy from there, too", async () => {
     expect(await named([])).toEqual({ causes: [], among: [], from: ["gateway", "worker:default"] });
+  }, 300_000);
+
+  it("without one nobody stood there, and no stronger token is asked for", async () => {
+    expect(await asked([], false)).toMatchObject({ causes: [], among: [], from: ["worker:default"], headline: { text: "Duo on practice: works" } });
   }, 300_000);
 });
