@@ -44,6 +44,9 @@ interface Site {
   watch: Watch;
 }
 
+/** When it is said once more that a run is cancelled, where it still goes on. */
+const againMs = [300, 1_200, 5_000];
+
 /** Opens the queues. Returns at once: BullMQ is loaded and the backend opened behind it, and what is asked meanwhile waits. */
 export function openQueues(options: QueueOptions): Queues {
   const { backend } = options;
@@ -133,7 +136,11 @@ export function openQueues(options: QueueOptions): Queues {
       // Zero, or an error: a worker has it, or it is the next job of a schedule.
       const removed = await job.remove().then(() => true, () => false);
       if (!removed && (await job.getState()) !== "active") return false;
-      await queue.getBackend().publishEvent({ event: removed ? "cancelled" : "cancel", jobId: job.id }, 2_000);
+      const tell = (event: "cancelled" | "cancel"): Promise<unknown> => queue.getBackend().publishEvent({ event, jobId: job.id ?? "" }, 2_000);
+      await tell(removed ? "cancelled" : "cancel");
+      // A worker that has just begun to listen misses what was said a moment ago.
+      const again = async (): Promise<void> => { if ((await job.getState()) === "active") await tell("cancel"); };
+      if (!removed) for (const ms of againMs) setTimeout(() => void again().catch(() => undefined), ms).unref();
       return true;
     });
   }
