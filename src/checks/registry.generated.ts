@@ -53,6 +53,7 @@ import gitlabSilentModeOff from "./gitlab/silent-mode-off.ts";
 import gitlabTokenWorks from "./gitlab/token-works.ts";
 import gitlabVersionSupported from "./gitlab/version-supported.ts";
 import gitlabWebsocket from "./gitlab/websocket.ts";
+import licenceAccount from "./licence/account.ts";
 import licenceAgentAddOn from "./licence/agent-add-on.ts";
 import licenceBetaFeatures from "./licence/beta-features.ts";
 import licenceCloudEgress from "./licence/cloud-egress.ts";
@@ -133,6 +134,7 @@ export const checks: Readonly<Record<string, Check>> = {
   "gitlab/token-works": gitlabTokenWorks,
   "gitlab/version-supported": gitlabVersionSupported,
   "gitlab/websocket": gitlabWebsocket,
+  "licence/account": licenceAccount,
   "licence/agent-add-on": licenceAgentAddOn,
   "licence/beta-features": licenceBetaFeatures,
   "licence/cloud-egress": licenceCloudEgress,

@@ -3,6 +3,7 @@ import { nearest } from "../core/nearest.ts";
 import { withoutName } from "../core/text.ts";
 import { again, evidence, history, status, steps, timings, why } from "./about-runs.ts";
 import { self, stacks } from "./about-bot.ts";
+import { askAccess } from "./ask-access.ts";
 import { openPicks } from "./ask-check.ts";
 import { check } from "./check.ts";
 import { allows, type Command, lacks, usage } from "./command.ts";
@@ -38,7 +39,7 @@ const help: Command = {
 };
 
 /** All commands, in the order of help. Help, parsing and the platforms' manifests come from here. */
-export const table: readonly Command[] = [check, explain, status, history, incidents, report, rehearse, silence, expect, stacks, self, help, again, why, steps, evidence, timings, stop, listen, practice];
+export const table: readonly Command[] = [check, explain, askAccess, status, history, incidents, report, rehearse, silence, expect, stacks, self, help, again, why, steps, evidence, timings, stop, listen, practice];
 
 /** The command of a word or one of its other words. */
 export const commandNamed = (word: string): Command | undefined => table.find((command) => command.name === word || command.aliases?.includes(word) === true);

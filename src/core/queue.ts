@@ -47,13 +47,15 @@ export type Asker = z.infer<typeof askerSchema>;
 
 /** What to find out about a stack. Two askers with the same question share one run. */
 export const questionSchema = z.object({
-  kind: z.enum(["check", "explain-check"]),
+  kind: z.enum(["check", "explain-check", "access"]),
   /** Ids of checks, features or hops to restrict the run to. */
   only: z.array(z.string().max(200)).max(100).optional(),
   /** May spend tokens and use footholds. */
   deep: z.boolean(),
   /** Codes or causes that the asker reported. */
   codes: z.array(z.string().max(64)).max(100).optional(),
+  /** Name of the account whose access is asked for, with the kind `access`; else the stack's own `probe_user`. */
+  account: z.string().min(1).max(255).optional(),
   /** What stands in the text that was pasted with the question; redacted. */
   evidence: evidenceSchema.optional(),
 });
@@ -241,5 +243,5 @@ export interface Queues {
 /** The deduplication key of a question about a stack: equal exactly when the questions are. */
 export function questionKey(stack: string, site: string, question: Question): string {
   const sorted = (list: readonly string[] | undefined): readonly string[] => [...new Set(list ?? [])].toSorted();
-  return JSON.stringify([stack, site, question.kind, question.deep, sorted(question.only), sorted(question.codes), (question.evidence?.signs ?? []).map((sign) => [sign.id, sign.said])]);
+  return JSON.stringify([stack, site, question.kind, question.deep, sorted(question.only), sorted(question.codes), (question.evidence?.signs ?? []).map((sign) => [sign.id, sign.said]), ...(question.account === undefined ? [] : [question.account.toLowerCase()])]);
 }

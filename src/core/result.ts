@@ -114,6 +114,8 @@ export const resultSchema = z.object({
   verdict: overallSchema,
   /** Checks, hops, features or causes that the run was restricted to; absent where everything was asked. */
   asked: z.array(z.string()).optional(),
+  /** Name of the account whose access was asked for; absent where nobody asked for one. */
+  account: z.string().optional(),
   diagnosis: diagnosisSchema,
   checks: z.array(checkResultSchema),
   /** Address of the page that describes every cause; each has the anchor of its code. Absent where none is configured. */
@@ -155,6 +157,8 @@ export const savedRunSchema = z.object({
   reported: z.array(z.string()),
   /** What the run was restricted to; absent where everything was asked. */
   asked: z.array(z.string()).optional(),
+  /** Name of the account whose access was asked for; absent where nobody asked for one. */
+  account: z.string().optional(),
   facts: z.array(observationSchema),
 });
 export type SavedRun = z.infer<typeof savedRunSchema>;

@@ -34,6 +34,8 @@ export interface Question {
   deep?: boolean;
   /** Milliseconds for the whole run. */
   budgetMs?: number;
+  /** The account whose access is asked for, instead of the stack's `probe_user`. */
+  account?: string;
   /** What somebody pasted with the question. */
   evidence?: ReportedEvidence;
 }
@@ -64,7 +66,8 @@ export const defaultBudgetMs = 75_000;
 
 /** Asks the stack, judges, concludes. The result and the evidence to judge it again. */
 export async function diagnose<V>(question: Question, house: House<V>, means: Means): Promise<{ result: Result; saved: SavedRun }> {
-  const { stack } = question;
+  const { account } = question;
+  const stack = account === undefined ? question.stack : { ...question.stack, probeUser: account };
   const began = performance.now();
   const startedAt = means.now();
   const deep = question.deep === true;
@@ -108,6 +111,7 @@ export async function diagnose<V>(question: Question, house: House<V>, means: Me
     stack: { name: stack.name, gitlabUrl: stack.gitlab.url, profile: stack.profile, site: stack.site, expect: [...stack.expect] },
     reported: [...context.reported],
     ...((question.only ?? []).length === 0 ? {} : { asked: [...(question.only ?? [])] }),
+    ...(account === undefined ? {} : { account }),
     facts: [...facts, ...own, ...(question.evidence === undefined ? [] : observeEvidence(question.evidence, "paste", startedAt, subjectsOf(facts))), ...(fetched === undefined ? [] : observeEvidence(fetched, "foothold", startedAt, subjectsOf(facts)))] as SavedRun["facts"],
   };
   return { result: await unhurried(judgeInSteps(saved, house)), saved };
@@ -169,6 +173,7 @@ function* judgeInSteps<V>(saved: SavedRun, book: Rulebook<V>): Steps<Result> {
     vantagePoints: [...new Set(facts.filter((fact) => fact.absent?.reason !== "not-asked").map((fact) => fact.from))].sort(),
     verdict,
     ...(saved.asked === undefined ? {} : { asked: saved.asked }),
+    ...(saved.account === undefined ? {} : { account: saved.account }),
     diagnosis,
     checks,
     ...(book.docs === undefined ? {} : { docs: book.docs }),

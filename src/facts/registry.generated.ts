@@ -20,6 +20,7 @@ import gatewayReach from "./gateway/reach.ts";
 import gatewayRoot from "./gateway/root.ts";
 import gatewayTlsVersions from "./gateway/tls-versions.ts";
 import gatewayValidationDetail from "./gateway/validation-detail.ts";
+import gitlabAccount from "./gitlab/account.ts";
 import gitlabAddOns from "./gitlab/add-ons.ts";
 import gitlabAgentTokenRoute from "./gitlab/agent-token-route.ts";
 import gitlabAgentTools from "./gitlab/agent-tools.ts";
@@ -87,6 +88,7 @@ export const facts: Readonly<Record<string, Fact<unknown>>> = {
   "gateway/root": gatewayRoot as Fact<unknown>,
   "gateway/tls-versions": gatewayTlsVersions as Fact<unknown>,
   "gateway/validation-detail": gatewayValidationDetail as Fact<unknown>,
+  "gitlab/account": gitlabAccount as Fact<unknown>,
   "gitlab/add-ons": gitlabAddOns as Fact<unknown>,
   "gitlab/agent-token-route": gitlabAgentTokenRoute as Fact<unknown>,
   "gitlab/agent-tools": gitlabAgentTools as Fact<unknown>,

@@ -19,6 +19,7 @@ import type { Value as gatewayReach } from "./gateway/reach.ts";
 import type { Value as gatewayRoot } from "./gateway/root.ts";
 import type { Value as gatewayTlsVersions } from "./gateway/tls-versions.ts";
 import type { Value as gatewayValidationDetail } from "./gateway/validation-detail.ts";
+import type { Value as gitlabAccount } from "./gitlab/account.ts";
 import type { Value as gitlabAddOns } from "./gitlab/add-ons.ts";
 import type { Value as gitlabAgentTokenRoute } from "./gitlab/agent-token-route.ts";
 import type { Value as gitlabAgentTools } from "./gitlab/agent-tools.ts";
@@ -87,6 +88,7 @@ export interface FactValues {
   "gateway/root": gatewayRoot;
   "gateway/tls-versions": gatewayTlsVersions;
   "gateway/validation-detail": gatewayValidationDetail;
+  "gitlab/account": gitlabAccount;
   "gitlab/add-ons": gitlabAddOns;
   "gitlab/agent-token-route": gitlabAgentTokenRoute;
   "gitlab/agent-tools": gitlabAgentTools;

@@ -32,7 +32,7 @@ export function handleTriage<V>(desk: TriageDesk<V>): Handlers["triage"] {
     let told = 0;
     const earlier = await readEarlier(desk.store.runs, job.stack).catch(() => undefined);
     const { result, saved } = await diagnose(
-      { run: job.run, trigger: job.trigger, stack, deep: job.question.deep, only: job.question.only ?? [], reported: job.question.codes ?? [], ...(job.question.evidence === undefined ? {} : { evidence: job.question.evidence }) },
+      { run: job.run, trigger: job.trigger, stack, deep: job.question.deep, only: job.question.only ?? [], reported: job.question.codes ?? [], ...(job.question.account === undefined ? {} : { account: job.question.account }), ...(job.question.evidence === undefined ? {} : { evidence: job.question.evidence }) },
       desk.house,
       {
         ...desk.means(signal),

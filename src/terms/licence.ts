@@ -72,6 +72,9 @@ export const betaPlatformInUse = (see: See): Term =>
 /** The token's own account is the one to judge. */
 const ownAccount = (see: See): Term => any(see("gitlab/seat", (seat) => !seat.configured), see("gitlab/user-access", (access) => access.isProbeUser));
 
+/** The account to judge is not there, or may not sign in: what it lacks of Duo is no fault of Duo. */
+export const accountGone = (see: See): Term => see("gitlab/account", (account) => !account.found || (account.state !== null && account.state !== "active"));
+
 /** The account to judge holds no seat, and nothing shows that its features work all the same. */
 export const judgedAccountHasNoSeat = (see: See): Term =>
   all(
@@ -82,6 +85,7 @@ export const judgedAccountHasNoSeat = (see: See): Term =>
       see("gitlab/user-access", (access) => access.chatAvailable === false && access.codeSuggestionsAvailable === false),
     ),
     unlessSeen(all(ownAccount(see), any(granted(see), completionWorks(see)))),
+    unlessSeen(accountGone(see)),
   );
 
 /** GitLab refuses the account to judge completions as well, which Duo Core would include. */

@@ -28,7 +28,7 @@ export default {
   remedy: [
     { do: "Take seats back from people who do not use them", where: "Admin > GitLab Duo > Seat utilization", expect: "assignedQuantity falls" },
     { do: "Or buy more seats and synchronise", where: "GitLab sales, then Admin > Subscription > Synchronize subscription", expect: "purchasedQuantity rises" },
-    { do: "Assign the seat", where: "Admin > GitLab Duo > Seat utilization", expect: "/duo access <user> says yes" },
+    { do: "Assign the seat", where: "Admin > GitLab Duo > Seat utilization", expect: "`/duo access {user}` says that the account may use Duo" },
   ],
   names: (read) => ({
     user: read("gitlab/seat")?.username ?? read("gitlab/user-access")?.username ?? "the account",

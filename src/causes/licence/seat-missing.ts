@@ -26,7 +26,7 @@ export default {
   },
   remedy: [
     { do: "Assign a seat to the user", where: "Admin > GitLab Duo > Seat utilization", expect: "addOnAssignments names the add-on" },
-    { do: "Let the user sign in again in browser and editor", where: "the user's machine", expect: "/duo access <user> says yes" },
+    { do: "Let the user sign in again in browser and editor", where: "the user's machine", expect: "`/duo access {user}` says that the account may use Duo" },
   ],
   names: (read) => ({ user: read("gitlab/seat")?.username ?? read("gitlab/user-access")?.username ?? "the account" }),
 } satisfies Cause;

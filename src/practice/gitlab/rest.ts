@@ -79,6 +79,13 @@ function ownUser(_context: GitlabContext, exchange: GitlabExchange): void {
   answerJson(exchange, 200, { id: user.id, username: user.username, name: user.name, state: "active", locked: false, web_url: `/${user.username}`, bot: false, ...(user.admin ? { is_admin: true } : {}) });
 }
 
+/** Accounts by their name, as GitLab shows them to everybody who is signed in. */
+function usersNamed(_context: GitlabContext, exchange: GitlabExchange): void {
+  const wanted = new URL(exchange.request.url ?? "", "http://gitlab").searchParams.get("username")?.toLowerCase();
+  const shown = exchange.world.gitlab.users.filter((user) => wanted === undefined || user.username.toLowerCase() === wanted);
+  answerJson(exchange, 200, shown.map((user) => ({ id: user.id, username: user.username, public_email: null, name: user.name, state: "active", locked: false, avatar_url: null, web_url: `/${user.username}` })));
+}
+
 function queueMetrics(context: GitlabContext, exchange: GitlabExchange): void {
   const stopped = exchange.world.gitlab.sidekiq === "stopped";
   const oldest = Math.min(...context.board.waiting.map((job) => job.since), Date.now() - (stopped ? 1_900_000 : 0));
@@ -106,6 +113,7 @@ const routes: Record<string, RestRoute> = {
   "GET /metadata": { access: "user", scopes: [...read, "read_user"], answer: version },
   "GET /version": { access: "user", scopes: [...read, "read_user"], answer: version },
   "GET /user": { access: "user", scopes: [...read, "read_user"], answer: ownUser },
+  "GET /users": { access: "user", scopes: [...read, "read_user"], answer: usersNamed },
   "GET /personal_access_tokens/self": { access: "user", scopes: [], answer: ownToken },
   "GET /license": { access: "admin", scopes: read, answer: licence },
   "GET /application/settings": { access: "admin", scopes: read, answer: settings },
