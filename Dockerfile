@@ -22,6 +22,7 @@ ENV NODE_ENV=production
 WORKDIR /app
 COPY --from=production /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
+COPY manifests/kubernetes/all.yaml ./manifests/kubernetes/all.yaml
 COPY package.json ./
 # For `docker run` without a database server; the folder belongs to the user of the image.
 RUN mkdir /data && chown node:node /data

@@ -275,11 +275,9 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
       case "config":
         return await validateConfig(args, console);
       case "manifest":
-        if (args.positionals[0] !== "exec") throw new UsageError("Usage: duo-triage manifest exec");
-        console.out((await import("./probes/exec/commands.ts")).describeExec());
-        return 0;
+        return await (await import("./printed.ts")).printManifest(args, console);
       case "schema":
-        return await (await import("./schemas.ts")).printSchema(args, console);
+        return await (await import("./printed.ts")).printSchema(args, console);
       default:
         throw new UsageError(`\`${args.verb}\` is not there yet`);
     }

@@ -37,7 +37,11 @@ export const verbs: Readonly<Record<string, Verb>> = {
   rehearse: { synopsis: "rehearse <stack> <version> [--json]", help: "what an upgrade of GitLab to that version would meet on this stack, from its live facts; exit 0 go, 4 go once some things are done first, 3 no-go, 5 cannot tell", flags: { ...common, json: "boolean", timeout: "string", save: "string" }, takes: [1, 2] },
   practice: { synopsis: "practice [--fault NAME] [--port N] [--list]", help: "a simulated stack to try things on", flags: { ...common, fault: "string", port: "string", list: "boolean" }, takes: [0, 0] },
   config: { synopsis: "config validate [--connect]", help: "checks the configuration file", flags: { ...common, connect: "boolean" }, takes: [1, 1] },
-  manifest: { synopsis: "manifest exec", help: "prints every command that a foothold may run, with the sudo rules and the Kubernetes role that allow exactly these", flags: common, takes: [1, 1] },
+  manifest: {
+    synopsis: "manifest slack|discord|kubernetes|exec [--passive]",
+    help: "prints what is set up elsewhere: Slack's app (--passive: one that reads channels), what Discord asks for, the Kubernetes objects, or every command that a foothold may run, with the sudo rules and the role that allow exactly these",
+    flags: { ...common, passive: "boolean" }, takes: [1, 1],
+  },
   schema: { synopsis: "schema config|result|job|rehearsal|custom-checks", help: "prints a JSON Schema", flags: common, takes: [1, 1] },
   store: { synopsis: "store export|import FILE [--force]", help: "moves runs, messages, schedules and all else to another queue server: export with the old configuration, import with the new", flags: { ...common, force: "boolean" }, takes: [2, 2] },
   audit: { synopsis: "audit export [--since D] [--until D] [--format jsonl|csv]", help: "prints who asked, saw, pressed, was refused, and what was sent on; D is a date or how long ago (7d). Exit 0 written, 1 the store is away, 2 usage", flags: { ...common, since: "string", until: "string", format: "string" }, takes: [1, 1] },

@@ -28,6 +28,13 @@ async function validate(thing: Thing): Promise<void> {
 
 const podOf = (thing: Thing): Pod | undefined => (thing.spec as { template?: { spec: Pod } } | undefined)?.template?.spec;
 
+it.skipIf(!kubectl)(`manifests/kubernetes/all.yaml is what kustomize builds of base${skipped}`, () => {
+  const built = spawnSync("kubectl", ["kustomize", `${folder}/base`], { encoding: "utf8" });
+  const [note = "", ...kept] = readFileSync(`${folder}/all.yaml`, "utf8").split(/(?<=\n)/u);
+  expect(note).toMatch(/^# Built by/u);
+  expect(kept.join("")).toBe(built.stdout);
+}, 60_000);
+
 describe.each(["base", "site-dmz"])(`manifests/kubernetes/%s${skipped}`, { timeout: 60_000 }, (name) => {
   it.skipIf(!kubectl)("builds, and every document is what the API takes", async () => {
     const things = build(name);
