@@ -23,8 +23,8 @@ export function practiceConfig(stack: PracticeStack, reach: Reach = "model", nam
   };
 }
 
-/** Opens the practice stack and a desk to break and mend it. */
-export async function openPractice(options: PracticeOptions = {}): Promise<{ desk: PracticeDesk; stack: StackConfig; practice: PracticeStack; close(): Promise<void> }> {
+/** Opens the practice stack and a desk to break and mend it; `stack` is what describes it now, for a fault may move an address. */
+export async function openPractice(options: PracticeOptions = {}): Promise<{ desk: PracticeDesk; readonly stack: StackConfig; practice: PracticeStack; close(): Promise<void> }> {
   const practice = await startPracticeStack(options);
   const desk: PracticeDesk = {
     faults: () => faults.map(({ name, code, title }) => ({ name, code, title })),
@@ -33,5 +33,11 @@ export async function openPractice(options: PracticeOptions = {}): Promise<{ des
     mend: (name) => practice.mend(name),
     draw: () => faults[Math.floor(Math.random() * faults.length)]?.name ?? "",
   };
-  return { desk, stack: practiceConfig(practice), practice, close: () => practice.close() };
+  return {
+    desk, practice,
+    get stack() {
+      return practiceConfig(practice);
+    },
+    close: () => practice.close(),
+  };
 }
