@@ -1,9 +1,19 @@
-import { likely, proven } from "../../core/truth.ts";
+import { any, likely, proven, type Term, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
 
 /** A chat that ends in A1000 after exactly the configured seconds. */
 const chatEndsAtTheLimit = (see: See) =>
   see.both("gitlab/duo-settings", "gitlab/chat", (settings, chat) => chat.code === "A1000" && Math.abs(chat.ms - (settings.aiGatewayTimeoutSeconds ?? 60) * 1000) <= 4000);
+
+/** The setting takes 60 to 600 s; the gateway waits 30 s for the first word of a chat, and asks again. */
+const leastSettingMs = 60_000;
+const gatewayLimitMs = 30_000;
+
+/** The model's first word comes after the gateway has given up: then it is the gateway's retries that last until GitLab's limit, and no setting of GitLab helps. */
+const gatewayGivesUpFirst = (see: See): Term => any(
+  see.some("model/stream", ({ first }) => first.firstDataMs !== null && first.firstDataMs > gatewayLimitMs && first.firstDataMs <= leastSettingMs),
+  see.some("model/chat", ({ first }) => first.ms > gatewayLimitMs && first.ms <= leastSettingMs),
+);
 
 export default {
   code: "DT111",
@@ -17,9 +27,9 @@ export default {
     proven(
       chatEndsAtTheLimit(see),
       see.both("gitlab/duo-settings", "gitlab/chat", (settings) => settings.aiGatewayTimeoutSeconds !== null),
-      see.some("model/stream", (stream) => stream.first.firstDataMs !== null && stream.first.firstDataMs > 45_000),
+      see.some("model/stream", (stream) => stream.first.firstDataMs !== null && stream.first.firstDataMs > leastSettingMs),
     ),
-    likely(chatEndsAtTheLimit(see)),
+    likely(chatEndsAtTheLimit(see), unlessSeen(gatewayGivesUpFirst(see))),
   ],
   rivals: {
     DT226: "the end comes after about 30 s and the gateway logs `timeout value=30.0`: the gateway's limit fired first",

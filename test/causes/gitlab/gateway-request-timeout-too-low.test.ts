@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import cause from "../../../src/causes/gitlab/gateway-request-timeout-too-low.ts";
 import { judgeCause, type Seen } from "../../kit/rules.ts";
+import { chat, spoken, stream, streamed } from "../../kit/model-seen.ts";
 import { healthy, without, but } from "../healthy-gitlab.ts";
 
 const shown: Seen = { ...healthy, ...but("gitlab/chat", { code: "A1000", ms: 60_900 }) };
@@ -16,6 +17,13 @@ describe("DT111 gateway-request-timeout-too-low", () => {
 
   it("is not named when the end came after thirty seconds: the gateway's limit", () => {
     expect(["excluded", "open"]).toContain(judgeCause(cause, { ...healthy, ...but("gitlab/chat", { code: "A1000", ms: 30_500 }) }).level);
+  });
+
+  it("is not named where the model begins after the gateway's limit and before GitLab's: the gateway asks again until GitLab ends it", () => {
+    const slow = (firstDataMs: number) => judgeCause(cause, shown, { model: { "model/stream": stream("slow", { first: streamed({ firstDataMs }) }) } }).level;
+    expect(slow(40_000)).not.toBe("likely");
+    expect(slow(9_000)).toBe("likely");
+    expect(judgeCause(cause, shown, { model: { "model/chat": chat(spoken({ ms: 41_000 })) } }).level).not.toBe("likely");
   });
 
   it("is open where what would tell was not seen", () => {
