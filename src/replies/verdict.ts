@@ -2,6 +2,7 @@ import { formAction } from "../core/form.ts";
 import type { Action, Block, Mark, Reply } from "../core/reply.ts";
 import type { NamedAlarm, NamedCause, Result, Undecided } from "../core/result.ts";
 import { seconds } from "../core/text.ts";
+import { accessOf } from "./access.ts";
 import { requestPath, showsTrouble } from "./request-path.ts";
 
 /** What the store knows beside the result. */
@@ -50,7 +51,9 @@ function whoIsHit(causes: readonly NamedCause[]): string {
 
 /** The parent message of a run: two lines when it passed, five when somebody must act. */
 export function sayVerdict(result: Result, history: History = {}): Reply {
-  const blocks: Block[] = [{ kind: "headline", mark: overallMarks[result.verdict], text: headline(result) }];
+  const access = accessOf(result);
+  const blocks: Block[] = [{ kind: "headline", mark: access?.mark ?? overallMarks[result.verdict], text: access?.headline ?? headline(result) }];
+  if (access !== undefined && access.found.length > 0) blocks.push({ kind: "fact", label: "Seen", text: access.found.join("; ") });
   const { causes, cannotTell, notices, falseAlarms = [] } = result.diagnosis;
   for (const cause of causes) {
     blocks.push({ kind: "fact", label: causes.length > 1 ? `Cause ${causes.indexOf(cause) + 1}` : "Cause", text: `${cause.title} (${cause.code} ${cause.name}, ${cause.certainty})` });
@@ -138,16 +141,21 @@ export function sayEvidence(result: Result): Reply {
   blocks.push({ kind: "section", title: "Checks" });
   const place: Record<string, number> = { fail: 0, warn: 1, unknown: 2, blocked: 3, expected: 4, pass: 5, skip: 6 };
   const ordered = [...result.checks].sort((a, b) => (place[a.verdict] ?? 9) - (place[b.verdict] ?? 9));
-  blocks.push(...ordered.filter((check) => check.verdict !== "pass" && check.verdict !== "skip").map((check): Block => ({ kind: "check", mark: check.verdict, title: `${check.title} [${check.id}]`, text: check.reason })));
+  blocks.push(...ordered.filter((check) => !["pass", "skip", "blocked"].includes(check.verdict)).map((check): Block => ({ kind: "check", mark: check.verdict, title: `${check.title} [${check.id}]`, text: check.reason })));
+  blocks.push(...byReason(ordered, "blocked", (count, reason) => `${count} ${reason}`));
   const passes = ordered.filter((check) => check.verdict === "pass");
   if (passes.length > 0) blocks.push({ kind: "check", mark: "pass", title: `${passes.length} hold`, text: passes.map((check) => check.id).join(", ") });
-  // Skipped checks say little one by one: one line for each reason.
-  const skipped = ordered.filter((check) => check.verdict === "skip");
-  for (const reason of new Set(skipped.map((check) => check.reason))) {
-    const same = skipped.filter((check) => check.reason === reason);
-    blocks.push({ kind: "check", mark: "skip", title: `${same.length} not judged, ${reason}`, text: same.map((check) => check.id).join(", ") });
-  }
+  blocks.push(...byReason(ordered, "skip", (count, reason) => `${count} not judged, ${reason}`));
   return { slot: "evidence", audience: "everyone", blocks };
+}
+
+/** Checks that nobody could judge say little one by one: one line for each reason. */
+function byReason(checks: Result["checks"], verdict: "blocked" | "skip", title: (count: number, reason: string) => string): Block[] {
+  const idle = checks.filter((check) => check.verdict === verdict);
+  return [...new Set(idle.map(({ reason }) => reason))].map((reason): Block => {
+    const same = idle.filter((check) => check.reason === reason);
+    return { kind: "check", mark: verdict, title: title(same.length, reason), text: same.map(({ id }) => id).join(", ") };
+  });
 }
 
 function sayAmong(undecided: Undecided): string {

@@ -27,8 +27,8 @@ export default {
     DT908: "the status is 429",
   },
   remedy: [
-    { do: "Do not read a 404 on /-/readiness as a fault: it means that the worker is not in the monitoring allowlist. Add it", where: "gitlab.rb monitoring_whitelist, or Helm value", expect: "200 or 503 JSON instead of 404" },
-    { do: "Repair the service that readiness names", where: "GitLab node", command: "gitlab-ctl status; gitlab-ctl tail", expect: "/-/readiness?all=1 is 200" },
+    { do: "Look which service is down, and repair it", where: "GitLab node", command: "gitlab-ctl status; gitlab-ctl tail", expect: "/-/readiness?all=1 is 200" },
+    { do: "If /-/readiness is 404, that is no fault: the worker is not in the monitoring allowlist. Add it to see the failing part by name", where: "gitlab.rb monitoring_whitelist, or Helm value", expect: "200 or 503 JSON instead of 404" },
     { do: "Then run the Duo check again; everything below was blocked, not judged", where: "chat", command: "/duo check {stack}" },
   ],
   names: (read) => ({
