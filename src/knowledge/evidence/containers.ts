@@ -13,7 +13,7 @@ export interface ContainerSign {
 
 type Role = "gateway" | "model";
 
-const gatewayNames = /model-gateway|ai-?gateway|\baigw\b|self-hosted-v\d/iu;
+const gatewayNames = /model-gateway|ai[-_]?gateway|(?<![a-z])ai-?gw(?![a-z])|self-hosted-v\d/iu;
 const modelNames = /vllm|ollama|llama[.-]?cpp|llama-server|text-generation-inference|\btgi\b|sglang|litellm|\bnim\b|mistral|mixtral|codestral|qwen|-llm\b|\bllm-/iu;
 
 /** What runs in a container or pod, by its name and image. */
@@ -23,8 +23,16 @@ const stopped: readonly string[] = ["DT201", "DT203", "DT204", "DT205", "DT211"]
 
 /** Rows of `docker ps -a`, in its own columns or in a format of its own: what stands on one line is enough. */
 export function readContainerRows(entries: readonly Entry[]): ContainerSign[] {
-  return entries.flatMap(({ text, line, json }) => {
-    if (json !== undefined) return [];
+  return entries.flatMap(({ text: whole, line, json }) => {
+    const text = json === undefined ? whole : rowOf(json);
+    if (text === undefined) return [];
+    const port = /Bind for \S{1,60}:(\d{1,5}) failed: port is already allocated|listen tcp\d? \S{0,60}:(\d{1,5}): bind: address already in use/u.exec(text);
+    // A container whose port is taken is not started: which part of the gateway it was for, the port tells.
+    if (port !== null) {
+      const taken = port[1] ?? port[2];
+      const points = taken === "5052" || taken === "50052" ? ["DT201"] : taken === "8082" ? ["DT203"] : ["8000", "11434", "4000"].includes(taken ?? "") ? ["DT301"] : undefined;
+      return points === undefined ? [] : [{ id: "container-port-taken", strength: "single", points, line, said: cleanLine(text, 240) }];
+    }
     const role = roleOf(text);
     const state = /(?:^|\s|\|)(Up (?:\d|About|Less)[^,|]{0,40}?(?:\((?:un)?healthy\)|\(health: starting\))?|Exited \(\d{1,3}\)|Restarting \(\d{1,3}\)|Created|Dead)(?=\s|\||$)/u.exec(text)?.[1];
     if (role === undefined || state === undefined) return [];
@@ -46,6 +54,12 @@ export function readContainerRows(entries: readonly Entry[]): ContainerSign[] {
   });
 }
 
+/** One line of `docker ps --format json`, as its table would show it. */
+function rowOf(json: unknown): string | undefined {
+  if (!isObject(json) || typeof json["Status"] !== "string" || typeof json["Image"] !== "string") return undefined;
+  return ["Image", "Status", "Ports", "Names"].map((key) => textOf(json[key])).join("  ");
+}
+
 /** `docker inspect` of a container: how it ended, and its settings. Values of keys are never repeated. */
 export function readInspected(entries: readonly Entry[]): ContainerSign[] {
   return entries.flatMap(({ json, line }) => {
@@ -64,6 +78,12 @@ function inspected(container: Record<string, unknown>, line: number): ContainerS
   const add = (id: string, strength: Sign["strength"], points: readonly string[], said: string): void => void found.push({ id, strength, points, line, said: cleanLine(`${name.trim()}: ${said}`, 240) });
   if (state["OOMKilled"] === true || state["ExitCode"] === 137) add("container-out-of-memory", "proof", [role === "gateway" ? "DT209" : "DT303"], `OOMKilled ${String(state["OOMKilled"])}, exit code ${textOf(state["ExitCode"])}`);
   else if (state["Running"] === false) add("container-down", role === "gateway" ? "group" : "single", role === "gateway" ? stopped : ["DT301"], `not running, exit code ${textOf(state["ExitCode"])}`);
+  if (role === "gateway" && state["Running"] === true && isObject(container["NetworkSettings"]) && isObject(container["NetworkSettings"]["Ports"])) {
+    const ports = container["NetworkSettings"]["Ports"];
+    const hidden = (port: string): boolean => port in ports && !Array.isArray(ports[port]);
+    if (hidden("5052/tcp")) add("gateway-port-hidden", "single", ["DT202"], "port 5052 is published nowhere");
+    if (hidden("50052/tcp")) add("agent-port-hidden", "single", ["DT403"], "port 50052 is published nowhere");
+  }
   if (role === "gateway") {
     const lines = Array.isArray(config["Env"]) ? config["Env"].map(textOf) : [];
     const settings = new Map(lines.map((entry) => [entry.split("=")[0] ?? "", entry.slice(entry.indexOf("=") + 1)]));
@@ -89,11 +109,20 @@ export function readSettingsLines(entries: readonly Entry[]): ContainerSign[] {
 export function readKubernetes(entries: readonly Entry[]): ContainerSign[] {
   const found: ContainerSign[] = [];
   let role: Role | undefined;
+  let endpoints = false;
   for (const { text, line, json } of entries) {
     if (json !== undefined) continue;
     const add = (id: string, strength: Sign["strength"], points: readonly string[]): void => void found.push({ id, strength, points, line, said: cleanLine(text, 240) });
     const named = /^\s{0,8}(?:Name|Image|Container ID):\s{1,40}(\S{1,300})/u.exec(text)?.[1];
     if (named !== undefined) role = roleOf(named) ?? role;
+    const empty = /^(?:\S{1,80}\s+)?(\S{3,120})\s+<none>\s+\d{1,4}[smhdy]/u.exec(text)?.[1];
+    if (endpoints && empty !== undefined) {
+      // A service without endpoints: no pod is ready behind it.
+      const behind = roleOf(empty);
+      if (behind !== undefined) add("service-without-pods", "group", behind === "model" ? ["DT301", "DT302", "DT303"] : ["DT201", "DT525", "DT209"]);
+      continue;
+    }
+    if (/^(?:NAMESPACE\s+)?NAME\s/u.test(text)) endpoints = /\sENDPOINTS\s/u.test(text);
     const row = /^(?:\S{1,80}\s+)?(\S{3,120})\s+\d{1,3}\/\d{1,3}\s+([A-Za-z:/0-9-]{4,40})\s+\d{1,6}\b/u.exec(text);
     const of = row === null ? (roleOf(text) ?? role) : roleOf(row[1] ?? "");
     const said = row === null ? text : (row[2] ?? "");
@@ -102,13 +131,16 @@ export function readKubernetes(entries: readonly Entry[]): ContainerSign[] {
     else if (/ImagePullBackOff|ErrImagePull|InvalidImageName|Failed to pull image|manifest unknown/u.test(said)) {
       if (of === "gateway") add("pod-image", /no match for platform|exec format/u.test(said) ? "proof" : "single", [/no match for platform/u.test(said) ? "DT208" : "DT207"]);
       else add("model-pod-image", "single", ["DT301"]);
-    } else if (/CrashLoopBackOff|Back-off restarting failed container/u.test(said)) add("pod-crash-loop", of === "gateway" ? "group" : "single", of === "gateway" ? [...stopped, "DT209"] : ["DT303"]);
+    } else if (/CreateContainer(?:Config)?Error|RunContainerError/u.test(said)) add("pod-not-created", "single", [of === "gateway" ? "DT201" : "DT301"]);
+    else if (/CrashLoopBackOff|Back-off restarting failed container/u.test(said)) add("pod-crash-loop", of === "gateway" ? "group" : "single", of === "gateway" ? [...stopped, "DT209"] : ["DT303"]);
     else if (/FailedScheduling|Insufficient nvidia\.com\/gpu|nodes are available/u.test(said) || (row !== null && said === "Pending")) {
       if (of === "model") add("model-pod-unscheduled", "single", ["DT301"]);
       else add("gateway-pod-unscheduled", "single", ["DT201"]);
-    } else if (/Readiness probe failed/u.test(said)) {
+    } else if (/(?:Readiness|Liveness|Startup) probe failed/u.test(said)) {
+      // The gateway answers, and its health route answers 200 or nothing: another status is that of a wrong question.
+      const answered = /statuscode: (?:4\d\d|3\d\d|500)/u.test(said);
       if (of === "model") add("model-pod-not-ready", "group", ["DT302", "DT303", "DT342"]);
-      else add("gateway-probe", /statuscode: (?:401|405|500)/u.test(said) ? "single" : "group", /statuscode: (?:401|405|500)/u.test(said) ? ["DT525"] : ["DT201", "DT216", "DT525"]);
+      else add("gateway-probe", answered ? "single" : "group", answered ? ["DT525"] : ["DT201", "DT216", "DT525"]);
     }
   }
   return found;

@@ -78,6 +78,8 @@ function readIssuer(line: LogLine): Pointing {
 /** Why a process of the gateway's container did not start, from the end of its backtrace. */
 export function readStart(text: string): Pointing | undefined {
   if (/cert_file does not point to a file|cert_file and key_file must both be set|key_file does not point to a file/u.test(text)) return text.includes("ConfigDuoWorkflow") ? proof("agent-start-tls", "DT401") : proof("gateway-start-tls", "DT205");
+  // Python does not say which file is missing; the frame that wanted it does.
+  if (/load_cert_chain/u.test(text) && /FileNotFoundError|PermissionError|ssl\.SSLError/u.test(text)) return /uvicorn/u.test(text) ? proof("gateway-start-tls", "DT205") : group("tls-key-mismatch", "DT205", "DT401");
   if (/KEY_VALUES_MISMATCH|key values mismatch/u.test(text)) return /uvicorn/u.test(text) ? proof("gateway-start-tls", "DT205") : group("tls-key-mismatch", "DT205", "DT401");
   if (/\d{1,3} validation errors? for ConfigDuoWorkflow/u.test(text)) return proof("agent-setting-invalid", "DT401");
   if (/\d{1,3} validation errors? for Config\b/u.test(text)) return proof("aigw-setting-invalid", "DT204");

@@ -36,6 +36,7 @@ const rulesOut: Readonly<Record<string, readonly string[]>> = {
   "rake-dws-ok": ["DT401", "DT402", "DT403", "DT410", "DT412", "DT503"],
   "rake-ws-ok": ["DT414"],
   "tc-success": ["DT301", "DT305", "DT310", "DT321", "DT324", "DT331", "DT330", "DT325"],
+  "hc-dap-cloud-operational": ["DT428"],
   "hc-dap-operational": ["DT401", "DT402", "DT403", "DT410", "DT412"],
 };
 

@@ -39,6 +39,15 @@ const byAbout: Partial<Record<About, Pointing>> = {
   engine: group("vllm-engine-dead", "DT340", "DT303"),
 };
 
+/** What such words of a model server point to, wherever they were read; undefined where they decide nothing. */
+export function aboutPoints(about: About, words = ""): Pointing | undefined {
+  if (about !== "key") return byAbout[about];
+  // A LiteLLM proxy tells what it was sent: the gateway's stand-in where GitLab stores no key, or one that it does not know.
+  const received = /Received(?: API Key)? ?= ?([^\s,]{1,80})/u.exec(words)?.[1];
+  if (received !== undefined) return received.startsWith("dummy") || received.startsWith("dumm*") ? proof("model-key-missing", "DT330") : group("router-key-unknown", "DT331", "DT227");
+  return group("litellm-authentication", "DT331", "DT330", "DT227");
+}
+
 const page = /<html|<!doctype|<head>|<title>/iu;
 const loopback = /Connect call failed \('(?:127\.|::1)|host (?:localhost|127\.[\d.]+|::1|\[::1\]):/iu;
 
@@ -116,8 +125,7 @@ function byAnswer(message: string, all: string): Pointing | undefined {
   if (/continue_final_message/u.test(all) && /Extra inputs are not permitted|extra_forbidden/u.test(all)) return group("extra-field-refused", "DT352", "DT327");
   if (/Error in response object/u.test(all)) return group("answer-holds-error", "DT321", "DT322", "DT328");
   const about = aboutText(all);
-  if (about === "key") return group("litellm-authentication", "DT331", "DT330", "DT227");
-  const known = about === null ? undefined : byAbout[about];
+  const known = about === null ? undefined : aboutPoints(about, all);
   if (known !== undefined) return known;
   if (/NotFoundError/u.test(all)) return group("litellm-route-not-found", "DT321", "DT322", "DT323", "DT328");
   if (/PermissionDenied|Error code: 403/u.test(all)) return proof("litellm-forbidden", "DT332");

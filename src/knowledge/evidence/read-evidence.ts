@@ -3,11 +3,15 @@ import { cleanLine } from "../../core/text.ts";
 import { findHits, winnersByLine } from "../match.ts";
 import { readContainerRows, readInspected, readKubernetes, readSettingsLines } from "./containers.ts";
 import { readPaste, type Stretch } from "../paste.ts";
-import { healthRows, readGitlabErrors, readStoredSettings } from "./gitlab-lines.ts";
+import { healthRows, readGitlabErrors, readGitlabLine, readStoredSettings } from "./gitlab-lines.ts";
 import { readGatewayLine, readLogLine, readStart } from "./gateway-lines.ts";
+import { readHandshakes, readLookups } from "./lookups.ts";
+import { readGatewayRequests } from "./gateway-requests.ts";
 import { pointingOf } from "./meaning.ts";
 import { type Pointing, readModelCall } from "./model-call.ts";
+import { readModelLines, readUnits } from "./model-lines.ts";
 import { type Entry, exceptionsOf, formOf, isObject, readEntries, textOf, writerOf } from "./records.ts";
+import { readBackendStates, readRequestLines } from "./request-lines.ts";
 import { weighSigns } from "./weigh.ts";
 import { readCurl, readProxyErrors } from "./wire-lines.ts";
 
@@ -37,7 +41,11 @@ export function readEvidence(text: string): ReportedEvidence | undefined {
       sources.add(writer);
       found.push(...readJsonLine(entry, writer));
     } else if (entry.json === undefined) plain.push({ entry, source: formed(entry.text) });
-    else for (const row of healthRows(entry)) plain.push({ entry: { line: entry.line, text: row }, source: "health-check" });
+    else {
+      for (const row of healthRows(entry)) plain.push({ entry: { line: entry.line, text: row }, source: "health-check" });
+      const words = foreignWords(entry.json);
+      if (words !== "") plain.push({ entry: { line: entry.line, text: words }, source: formed(words) });
+    }
   }
   const kinds = spreadSources(plain);
   for (const kind of kinds) if (kind !== undefined) sources.add(kind);
@@ -48,8 +56,13 @@ export function readEvidence(text: string): ReportedEvidence | undefined {
     for (const sign of signs) found.push({ ...sign, source });
   };
   seen("curl", readCurl(lines));
-  seen("proxy-log", readProxyErrors(lines));
-  seen("container", [...readContainerRows(lines), ...readInspected(entries), ...readSettingsLines(lines)]);
+  seen("curl", [...readHandshakes(lines), ...readLookups(lines)]);
+  seen("proxy-log", [...readProxyErrors(lines), ...readBackendStates(lines)]);
+  for (const sign of readRequestLines(entries)) seen(sign.id.startsWith("asked-") && /\[GIN\]|INFO:|request:? {1,3}[A-Z]/u.test(sign.said) ? "model-log" : "proxy-log", [sign]);
+  seen("model-log", readModelLines([...lines, ...entries.filter(({ json }) => isObject(json) && writerOf(json) === undefined)]));
+  seen("container", readUnits(lines));
+  seen("container", [...readContainerRows(entries), ...readInspected(entries), ...readSettingsLines(lines)]);
+  seen("gateway-log", readGatewayRequests(entries));
   seen("settings", readStoredSettings(entries));
   found.push(...readGitlabErrors(plain.map(({ entry }, place) => ({ entry, source: kinds[place] }))).map((sign): Found => ({ ...sign, source: kinds[lines.findIndex(({ line }) => line === sign.line)] ?? fallback })));
   if (sources.has("kubernetes")) seen("kubernetes", readKubernetes(lines));
@@ -70,10 +83,21 @@ function spreadSources(plain: readonly { source: Source | undefined }[]): (Sourc
   return plain.map(({ source }) => (last = source === undefined || (source === "gateway-log" && last === "troubleshoot") ? last : source));
 }
 
+/** A log line in JSON of somebody else, such as a model server that was told to log so, is what it says. */
+function foreignWords(json: unknown): string {
+  if (!isObject(json) || textOf(json["level"]) === "") return "";
+  const fields = isObject(json["fields"]) ? json["fields"] : json;
+  return cleanLine(["level", "target", "message", "msg", "error"].map((key) => textOf(fields[key] ?? json[key])).filter((part) => part !== "").join(" "), 2000);
+}
+
 function readJsonLine(entry: Entry, source: Source): Found[] {
   const line = readLogLine(entry);
   if (line === undefined) return [];
-  if (source === "gitlab-log") return readSymptoms([{ entry: { line: entry.line, text: gitlabWords(line.json) }, source }]);
+  if (source === "gitlab-log") {
+    const met = readGitlabLine(entry);
+    if (met !== undefined) return [{ ...met, source }];
+    return readSymptoms([{ entry: { line: entry.line, text: gitlabWords(line.json) }, source }]);
+  }
   if (isBareLook(line.json)) return [];
   const pointing = readGatewayLine(line);
   const said = cleanLine([line.message.trim(), line.exceptions[0]].filter((part) => part !== undefined && part !== "").join(" < "), 240);

@@ -100,7 +100,7 @@ const forms: readonly (readonly [Source, RegExp])[] = [
   ["proxy-log", /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[(?:error|warn|crit|alert|emerg)\] \d{1,10}#\d{1,10}:|^(?:\d{1,3}\.){3}\d{1,3} - \S{1,80} \[\d\d\/[A-Z][a-z]{2}\/\d{4}:/u],
   ["gitlab-rake", /GitLab Duo Self-Hosted Setup Verification|DIAGNOSTIC SUMMARY|gitlab:duo:verify_self_hosted_setup|Verifying license access to code suggestions/u],
   ["troubleshoot", /^Testing (?:environment variables|if AI Gateway is running|if (?:the )?(?:GitLab API|Customer Portal|Duo Workflow Service)|if the [a-z0-9_-]{2,30} model)/u],
-  ["kubernetes", /^(?:NAMESPACE\s+)?NAME\s{1,80}READY\s{1,40}STATUS\s{1,40}RESTARTS|^Events:\s{0,80}$|^\s{0,8}(?:Warning|Normal)\s{1,20}[A-Z][A-Za-z]{2,40}\s{1,20}\S{1,60}\s|Back-off (?:restarting failed container|pulling image)|^LAST SEEN\s/u],
+  ["kubernetes", /^(?:NAMESPACE\s+)?NAME\s{1,80}(?:READY\s{1,40}STATUS\s{1,40}RESTARTS|ENDPOINTS\s)|^Events:\s{0,80}$|^\s{0,8}(?:Warning|Normal)\s{1,20}[A-Z][A-Za-z]{2,40}\s{1,20}\S{1,60}\s|Back-off (?:restarting failed container|pulling image)|^\s{0,8}(?:Last State|Restart Count|Controlled By|QoS Class):\s|^LAST SEEN\s/u],
   ["container", /^CONTAINER ID\s|^NAMES?\s{1,80}IMAGE\s|exec format error|manifest unknown|manifest for \S{1,300} not found|Error response from daemon:/u],
   ["curl", /^\* {1,3}(?:Trying|Connected to|Host |Could not resolve|connect to|SSL certificate|Closing|Connection #|TLSv1|ALPN|Established|Immediate|subject:|Uses proxy|Failed to connect)|^curl: \(\d{1,3}\)|^< HTTP\/[\d.]{1,3} \d{3}|^> (?:GET|POST|HEAD) \S/u],
   ["browser", /WebSocket connection to '?wss?:\/\/|Failed to load resource: |net::ERR_[A-Z_]{3,60}|has been blocked by CORS policy|Mixed Content:/u],

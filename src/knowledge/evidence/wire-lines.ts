@@ -10,7 +10,8 @@ export interface WireSign {
   said: string;
 }
 
-type Target = "gateway" | "model" | "gitlab" | "agent";
+/** Who was asked. */
+export type Target = "gateway" | "model" | "gitlab" | "agent";
 
 /** One call of curl as a terminal shows it. */
 interface Call {
@@ -23,11 +24,13 @@ interface Call {
   detail: string;
   status: number | null;
   server: string;
+  /** Where a redirect leads. */
+  location: string;
   body: string;
   inside: boolean;
 }
 
-const blank = (line: number): Call => ({ line, host: "", port: "", path: "", error: "", detail: "", status: null, server: "", body: "", inside: false });
+const blank = (line: number): Call => ({ line, host: "", port: "", path: "", error: "", detail: "", status: null, server: "", location: "", body: "", inside: false });
 
 /** Calls of curl in a text, with or without -v; one begins at a prompt with `curl`, or where a connection is tried anew after an end. */
 function readCalls(entries: readonly Entry[]): Call[] {
@@ -91,6 +94,8 @@ function readCallLine(call: Call, text: string): void {
   if (shown !== null && shown[1] !== "000") call.status = Number(shown[1]);
   const server = /^(?:< )?(?:server|via|x-squid-error): {0,3}(\S.{0,80})/iu.exec(text);
   if (server !== null) call.server += ` ${server[1] ?? ""}`;
+  const location = /^(?:< )?location: {0,3}(\S{1,600})/iu.exec(text);
+  if (location !== null) call.location = location[1] ?? "";
   if (!/^[*<>{}] /u.test(text) && error === null && call.body.length < 800) call.body += `${text} `;
 }
 
@@ -98,8 +103,9 @@ const gatewayPath = /^\/(?:monitoring\/(?:healthz|ready)|v1\/prompts|v[1234]\/(?
 const modelPath = /\/(?:models|chat\/completions|completions|api\/(?:tags|ps|version|chat)|v1\/models)$/u;
 const gitlabPath = /^\/(?:\S{0,80}\/)?(?:\.well-known\/openid-configuration|oauth\/discovery\/keys|api\/v4(?:\/\S{0,200})?|-\/(?:readiness|liveness|health))$/u;
 
-function targetOf(path: string, port: string): Target | undefined {
-  if (port === "50052") return "agent";
+/** Who answers at this path and port; undefined where neither tells. */
+export function targetOf(path: string, port: string): Target | undefined {
+  if (port === "50052" || path.startsWith("/DuoWorkflow/")) return "agent";
   if (gatewayPath.test(path) || port === "5052") return "gateway";
   if (gitlabPath.test(path)) return "gitlab";
   if (modelPath.test(path) || ["8000", "11434", "4000"].includes(port)) return "model";
@@ -107,7 +113,7 @@ function targetOf(path: string, port: string): Target | undefined {
 }
 
 /** What a host is, by the words that people name such hosts with; a guess that only a failed look-up needs. */
-function targetByName(host: string): Target | undefined {
+export function targetByName(host: string): Target | undefined {
   if (/ai-?gw|ai-?gateway/iu.test(host)) return "gateway";
   if (/vllm|ollama|llama|litellm|\bllm\b|model/iu.test(host)) return "model";
   return /gitlab/iu.test(host) ? "gitlab" : undefined;
@@ -120,7 +126,7 @@ const ends: readonly (readonly [string, RegExp])[] = [
   ["not-tls", /wrong version number|packet length too long|record layer failure/iu],
   ["client-certificate", /certificate required|bad certificate|alert handshake failure.*client/iu],
   ["expired", /certificate has expired|not yet valid/iu],
-  ["name-mismatch", /no alternative certificate subject name|does not match target host|SSL: certificate subject name/iu],
+  ["name-mismatch", /no alternative certificate subject name|host ?name mismatch|does not match target host|SSL: certificate subject name/iu],
   ["untrusted", /^\((?:60|77)\)|unable to get local issuer|self[- ]signed certificate|SSL certificate problem/iu],
   ["refused", /Connection refused|Couldn't connect to server/u],
   ["connect-timeout", /Connection timed out|Failed to connect.{0,120}(?:timed out|Timeout)|^\(28\).{0,60}connect/iu],
@@ -144,6 +150,17 @@ const means: Record<Exclude<Target, "agent">, Record<string, readonly [Sign["str
   },
 };
 
+/** How a call ended, by the words of curl and of OpenSSL. */
+export const endOf = (said: string): string | undefined => ends.find(([, form]) => form.test(said))?.[0];
+
+/** What such an end points to. Where neither path nor port nor name tells what was asked, it may be any of the three. */
+export function meansFor(target: Target | undefined, end: string): readonly [Sign["strength"], readonly string[]] | undefined {
+  if (target === "agent") return undefined;
+  return target === undefined ? ["group", (["gateway", "model", "gitlab"] as const).flatMap((one) => means[one][end]?.[1].slice(0, 2) ?? [])] : means[target][end];
+}
+
+export const sayWire = (text: string): string => cleanLine(text, 240);
+
 /** What calls of curl in the text point to. */
 export function readCurl(entries: readonly Entry[]): WireSign[] {
   return readCalls(entries).flatMap((call) => {
@@ -153,8 +170,7 @@ export function readCurl(entries: readonly Entry[]): WireSign[] {
     if (call.error !== "" && call.status === null) {
       const said = `${call.error} ${call.detail}`;
       const end = ends.find(([kind, form]) => form.test(kind === "refused" && call.detail !== "" ? call.detail : said))?.[0];
-      // Where neither path nor port nor name tells what was asked, it may be any of the three.
-      const [strength, points] = end === undefined ? [] : target === undefined ? (["group", (["gateway", "model", "gitlab"] as const).flatMap((one) => means[one][end]?.[1].slice(0, 2) ?? [])] as const) : (means[target][end] ?? []);
+      const [strength, points] = end === undefined ? [] : (meansFor(target, end) ?? []);
       return strength === undefined || points === undefined ? [] : [{ id: `curl-${target ?? "somebody"}-${end ?? ""}`, strength, points, line: call.line, said: cleanLine(`curl ${place}: ${call.error}`, 240) }];
     }
     if (call.status === null || target === undefined) return [];
@@ -170,12 +186,23 @@ function gatewayAnswer(call: Call): Reading {
   if (!/healthz/u.test(call.path)) return undefined;
   if (call.status === 200 && /^\s*\{\}/u.test(call.body)) return { strength: "health", points: ["DT201", "DT202", "DT501", "DT503", "DT504", "DT505", "DT510", "DT511", "DT512", "DT521"] };
   if (/squid|tinyproxy|privoxy/iu.test(call.server)) return { strength: "single", points: ["DT520"] };
+  // A web server that stands before others names itself; a forward proxy was told apart above.
+  if ((call.status === 502 || call.status === 503) && /nginx|apache|envoy|caddy|traefik|awselb|haproxy|openresty|cloudflare/iu.test(call.server)) return { strength: "single", points: ["DT521"] };
   if (call.status === 502 || call.status === 503 || call.status === 504) return { strength: "group", points: ["DT521", "DT525", "DT520"] };
   if (call.status === 404) return { strength: "group", points: ["DT104", "DT105", "DT106", "DT526"] };
-  if (call.status === 301 || call.status === 302 || call.status === 307 || call.status === 308) return { strength: "group", points: ["DT532", "DT527"] };
+  if (call.status === 301 || call.status === 302 || call.status === 307 || call.status === 308) return redirected(call);
   if (call.status === 401 || call.status === 403) return { strength: "group", points: ["DT104", "DT526", "DT527"] };
   if (call.status === 200 && html(call.body)) return { strength: "group", points: ["DT527", "DT108", "DT107"] };
   return undefined;
+}
+
+/** To another host, or into a sign-in: a login page; to the same place by another scheme or path: a redirect. */
+function redirected(call: Call): Reading {
+  const target = URL.canParse(call.location, `http://${call.host === "" ? "unknown.invalid" : call.host}`) ? new URL(call.location, `http://${call.host === "" ? "unknown.invalid" : call.host}`) : undefined;
+  const signIn = target !== undefined && (/\b(?:login|sign_?in|oauth2?|authorize|saml2?|sso|adfs|openid-connect)\b/iu.test(target.pathname) || ["client_id", "SAMLRequest", "redirect_uri"].some((name) => target.searchParams.has(name)));
+  if (signIn) return { strength: "single", points: ["DT527"] };
+  if (target !== undefined && call.host !== "" && target.hostname === call.host) return { strength: "single", points: ["DT532"] };
+  return { strength: "group", points: ["DT532", "DT527"] };
 }
 
 function modelAnswer(call: Call): Reading {
@@ -199,9 +226,12 @@ function gitlabAnswer(call: Call): Reading {
 
 const nginxError = /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[(?:error|crit|warn|alert)\] \d{1,10}#\d{1,10}: (?:\*\d{1,12} )?(.{1,600})/u;
 
-/** What error lines of nginx point to: what it stands before tells by path and port of the upstream. */
+/** What error lines of nginx and of Apache's proxy point to: what it stands before tells by path and port of the upstream. */
 export function readProxyErrors(entries: readonly Entry[]): WireSign[] {
   return entries.flatMap(({ text, line }) => {
+    const apache = /\[proxy[a-z_0-9]{0,20}:error\].{0,120}attempt to connect to \S{1,253}:(\d{1,5}) /u.exec(text);
+    const behind = apache === null ? undefined : targetOf("", apache[1] ?? "");
+    if (behind === "gateway" || behind === "model") return [{ id: "proxy-no-backend", strength: "proof", points: [behind === "model" ? "DT347" : "DT521"], line, said: sayWire(text) }];
     const said = nginxError.exec(text)?.[1];
     if (said === undefined) return [];
     const path = /request: "[A-Z]{3,7} (\S{1,300})/u.exec(said)?.[1]?.split("?")[0] ?? "";

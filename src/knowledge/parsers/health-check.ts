@@ -32,6 +32,7 @@ const steps: Steps = {
   "hc-access-data": ["access", "fail"],
   "hc-access-data-ok": ["access", "pass"],
   "hc-dap-operational": ["agent-platform", "pass"],
+  "hc-dap-cloud-operational": ["agent-platform-cloud", "pass"],
   "hc-dap-self-hosted-down": ["agent-platform", "fail"],
   "hc-dap-tls": ["agent-platform", "fail"],
   "hc-dap-cloud-down": ["agent-platform-cloud", "fail"],
