@@ -217,6 +217,7 @@ import networkRedirectBeforeGateway from "./network/redirect-before-gateway.ts";
 import networkSplitDns from "./network/split-dns.ts";
 import networkTlsInspected from "./network/tls-inspected.ts";
 import triageCertificateUnknownToWorkerOnly from "./triage/certificate-unknown-to-worker-only.ts";
+import triageConfigurationInvalid from "./triage/configuration-invalid.ts";
 import triageGitlabSchemaUnknown from "./triage/gitlab-schema-unknown.ts";
 import triageObserverOffline from "./triage/observer-offline.ts";
 import triageRequestsThrottled from "./triage/requests-throttled.ts";
@@ -449,6 +450,7 @@ export const causes: Readonly<Record<string, Cause>> = {
   "network/split-dns": networkSplitDns,
   "network/tls-inspected": networkTlsInspected,
   "triage/certificate-unknown-to-worker-only": triageCertificateUnknownToWorkerOnly,
+  "triage/configuration-invalid": triageConfigurationInvalid,
   "triage/gitlab-schema-unknown": triageGitlabSchemaUnknown,
   "triage/observer-offline": triageObserverOffline,
   "triage/requests-throttled": triageRequestsThrottled,

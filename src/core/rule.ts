@@ -59,8 +59,9 @@ export interface CauseRule<V> {
   names?(read: Read<V>): Record<string, string | number | undefined>;
 }
 
+/** `unknown`: it matters and could not be seen from here, so that what rests on it is not judged either. */
 export interface CheckOutcome {
-  verdict: Extract<Verdict, "pass" | "warn" | "fail" | "skip">;
+  verdict: Extract<Verdict, "pass" | "warn" | "fail" | "skip" | "unknown">;
   when: Term;
   /** One sentence; placeholders as in titles. */
   reason: string;

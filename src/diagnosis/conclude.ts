@@ -127,6 +127,8 @@ function groupByCode<V>(causes: Readonly<Record<string, CauseRule<V>>>, judged: 
 function overall(causes: readonly NamedCause[], cannotTell: readonly Undecided[], notices: readonly Notice[], checks: readonly CheckResult[]): Overall {
   if (causes.length > 0) return "fail";
   if (cannotTell.length > 0 || checks.some((check) => check.verdict === "fail")) return "undecided";
+  // Where GitLab could not be asked, what else stands open says nothing of Duo.
+  if (checks.some((check) => check.id === "gitlab/answers" && check.verdict === "unknown")) return "undecided";
   const seen = checks.filter((check) => check.id !== "worker/online" && ["pass", "warn", "expected"].includes(check.verdict));
   if (seen.length === 0) return "undecided";
   if (notices.some((notice) => notice.expected === undefined && (notice.severity === "security" || notice.severity === "warning"))) return "warn";

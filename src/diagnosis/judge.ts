@@ -96,14 +96,24 @@ export function* judgeChecksInSteps<V>(checks: Readonly<Record<string, CheckRule
   const done = new Map<string, JudgedCheck[]>();
   const broken: BrokenRule[] = [];
 
+  // Not to be seen from here, as the rule itself says; a rule that broke stops nobody else.
+  const unknowable = (entry: JudgedCheck): boolean => entry.verdict === "unknown" && !broken.some(({ rule }) => rule === entry.id);
+
+  /** Where a row of checks that hold one another up begins. */
+  const firstBlocker = (id: string): string => {
+    const before = (done.get(id) ?? []).find((entry) => entry.blockedBy !== undefined)?.blockedBy;
+    return before === undefined ? id : firstBlocker(before);
+  };
+
   const judgeOne = (id: string, check: CheckRule<V>, subject: string | undefined): JudgedCheck => {
     const head = { id, ...(subject === undefined ? {} : { subject }) };
     const blocker = check.after?.find((before) => {
       const verdicts = (done.get(before) ?? []).filter((entry) => entry.subject === undefined || subject === undefined || entry.subject === subject);
-      return verdicts.length > 0 && verdicts.every((entry) => entry.verdict === "fail" || entry.verdict === "blocked");
+      return verdicts.length > 0 && verdicts.every((entry) => entry.verdict === "fail" || entry.verdict === "blocked" || unknowable(entry));
     });
     if (blocker !== undefined) {
-      return { ...head, verdict: "blocked", reason: `not judged: "${checks[blocker]?.title ?? blocker}" does not hold`, evidence: [], missing: [], blockedBy: blocker };
+      const first = firstBlocker(blocker);
+      return { ...head, verdict: "blocked", reason: `not judged: "${checks[first]?.title ?? first}" ${(done.get(first) ?? []).some(unknowable) ? "could not be seen" : "does not hold"}`, evidence: [], missing: [], blockedBy: blocker };
     }
     try {
       const outcomes = check.judge(seeFacts<V>(index, { ...context, subject }));
@@ -178,7 +188,9 @@ function whyNot(reads: readonly string[], subject: string | undefined, index: In
 
 function rootOf(key: string, index: Index, depth = 0): string | undefined {
   const found = index.get(key);
-  if (found === undefined || found.absent === undefined || depth > 12) return undefined;
+  if (found === undefined || depth > 12) return undefined;
+  // What was seen there is itself why nothing behind it was asked.
+  if (found.absent === undefined) return `nothing was asked there: ${found.said}`;
   if (found.absent.reason === "blocked") return rootOf(found.absent.by, index, depth + 1);
   if (found.absent.reason === "not-applicable") return found.absent.because;
   return whyMissing([keyOf(found.id, found.subject)], index);

@@ -26,6 +26,11 @@ export const reachSchema = z.object({
 });
 export type Reach = z.infer<typeof reachSchema>;
 
+const tlsTalk: readonly Reason[] = ["certificate-self-signed", "certificate-untrusted-root", "certificate-issuer-unknown", "certificate-expired", "certificate-not-yet-valid", "certificate-name-mismatch", "client-certificate-required", "tls-version-refused"];
+
+/** The handshake gives away nothing, or its certificate: both mean that the port speaks TLS. */
+export const speaksTls = (tls: TlsResult): boolean => tls.kind === "look" || tlsTalk.includes(tls.reason);
+
 /** An HTTP exchange together with what it says about the thing that answered. */
 export const probedSchema = z.object({ url: z.string(), result: httpResultSchema });
 

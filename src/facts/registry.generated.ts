@@ -22,6 +22,7 @@ import gatewayTlsVersions from "./gateway/tls-versions.ts";
 import gatewayValidationDetail from "./gateway/validation-detail.ts";
 import gitlabAccount from "./gitlab/account.ts";
 import gitlabAddOns from "./gitlab/add-ons.ts";
+import gitlabAddress from "./gitlab/address.ts";
 import gitlabAgentTokenRoute from "./gitlab/agent-token-route.ts";
 import gitlabAgentTools from "./gitlab/agent-tools.ts";
 import gitlabApplicationSettings from "./gitlab/application-settings.ts";
@@ -90,6 +91,7 @@ export const facts: Readonly<Record<string, Fact<unknown>>> = {
   "gateway/validation-detail": gatewayValidationDetail as Fact<unknown>,
   "gitlab/account": gitlabAccount as Fact<unknown>,
   "gitlab/add-ons": gitlabAddOns as Fact<unknown>,
+  "gitlab/address": gitlabAddress as Fact<unknown>,
   "gitlab/agent-token-route": gitlabAgentTokenRoute as Fact<unknown>,
   "gitlab/agent-tools": gitlabAgentTools as Fact<unknown>,
   "gitlab/application-settings": gitlabApplicationSettings as Fact<unknown>,

@@ -21,6 +21,7 @@ import type { Value as gatewayTlsVersions } from "./gateway/tls-versions.ts";
 import type { Value as gatewayValidationDetail } from "./gateway/validation-detail.ts";
 import type { Value as gitlabAccount } from "./gitlab/account.ts";
 import type { Value as gitlabAddOns } from "./gitlab/add-ons.ts";
+import type { Value as gitlabAddress } from "./gitlab/address.ts";
 import type { Value as gitlabAgentTokenRoute } from "./gitlab/agent-token-route.ts";
 import type { Value as gitlabAgentTools } from "./gitlab/agent-tools.ts";
 import type { Value as gitlabApplicationSettings } from "./gitlab/application-settings.ts";
@@ -90,6 +91,7 @@ export interface FactValues {
   "gateway/validation-detail": gatewayValidationDetail;
   "gitlab/account": gitlabAccount;
   "gitlab/add-ons": gitlabAddOns;
+  "gitlab/address": gitlabAddress;
   "gitlab/agent-token-route": gitlabAgentTokenRoute;
   "gitlab/agent-tools": gitlabAgentTools;
   "gitlab/application-settings": gitlabApplicationSettings;

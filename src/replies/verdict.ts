@@ -70,6 +70,9 @@ export function sayVerdict(result: Result, history: History = {}): Reply {
   for (const notice of notices.filter((entry) => entry.severity !== "info")) {
     blocks.push({ kind: "fact", label: notice.expected === undefined ? (notice.severity === "security" ? "Security" : "Notice") : "Expected", text: `${notice.title} (${notice.code})${notice.expected === undefined ? "" : `, accepted: ${notice.expected}`}` });
   }
+  // Where our own side is what keeps the run from telling, that is what there is to do.
+  const inOurWay = result.verdict === "undecided" && causes.length + cannotTell.length === 0 ? notices.find((notice) => notice.expected === undefined && notice.severity === "warning") : undefined;
+  if (inOurWay !== undefined) blocks.push(...doNow(inOurWay, "Do now"));
   // Loudest first; a green row that proves nothing misleads nobody where the cause is named.
   const misleading = [...falseAlarms.filter((alarm) => alarm.direction !== "false-green").slice(0, 2), ...falseAlarms.filter((alarm) => alarm.direction === "false-green" && causes.length === 0).slice(0, 1)];
   for (const alarm of misleading.slice(0, 2)) blocks.push({ kind: "fact", label: alarm.direction === "false-red" ? "False alarm" : "Misleading", text: sayAlarm(alarm) });
@@ -108,7 +111,7 @@ function headline(result: Result): string {
   const { causes, cannotTell } = result.diagnosis;
   if (result.verdict === "fail") return `Duo on ${result.stack}: broken at ${[...new Set(causes.map((cause) => hopNames[cause.hop]))].join(" and ")}`;
   if (result.verdict === "undecided" && cannotTell.length > 0 && !result.checks.some((check) => check.verdict === "fail")) return `Duo on ${result.stack}: everything that was asked works now; what was reported is not explained yet`;
-  if (result.verdict === "undecided") return cannotTell.length > 0 ? `Duo on ${result.stack}: something is broken, and the cause cannot be told from here` : `Duo on ${result.stack}: nothing could be judged`;
+  if (result.verdict === "undecided") return cannotTell.length > 0 ? `Duo on ${result.stack}: something is broken, and the cause cannot be told from here` : `Duo on ${result.stack}: ${result.checks.some(({ id, verdict }) => id === "gitlab/answers" && (verdict === "unknown" || verdict === "fail")) ? "GitLab could not be asked, so nothing is said about Duo" : "nothing could be judged"}`;
   const skipped = result.checks.filter((check) => check.verdict === "skip" && check.reason.startsWith("needs ")).length;
   return `Duo on ${result.stack}: ${result.verdict === "warn" ? "works, with warnings" : "works"}${result.asked === undefined ? "" : `, as far as was asked (${sayAsked(result.asked)})`}${skipped === 0 ? "" : ` as far as was seen (${skipped} checks need a token with more rights)`}`;
 }
@@ -167,7 +170,7 @@ const looks = /^(?:Read|Compare|Look|See|Find|Measure|Check|Try|List|Confirm|Rep
 const shortCommand = 140;
 
 /** The line that ends the incident: the first step, and where that one only looks, the one that mends as well; its command where it can be pasted as it is. */
-function doNow(cause: NamedCause, label: string): Block[] {
+function doNow(cause: Pick<NamedCause, "remedy">, label: string): Block[] {
   const [first, second] = cause.remedy;
   if (first === undefined) return [];
   const mends = looks.test(first.do) && second !== undefined && !looks.test(second.do) && !/^(?:Or|If|Run)\b/u.test(second.do) ? second : undefined;

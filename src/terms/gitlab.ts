@@ -67,6 +67,9 @@ export const gitlabOutOfReach = (see: See): Term =>
 /** The stored or handed-out address, for sentences. */
 export const gatewayAddress = (read: Read): string | undefined => read("gitlab/duo-settings")?.aiGatewayUrl ?? read("gateway/address")?.gitlabUses ?? undefined;
 
+/** GitLab does not stand at the address that duo-triage was given for it: another scheme, another host. */
+export const gitlabElsewhere = (see: See): Term => see("gitlab/address", (address) => address.fault !== null);
+
 /** Something that is not GitLab answers whatever is asked of it, with the token and without: a login wall, another web page. */
 export const strangerForGitlab = (see: See): Term =>
   all(
@@ -74,6 +77,7 @@ export const strangerForGitlab = (see: See): Term =>
     see("gitlab/discovery", (discovery) => discovery.atRoot.form === "not-json"),
     unlessSeen(see("gitlab/token", (token) => token.rung !== "none")),
     unlessSeen(see("gitlab/version", () => true)),
+    unlessSeen(gitlabElsewhere(see)),
   );
 
 /** GitLab publishes a key list, and no key is in it. */

@@ -1,6 +1,6 @@
-import { likely, proven, suspect } from "../../core/truth.ts";
+import { likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { strangerForGitlab } from "../../terms/gitlab.ts";
+import { gitlabElsewhere, strangerForGitlab } from "../../terms/gitlab.ts";
 
 /** Connected, and then nothing that could be read came. */
 const silent: readonly string[] = ["no-answer", "closed", "reset", "stalled"];
@@ -16,7 +16,7 @@ export default {
   proof: (see) => [
     proven(see("gitlab/front", (front) => front.failingChecks.length > 0)),
     proven(see("gitlab/front", (front) => front.down && !front.alive)),
-    likely(see("gitlab/reach", (reach) => reach.state === "open"), see("gitlab/front", (front) => !front.alive && front.signIn.kind === "failure" && front.metadata.kind === "failure" && silent.includes(front.signIn.reason) && silent.includes(front.metadata.reason))),
+    likely(see("gitlab/reach", (reach) => reach.state === "open"), see("gitlab/front", (front) => !front.alive && front.signIn.kind === "failure" && front.metadata.kind === "failure" && silent.includes(front.signIn.reason) && silent.includes(front.metadata.reason)), unlessSeen(gitlabElsewhere(see))),
     suspect(strangerForGitlab(see)),
   ],
   rivals: {

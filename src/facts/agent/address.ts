@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { absent, type Fact } from "../../core/fact.ts";
 import { cleanLine } from "../../core/text.ts";
+import { untold } from "../../targets/gitlab/rest.ts";
 import { readAgentPlace } from "../../targets/agent-service/place.ts";
 import type { Value as AgentTokenRoute } from "../gitlab/agent-token-route.ts";
 import type { Value as DuoSettings } from "../gitlab/duo-settings.ts";
@@ -27,7 +28,7 @@ export default {
   hop: "agent-platform",
   cost: "free",
   basis: "reported",
-  uses: ["gitlab/duo-settings", "gitlab/agent-token-route"],
+  uses: ["gitlab/token", "gitlab/duo-settings", "gitlab/agent-token-route"],
   timeoutMs: 1000,
   schema,
   async observe(world) {
@@ -38,7 +39,7 @@ export default {
     const stored = fromGitlab ? own : configured?.url;
     if (stored === undefined) {
       if (settings?.knows.duoAgentPlatformServiceUrl === true) return absent({ reason: "not-applicable", because: "GitLab has no address of an agent service" });
-      return settings === undefined ? absent({ reason: "not-permitted", rung: "admin" }) : absent({ reason: "not-applicable", because: "this GitLab knows no address of an agent service" });
+      return settings === undefined ? absent(untold(world)) : absent({ reason: "not-applicable", because: "this GitLab knows no address of an agent service" });
     }
     const place = readAgentPlace(stored);
     const gateway = settings?.aiGatewayUrl ?? world.stack.gateway?.url;

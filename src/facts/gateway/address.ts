@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { absent, type Fact } from "../../core/fact.ts";
 import { cleanLine } from "../../core/text.ts";
+import { untold } from "../../targets/gitlab/rest.ts";
 import { isCloudHost, type Place, readPlace, samePlace } from "../../targets/gateway/place.ts";
 import { releaseOfImage } from "../../targets/gateway/releases.ts";
 import type { Value as DuoSettings } from "../gitlab/duo-settings.ts";
@@ -43,7 +44,7 @@ export default {
   hop: "gitlab-to-gateway",
   cost: "free",
   basis: "reported",
-  uses: ["gitlab/duo-settings", "gitlab/token-route"],
+  uses: ["gitlab/token", "gitlab/duo-settings", "gitlab/token-route"],
   timeoutMs: 1000,
   schema,
   async observe(world) {
@@ -60,7 +61,7 @@ export default {
     const place = ownPlace !== undefined && !cloud ? ownPlace : secondPlace;
     if (gitlabUses === null && secondPlace === undefined) {
       if (settings?.knows.aiGatewayUrl === true) return absent({ reason: "not-applicable", because: "GitLab has no address of a gateway and the configuration names none" });
-      return absent({ reason: "not-permitted", rung: "admin" });
+      return absent(untold(world));
     }
     return {
       url: place?.url ?? cleanLine(gitlabUses ?? ""),

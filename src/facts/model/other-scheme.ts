@@ -2,6 +2,7 @@ import { z } from "zod";
 import { absent, type Fact } from "../../core/fact.ts";
 import { httpResultSchema, tlsResultSchema } from "../../core/probe-answer.ts";
 import { cleanLine } from "../../core/text.ts";
+import { speaksTls } from "../reach.ts";
 import { getFrom, modelRoute } from "../../targets/model/ask.ts";
 import { baseOf } from "../../targets/model/endpoint.ts";
 import { readListing } from "../../targets/model/listing.ts";
@@ -19,9 +20,6 @@ export const schema = z.object({
   works: z.boolean(),
 });
 export type Value = z.infer<typeof schema>;
-
-// What a web server's handshake gives away: nothing, or its certificate. Both mean that the port speaks TLS.
-const tlsTalk = ["certificate-self-signed", "certificate-untrusted-root", "certificate-issuer-unknown", "certificate-expired", "certificate-not-yet-valid", "certificate-name-mismatch", "client-certificate-required", "tls-version-refused"];
 
 export default {
   title: "The model server's port spoken to in the other scheme",
@@ -50,7 +48,7 @@ export default {
     const stored = list?.stored.state;
     if (reach.state !== "open" || (stored !== "no-answer" && stored !== "plain-to-tls" && stored !== "client-certificate")) return absent({ reason: "not-applicable", because: "the port answers plain HTTP, or none at all" });
     const tls = await world.probes.tls({ host, port, ...(reach.literal ? {} : { serverName: host }), route: modelRoute(world) }, { timeoutMs: 5000, signal: world.signal });
-    return { tls, http: null, works: tls.kind === "look" || tlsTalk.includes(tls.reason) };
+    return { tls, http: null, works: speaksTls(tls) };
   },
   describe(value) {
     if (value.http !== null) return cleanLine(`Plain http to the same port: ${value.http.kind === "answer" ? `an answer, ${value.http.status}` : value.http.reason}`);

@@ -1,4 +1,4 @@
-import type { Surroundings } from "../../core/fact.ts";
+import type { Absence, Surroundings } from "../../core/fact.ts";
 import type { HttpRequest, Route } from "../../core/ports.ts";
 import type { HttpResult } from "../../core/probe-answer.ts";
 import { Secret } from "../../core/secret.ts";
@@ -108,3 +108,7 @@ export function scopesWanted(answer: RestAnswer): string | null {
   if (textAt(answer.json, "error") !== "insufficient_scope") return null;
   return textAt(answer.json, "scope") ?? "";
 }
+
+/** Why GitLab's settings told nothing: its token could not be tried at all, or it is not an administrator's. */
+export const untold = (world: Pick<Surroundings, "stack" | "read">): Absence =>
+  world.stack.gitlab.token !== undefined && world.read("gitlab/token") === undefined ? { reason: "blocked", by: "gitlab/token" } : { reason: "not-permitted", rung: "admin" };
