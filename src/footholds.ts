@@ -1,6 +1,6 @@
 import type { Config } from "./config/config.ts";
 import type { Facts } from "./core/fact.ts";
-import type { Exec, ExecPlace, Foothold } from "./core/exec.ts";
+import type { Exec, ExecPlace, Foothold, OwnRequests } from "./core/exec.ts";
 import { type Redact, redactDeep } from "./core/redact.ts";
 import type { ReportedEvidence } from "./core/reported.ts";
 import { sayError } from "./core/text.ts";
@@ -8,7 +8,8 @@ import { sayError } from "./core/text.ts";
 /** The footholds of a stack in one run: facts ask through `exec`; `texts` is everything else that they tell, read like what people paste. */
 export interface Standing {
   exec: Exec;
-  texts(facts: Promise<Facts>): Promise<ReportedEvidence | undefined>;
+  /** `own`: which requests are this run's, complete once its facts are there. */
+  texts(facts: Promise<Facts>, own: OwnRequests): Promise<ReportedEvidence | undefined>;
 }
 
 /**
@@ -27,10 +28,10 @@ export function footholdReader(config: Config, redact: Redact, tell: (line: stri
       const exec = openExec(opened, signal);
       return {
         exec,
-        texts: async (facts) => {
+        texts: async (facts, own) => {
           const settings = facts.then((seen) => (seen.find((fact) => fact.id === "gateway/inside")?.value as { env?: Record<string, string> } | undefined)?.env);
           const { readEvidence } = await import("./knowledge/evidence/read-evidence.ts");
-          const looked = await Promise.all((["gateway", "gitlab"] as const).flatMap((place) => (opened[place] === undefined ? [] : [lookAround(opened[place], place, exec, signal, settings)])));
+          const looked = await Promise.all((["gateway", "gitlab"] as const).flatMap((place) => (opened[place] === undefined ? [] : [lookAround(opened[place], place, exec, signal, { settings, own: facts.then(() => own) })])));
           for (const failure of looked.flatMap(({ failures }) => failures)) tell(redact(`foothold: ${failure.command}: ${failure.reason}: ${failure.said}`));
           return redactDeep(readEvidence(redact(looked.flatMap(({ texts }) => texts).join("\n\n"))), redact);
         },

@@ -11,11 +11,21 @@ const docsUrl = z.string().max(500).regex(/^https:\/\/[^\s/@#<>|()[\]"'`\\]+(?:\
 const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/u, "write a date as YYYY-MM-DD");
 const ids = z.array(text).default([]);
 
+// What becomes a word of a command, a part of a path, or a line of a file of ssh's: of the form that its own program gives it, and never one that begins with `-`.
+const written = (form: RegExp, say: string) => z.string().regex(form, say);
+const file = written(/^[^\p{Cc}]+$/u, "write the path of a file");
+const containerName = written(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/u, "write the name of a container: letters, digits, . _ and -, not - first");
+const label = (what: string) => written(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/u, `write the name of a ${what}: lower-case letters, digits and -`);
+const dockerHost = written(/^(?:unix:\/\/\/[^\p{Cc}]+|(?:tcp|https?):\/\/[^\s/@]+\/?)$/u, "write unix:///path or tcp://host:port; a Docker that is reached by ssh is an ssh foothold");
+const sshHost = written(/^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$/u, "write the name or the address of a host, without user, port and path").or(z.ipv6());
+const sshUser = written(/^[A-Za-z0-9_](?:[A-Za-z0-9_.@\\-]{0,62}[A-Za-z0-9_$-])?$/u, "write the name of a user");
+const hostKey = written(/^(?:ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(?:256|384|521)|sk-(?:ssh-ed25519|ecdsa-sha2-nistp256)@openssh\.com) [A-Za-z0-9+/]{40,2000}={0,2}(?: [^\p{Cc}]{0,200})?\s*$/u, "write one line as ssh-keyscan prints it, without the host's name: kind, blank, key");
+
 const exec = z.strictObject({
-  docker: z.strictObject({ container: text, host: text.optional(), ca_file: text.optional(), cert_file: text.optional(), key_file: text.optional() }).optional(),
-  kubernetes: z.strictObject({ namespace: text, selector: text, container: text.optional(), kubeconfig: text.optional() }).optional(),
-  ssh: z.strictObject({ host: text, user: text, key_file: text, host_key: text, port: z.number().int().optional(), sudo: z.boolean().default(false) }).optional(),
-});
+  docker: z.strictObject({ container: containerName, host: dockerHost.optional(), ca_file: file.optional(), cert_file: file.optional(), key_file: file.optional() }).optional(),
+  kubernetes: z.strictObject({ namespace: label("namespace"), selector: written(/^[^\p{Cc}]{1,500}$/u, "write a label selector"), container: label("container").optional(), kubeconfig: file.optional() }).optional(),
+  ssh: z.strictObject({ host: sshHost, user: sshUser, key_file: file, host_key: hostKey, port: z.number().int().min(1).max(65535).optional(), sudo: z.boolean().default(false), container: containerName.optional() }).optional(),
+}).refine((one) => [one.docker, one.kubernetes, one.ssh].filter((way) => way !== undefined).length <= 1, "name one of docker, kubernetes and ssh");
 
 /** Files of rules, and programs, whose checks stand beside those of duo-triage. */
 const custom = { custom_checks: z.array(text).max(50).default([]), custom_programs: z.array(customProgramSchema).max(20).default([]) };

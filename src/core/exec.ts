@@ -5,10 +5,10 @@ export const execPlaces = ["gateway", "gitlab"] as const;
 export type ExecPlace = (typeof execPlaces)[number];
 
 /** Commands that a foothold may run: this list, and nothing else. Each is one argument vector without a shell, and only reads. */
-export const readCommands = ["gateway-look", "gateway-ask", "gateway-environment", "gateway-listeners", "gateway-clock", "gateway-folders", "gitlab-verify", "gitlab-settings", "gitlab-llm-log", "gitlab-clock"] as const;
+export const readCommands = ["gateway-look", "gateway-ask", "gateway-environment", "gateway-listeners", "gateway-clock", "gateway-folders", "gateway-journal", "gateway-container-log", "gateway-container-state", "gitlab-verify", "gitlab-settings", "gitlab-llm-log", "gitlab-exceptions", "gitlab-clock"] as const;
 export type ReadCommand = (typeof readCommands)[number];
 
-/** What the two commands that take data are told, as one word of base64url behind their fixed vector: an address to ask, a port to know the gateway by. */
+/** What the two commands of the script are told, as one word of base64url behind their fixed vector: an address to ask, a port to know the gateway by. */
 export interface CommandData {
   url?: string;
   port?: number;
@@ -18,7 +18,7 @@ export interface CommandData {
 export type FootholdConfig =
   | { kind: "docker"; container: string; host: string; ca?: string; cert?: string; key?: Secret }
   | { kind: "kubernetes"; namespace: string; selector: string; container?: string; server: string; ca?: string; token?: Secret; cert?: string; key?: Secret }
-  | { kind: "ssh"; host: string; port: number; user: string; keyFile: string; hostKey: string; sudo: boolean };
+  | { kind: "ssh"; host: string; port: number; user: string; keyFile: string; hostKey: string; sudo: boolean; /** Container of the gateway on that host; its name ends the commands that ask Docker about it. */ container?: string };
 
 /** What a command brought: its output, capped, or why there is none. */
 export type ExecAnswer =
@@ -28,9 +28,19 @@ export type ExecAnswer =
 /** A way to run the listed commands in one place, and to read what the runtime says of the container. */
 export interface Foothold {
   run(command: ReadCommand, limits: { timeoutMs: number; signal: AbortSignal }, data?: CommandData): Promise<ExecAnswer>;
-  /** Description of the container or pod and its last log lines, where the transport has them; empty otherwise. */
+  /** What the runtime says of the container or pod, where the transport has it; empty otherwise. */
   describe(limits: { timeoutMs: number; signal: AbortSignal }): Promise<readonly string[]>;
+  /** The newest lines of the container's or pod's log, where the transport has them; empty otherwise. */
+  log(limits: { timeoutMs: number; signal: AbortSignal }): Promise<readonly string[]>;
+  /** Listed commands that stand for the two where the transport asks no runtime by itself. */
+  runs?: { state?: ReadCommand; log: ReadCommand };
 }
 
 /** Runs a listed command in the place that it is for; undefined where no foothold is granted there. The same question is asked once in a run. */
 export type Exec = (command: ReadCommand, data?: CommandData) => Promise<ExecAnswer | undefined>;
+
+/** Which requests in a log are this run's own, by their ids; `alone`: those of others do not matter, since nobody reported a failure. */
+export interface OwnRequests {
+  has(id: string): boolean;
+  alone: boolean;
+}

@@ -1,4 +1,4 @@
-import type { Exec } from "../core/exec.ts";
+import type { Exec, OwnRequests } from "../core/exec.ts";
 import type { Earlier, Fact, Facts, Surroundings } from "../core/fact.ts";
 import type { Probes } from "../core/ports.ts";
 import { type Redact, redactDeep } from "../core/redact.ts";
@@ -9,6 +9,7 @@ import { type Bringer, bringers, evidenceFact, evidenceSchema, observeEvidence, 
 import { finish, type Steps, unhurried } from "../core/steps.ts";
 import { cleanLine } from "../core/text.ts";
 import { markIds } from "./ask-for-log.ts";
+import { rememberIds } from "./own-ids.ts";
 import { concludeInSteps } from "./conclude.ts";
 import { subjectsOf } from "./judge.ts";
 import type { Rulebook } from "./say.ts";
@@ -49,7 +50,7 @@ export interface Means {
   /** What the store remembers of the stack. */
   earlier?: Earlier;
   /** The footholds of the stack; asked only where the question is allowed to (`deep`). */
-  foothold?(stack: string, signal: AbortSignal): Promise<{ exec: Exec; texts(facts: Promise<Facts>): Promise<ReportedEvidence | undefined> } | undefined>;
+  foothold?(stack: string, signal: AbortSignal): Promise<{ exec: Exec; texts(facts: Promise<Facts>, own: OwnRequests): Promise<ReportedEvidence | undefined> } | undefined>;
   /** Checks that the operator wrote. */
   custom?: AskCustom;
   /** What else looks at the stack once its facts are there, in a run that is not restricted. */
@@ -73,8 +74,9 @@ export async function diagnose<V>(question: Question, house: House<V>, means: Me
   const deep = question.deep === true;
   const reported = question.reported ?? [];
   const context = { today: startedAt, profile: stack.profile, reported };
+  const hands = rememberIds(means.probes, question.run);
   const surroundings: Omit<Surroundings, "subject" | "model" | "read" | "signal" | "leftMs" | "pause"> = {
-    stack, probes: means.probes, now: means.now, newId: markIds(question.run, means.newId), deep, vault: new Map(), earlier: means.earlier,
+    stack, probes: hands.probes, now: means.now, newId: markIds(question.run, means.newId), deep, vault: new Map(), earlier: means.earlier,
   };
   const until = AbortSignal.any([AbortSignal.timeout(question.budgetMs ?? defaultBudgetMs), ...(means.signal === undefined ? [] : [means.signal])]);
   const custom = means.custom?.(stack, question.only ?? [], until);
@@ -97,7 +99,7 @@ export async function diagnose<V>(question: Question, house: House<V>, means: Me
     ...(means.waiting === undefined ? {} : { waiting: means.waiting }),
     ...(means.afford === undefined ? {} : { afford: means.afford }),
   });
-  const beside = standing?.texts(gathered).catch(() => undefined);
+  const beside = standing?.texts(gathered, { has: hands.own, alone: reported.length === 0 }).catch(() => undefined);
   const facts = await gathered;
   const fetched = await beside;
   const behind = (question.only ?? []).length > 0 ? [] : ((await means.after?.({ stack, facts, trigger: question.trigger, afford: means.afford ?? (() => Promise.resolve(true)), signal: until })) ?? []);

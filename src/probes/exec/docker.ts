@@ -30,15 +30,18 @@ export function openDocker(config: DockerConfig): Foothold {
         return { kind: "failure", command, reason: reasonOf(error), said: sentenceOf(error), ms: since() };
       }
     },
-    async describe(limits) {
-      try {
-        const [inspected, logs] = await Promise.all([ask("GET", `/containers/${name}/json`, undefined, limits), ask("GET", `/containers/${name}/logs?stdout=1&stderr=1&tail=400`, undefined, limits)]);
-        return [...(inspected.status === 200 ? [`[${inspected.body.toString("utf8")}]`] : []), ...(logs.status === 200 ? [unframe(logs.body)] : [])];
-      } catch {
-        return [];
-      }
-    },
+    describe: (limits) => texts(`/containers/${name}/json`, limits, (body) => `[${body.toString("utf8")}]`),
+    log: (limits) => texts(`/containers/${name}/logs?stdout=1&stderr=1&tail=2000`, limits, unframe),
   };
+
+  async function texts(path: string, limits: Limits, read: (body: Buffer) => string): Promise<string[]> {
+    try {
+      const { status, body } = await ask("GET", path, undefined, limits);
+      return status === 200 ? [read(body)] : [];
+    } catch {
+      return [];
+    }
+  }
 
   function ask(method: "GET" | "POST", path: string, body: unknown, { timeoutMs, signal }: Limits): Promise<{ status: number; body: Buffer; cut: boolean }> {
     const sent = body === undefined ? undefined : JSON.stringify(body);

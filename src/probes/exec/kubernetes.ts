@@ -14,6 +14,8 @@ const protocols = ["v5.channel.k8s.io", "v4.channel.k8s.io"];
 /** Listed commands, and what Kubernetes says of the pod, over the API server: the exec subresource speaks WebSocket, one channel a stream. */
 export function openKubernetes(config: KubernetesConfig): Foothold {
   const base = `/api/v1/namespaces/${encodeURIComponent(config.namespace)}`;
+  // Some servers keep the API of a cluster below a path of their own.
+  const server = config.server.replace(/\/+$/u, "");
 
   return {
     async run(command, limits, data) {
@@ -28,9 +30,14 @@ export function openKubernetes(config: KubernetesConfig): Foothold {
     async describe(limits) {
       const pod = await findPod(limits);
       if (typeof pod !== "string") return [];
-      const container = config.container === undefined ? "" : `&container=${encodeURIComponent(config.container)}`;
-      const [seen, log, events] = await Promise.all([get(`${base}/pods/${pod}`, limits), get(`${base}/pods/${pod}/log?tailLines=400&limitBytes=400000${container}`, limits), get(`${base}/events?fieldSelector=${encodeURIComponent(`involvedObject.name=${pod}`)}&limit=50`, limits)]);
-      return [...(seen.status === 200 ? [tellPod(seen.body)] : []), ...(events.status === 200 ? [tellEvents(events.body)] : []), ...(log.status === 200 ? [log.body] : [])];
+      const [seen, events] = await Promise.all([get(`${base}/pods/${pod}`, limits), get(`${base}/events?fieldSelector=${encodeURIComponent(`involvedObject.name=${pod}`)}&limit=50`, limits)]);
+      return [...(seen.status === 200 ? [tellPod(seen.body)] : []), ...(events.status === 200 ? [tellEvents(events.body)] : [])];
+    },
+    async log(limits) {
+      const pod = await findPod(limits);
+      if (typeof pod !== "string") return [];
+      const log = await get(`${base}/pods/${pod}/log?tailLines=2000&limitBytes=400000${config.container === undefined ? "" : `&container=${encodeURIComponent(config.container)}`}`, limits);
+      return log.status === 200 ? [log.body] : [];
     },
   };
 
@@ -54,7 +61,7 @@ export function openKubernetes(config: KubernetesConfig): Foothold {
   function get(path: string, { timeoutMs, signal }: Limits): Promise<{ status: number; body: string }> {
     return new Promise((resolve) => {
       const out = gatherOutput();
-      const url = new URL(path, config.server);
+      const url = new URL(`${server}${path}`);
       const request = (url.protocol === "https:" ? httpsRequest : httpRequest)(url, { ...secure(), headers: headers(), signal, agent: false }, (answer) => {
         answer.on("data", (chunk: Buffer) => { if (!out.add(chunk)) request.destroy(); });
         answer.on("close", () => resolve({ status: answer.statusCode ?? 0, body: out.text() }));
@@ -68,7 +75,7 @@ export function openKubernetes(config: KubernetesConfig): Foothold {
   function exec(command: ReadCommand, vector: readonly string[], pod: string, { timeoutMs, signal }: Limits, since: () => number): Promise<ExecAnswer> {
     const words: [string, string][] = [...vector.map((word) => ["command", word] as [string, string]), ["stdout", "true"], ["stderr", "true"], ["stdin", "false"], ["tty", "false"], ...(config.container === undefined ? [] : [["container", config.container] as [string, string]])];
     const query = new URLSearchParams(words);
-    const url = new URL(`${base}/pods/${pod}/exec?${query.toString()}`, config.server.replace(/^http/u, "ws"));
+    const url = new URL(`${server.replace(/^http/u, "ws")}${base}/pods/${pod}/exec?${query.toString()}`);
     return new Promise((resolve) => {
       const out = gatherOutput();
       let exitCode: number | null = null;

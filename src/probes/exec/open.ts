@@ -1,9 +1,10 @@
-import type { CommandData, Exec, ExecAnswer, ExecPlace, Foothold, FootholdConfig, ReadCommand } from "../../core/exec.ts";
+import type { CommandData, Exec, ExecAnswer, ExecPlace, Foothold, FootholdConfig, OwnRequests, ReadCommand } from "../../core/exec.ts";
 import { readBeside, tellSettings } from "./beside.ts";
 import { commands, commandsOf } from "./commands.ts";
 import { openDocker } from "./docker.ts";
 import { openKubernetes } from "./kubernetes.ts";
-import { tellEnvironment } from "./output.ts";
+import { notListed, tellEnvironment } from "./output.ts";
+import { chooseLines } from "./own-lines.ts";
 import { openSsh } from "./ssh.ts";
 
 export function openFoothold(config: FootholdConfig): Foothold {
@@ -26,6 +27,7 @@ export function openExec(footholds: Partial<Record<ExecPlace, Foothold>>, signal
     }
   };
   return async (command: ReadCommand, data?: CommandData) => {
+    if (!Object.hasOwn(commands, command)) return notListed(command);
     const { place, timeoutMs, data: takes } = commands[command];
     const foothold = footholds[place];
     if (foothold === undefined) return undefined;
@@ -52,13 +54,32 @@ export interface Looked {
 
 // What the script tells as well: asked one by one only where no Python runs it.
 const withoutPython: readonly ReadCommand[] = ["gateway-environment", "gateway-listeners", "gateway-clock", "gateway-folders"];
+// What Docker and Kubernetes tell by themselves; by ssh it is asked with these.
+const byRuntime: readonly ReadCommand[] = ["gateway-journal", "gateway-container-log", "gateway-container-state"];
+// Logs are read last, so that what this run brought about stands in them.
+const logs: readonly ReadCommand[] = ["gitlab-llm-log", "gitlab-exceptions"];
 
-/** Runs every listed command of a place that takes no data, and asks the runtime. `settings`: of the gateway's process, once its script has told them. */
-export async function lookAround(foothold: Foothold, place: ExecPlace, exec: Exec, signal: AbortSignal, settings: Promise<Record<string, string> | undefined>): Promise<Looked> {
-  const described = foothold.describe({ timeoutMs: 15_000, signal });
+/** What is known once every fact is there: settings of the gateway's process, if its script told them, and which request ids are this run's own. */
+export interface Settled {
+  settings: Promise<Record<string, string> | undefined>;
+  own: Promise<OwnRequests>;
+}
+
+/** Runs every listed command of a place that takes no data, asks the runtime, and in the end reads the logs by the ids of this run's requests. */
+export async function lookAround(foothold: Foothold, place: ExecPlace, exec: Exec, signal: AbortSignal, { settings, own }: Settled): Promise<Looked> {
+  const limits = { timeoutMs: 15_000, signal };
+  const described = foothold.describe(limits);
   const known = place === "gateway" ? await settings : undefined;
-  const names = commandsOf(place).filter((name) => commands[name].data !== true && (known === undefined || !withoutPython.includes(name)));
-  const answers = (await Promise.all(names.map((name) => exec(name)))).filter((answer) => answer !== undefined);
-  const outputs = answers.flatMap((answer) => (answer.kind === "output" ? [answer.command === "gateway-environment" ? tellEnvironment(answer.output) : answer.output] : []));
-  return { texts: [...(known === undefined ? [] : [tellSettings(known)]), ...outputs, ...(await described)], failures: answers.filter((answer) => answer.kind === "failure") };
+  const runs = place === "gateway" ? foothold.runs : undefined;
+  const listed = commandsOf(place).filter((name) => commands[name].data !== true && !byRuntime.includes(name) && !logs.includes(name) && (known === undefined || !withoutPython.includes(name)));
+  const ask = async (names: readonly ReadCommand[]): Promise<ExecAnswer[]> => (await Promise.all(names.map((name) => exec(name)))).filter((answer) => answer !== undefined);
+  const early = ask([...listed, ...(runs?.state === undefined ? [] : [runs.state])]);
+  const ours = await own;
+  const [seen, late, log] = await Promise.all([early, ask([...commandsOf(place).filter((name) => logs.includes(name)), ...(runs === undefined ? [] : [runs.log])]), place === "gateway" ? foothold.log(limits) : []]);
+  const tell = (answer: ExecAnswer): string[] => (answer.kind === "failure" ? [] : [answer.command === "gateway-environment" ? tellEnvironment(answer.output) : answer.output]);
+  const texts = [
+    ...(known === undefined ? [] : [tellSettings(known)]), ...seen.flatMap(tell), ...(await described),
+    ...late.flatMap((answer) => tell(answer).map((text) => chooseLines(text, ours, answer.command === "gitlab-exceptions"))), ...log.map((text) => chooseLines(text, ours)),
+  ];
+  return { texts, failures: [...seen, ...late].filter((answer) => answer.kind === "failure") };
 }

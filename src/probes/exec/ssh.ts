@@ -15,15 +15,19 @@ type SshConfig = Extract<FootholdConfig, { kind: "ssh" }>;
 export function openSsh(config: SshConfig, binary = "ssh"): Foothold {
   return {
     describe: async () => [],
+    log: async () => [],
+    runs: config.container === undefined ? { log: "gateway-journal" } : { state: "gateway-container-state", log: "gateway-container-log" },
     async run(command, { timeoutMs, signal }, data) {
-      const vector = vectorOf(command, data, config.sudo);
+      const vector = vectorOf(command, data, { packed: true, container: config.container });
       if (vector === undefined) return notListed(command);
       const began = performance.now();
       const since = (): number => Math.round(performance.now() - began);
       const folder = await mkdtemp(join(tmpdir(), "duo-triage-ssh-"));
       try {
         const known = join(folder, "known_hosts");
-        await writeFile(known, `${config.port === 22 ? config.host : `[${config.host}]:${config.port}`} ${config.hostKey.trim()}\n`, { mode: 0o600 });
+        // One line, for one host: a second line, a mark or a pattern would pin more than was written.
+        const [kind = "", key = ""] = config.hostKey.trim().split(/\s+/u);
+        await writeFile(known, `${config.port === 22 ? config.host : `[${config.host}]:${config.port}`} ${kind} ${key}\n`, { mode: 0o600 });
         return await ask(command, vector, known, timeoutMs, signal, since);
       } finally {
         await rm(folder, { recursive: true, force: true });
@@ -33,8 +37,8 @@ export function openSsh(config: SshConfig, binary = "ssh"): Foothold {
 
   function ask(command: ReadCommand, vector: readonly string[], known: string, timeoutMs: number, signal: AbortSignal, since: () => number): Promise<ExecAnswer> {
     const remote = commandLine([...(config.sudo ? ["sudo", "-n"] : []), ...vector]);
-    const options = { BatchMode: "yes", StrictHostKeyChecking: "yes", UserKnownHostsFile: known, GlobalKnownHostsFile: "/dev/null", IdentitiesOnly: "yes", IdentityAgent: "none", PasswordAuthentication: "no", ForwardAgent: "no", ClearAllForwardings: "yes", ConnectTimeout: "8", LogLevel: "ERROR", PermitLocalCommand: "no", UpdateHostKeys: "no" };
-    const args = ["-F", "none", "-T", ...Object.entries(options).flatMap(([name, value]) => ["-o", `${name}=${value}`]), "-i", config.keyFile, "-p", String(config.port), "-l", config.user, "--", config.host, remote];
+    const options = { BatchMode: "yes", StrictHostKeyChecking: "yes", UserKnownHostsFile: `"${known.replaceAll("%", "%%")}"`, GlobalKnownHostsFile: "/dev/null", IdentitiesOnly: "yes", IdentityAgent: "none", PasswordAuthentication: "no", ForwardAgent: "no", ClearAllForwardings: "yes", ConnectTimeout: "8", LogLevel: "ERROR", PermitLocalCommand: "no", UpdateHostKeys: "no" };
+    const args = ["-F", "none", "-T", ...Object.entries(options).flatMap(([name, value]) => ["-o", `${name}=${value}`]), "-i", config.keyFile.replaceAll("%", "%%"), "-p", String(config.port), "-l", config.user, "--", config.host, remote];
     return new Promise((resolve) => {
       const [out, err] = [gatherOutput(), gatherOutput()];
       let over: "timed-out" | undefined;
@@ -54,7 +58,7 @@ export function openSsh(config: SshConfig, binary = "ssh"): Foothold {
         const said = err.text().trim().split("\n").at(-1)?.slice(0, 300) ?? "";
         if (over !== undefined || signal.aborted) return end({ kind: "failure", command, reason: "timed-out", said: `no end within ${timeoutMs} ms`, ms: since() });
         if (code === 255) return end({ kind: "failure", command, reason: reasonOf(err.text()), said, ms: since() });
-        end({ kind: "output", command, exitCode: code, output: `${out.text()}${code === 0 ? "" : `\n${err.text()}`}`, cut: out.cut(), ms: since() });
+        end({ kind: "output", command, exitCode: code, output: `${out.text()}${code === 0 && command !== "gateway-container-log" ? "" : `\n${err.text()}`}`, cut: out.cut(), ms: since() });
       });
     });
   }

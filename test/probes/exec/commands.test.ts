@@ -39,6 +39,20 @@ describe("the closed list of commands", () => {
     expect(vectorOf("gateway-ask", { url: "http://x", argv: ["id"] } as never)?.at(-1)).toBe(Buffer.from('{"url":"http://x"}').toString("base64url"));
   });
 
+  it("a container's name ends the vectors of Docker, and is never an option, a path or a second word", () => {
+    for (const name of ["gateway-container-log", "gateway-container-state"] as const) {
+      expect(vectorOf(name, undefined, { container: "ai-gateway_1.x" })).toEqual([...commands[name].argv, "ai-gateway_1.x"]);
+      for (const container of [undefined, "", "-it", "--privileged", "-oProxyCommand=id", "a b", "a\n", "a\nb", "$(id)", "../x", "a/b", "é", "a".repeat(129), 7, ["a"]]) expect(vectorOf(name, undefined, { container: container as string })).toBeUndefined();
+      expect(vectorOf(name, { url: "http://x" }, { container: "aigw" })).toBeUndefined();
+    }
+    for (const name of readCommands) if (commands[name].container !== true) expect(vectorOf(name, undefined, { container: "aigw" })).toEqual(vectorOf(name));
+    expect(describeExec("duo-triage", "ai", "aigw")).toMatch(/NOPASSWD: \/usr\/bin\/docker logs --tail 2000 aigw\n/u);
+  });
+
+  it("what goes by ssh has no line end and no backslash, which not every login shell reads alike", () => {
+    for (const name of readCommands.filter((one) => commands[one].place === "gateway")) expect((vectorOf(name, undefined, { packed: true, container: "aigw" }) ?? []).join(" ")).not.toMatch(/[\n\\]/u);
+  });
+
   it("nothing in it writes: no redirection, no program that changes a thing", () => {
     for (const { argv } of Object.values(commands)) {
       const program = argv.join(" ");

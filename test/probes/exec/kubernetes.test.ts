@@ -5,6 +5,7 @@ import { Secret } from "../../../src/core/secret.ts";
 import { commands } from "../../../src/probes/exec/commands.ts";
 import { openKubernetes } from "../../../src/probes/exec/kubernetes.ts";
 import { lookAround, openExec } from "../../../src/probes/exec/open.ts";
+import { settled } from "../../kit/settled.ts";
 import { readEvidence } from "../../../src/knowledge/evidence/read-evidence.ts";
 
 // A double of the API server that speaks the exec protocol: WebSocket, subprotocol v5 or v4, one byte of channel before the bytes of a stream, a status object at the end.
@@ -68,7 +69,7 @@ describe("kubernetes, against a double that speaks the exec protocol", () => {
 
   it("what it brings is evidence: settings of the process and the end of the last container, and no secret", async () => {
     const [one, { signal }] = [foothold(), new AbortController()];
-    const { texts } = await lookAround(one, "gateway", openExec({ gateway: one }, signal), signal, Promise.resolve(undefined));
+    const { texts } = await lookAround(one, "gateway", openExec({ gateway: one }, signal), signal, settled(undefined));
     expect(texts.join("\n")).not.toContain("hunter2");
     const named = (readEvidence(texts.join("\n\n"))?.findings ?? []).flatMap(({ codes }) => codes);
     expect(named).toEqual(expect.arrayContaining(["DT209", "DT221"]));

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openDocker } from "../../../src/probes/exec/docker.ts";
 import { openExec, lookAround } from "../../../src/probes/exec/open.ts";
+import { settled } from "../../kit/settled.ts";
 import { lookSchema, readBesideAnswer } from "../../../src/targets/gateway/beside.ts";
 import { standInSource } from "../../kit/stand-in.ts";
 import { until } from "../../kit/until.ts";
@@ -79,7 +80,7 @@ describe("docker, against podman's compatible socket and a real container", () =
     if (reason !== undefined) return context.skip();
     const one = foothold();
     const { signal } = new AbortController();
-    const { texts, failures } = await lookAround(one, "gateway", openExec({ gateway: one }, signal), signal, Promise.resolve({ AIGW_CUSTOM_MODELS__ENABLED: "false" }));
+    const { texts, failures } = await lookAround(one, "gateway", openExec({ gateway: one }, signal), signal, settled({ AIGW_CUSTOM_MODELS__ENABLED: "false" }));
     expect(failures).toEqual([]);
     expect(texts.join("\n")).toContain("AIGW_CUSTOM_MODELS__ENABLED=false");
     expect(texts.some((text) => text.includes("\"State\""))).toBe(true);

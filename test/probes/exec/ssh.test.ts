@@ -7,6 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readBesideAnswer, lookSchema } from "../../../src/targets/gateway/beside.ts";
 import { readBeside } from "../../../src/probes/exec/beside.ts";
 import { python, startStandIn } from "../../kit/stand-in.ts";
+import { commands } from "../../../src/probes/exec/commands.ts";
+import { lookAround, openExec } from "../../../src/probes/exec/open.ts";
+import { settled } from "../../kit/settled.ts";
 import { openSsh } from "../../../src/probes/exec/ssh.ts";
 
 const sshd = ["/usr/sbin/sshd", "/usr/local/sbin/sshd"].find((path) => existsSync(path));
@@ -39,10 +42,13 @@ beforeAll(async () => {
   for (const name of ["host", "other-host", "user", "stranger"]) spawnSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key(name)]);
   writeFileSync(key("authorized"), readFileSync(key("user.pub")));
   chmodSync(key("authorized"), 0o600);
+  // A docker that tells what it was called with, one word a line.
+  mkdirSync(key("programs"));
+  writeFileSync(join(key("programs"), "docker"), `#!/bin/sh\nfor word in "$@"; do printf '%s\\n' "$word"; done\necho '{"correlation_id":"0123abcd-1","level":"error","message":"of this run"}' >&2\necho '{"correlation_id":"ffff0000-1","level":"error","message":"of another"}' >&2\n`, { mode: 0o755 });
   // Some builds want their run folder.
   if (userInfo().uid === 0) mkdirSync("/run/sshd", { recursive: true });
   port = await freePort();
-  server = spawn(sshd ?? "", ["-D", "-e", "-f", "/dev/null", "-p", String(port), "-h", key("host"), "-o", "ListenAddress=127.0.0.1", "-o", `AuthorizedKeysFile=${key("authorized")}`, "-o", "StrictModes=no", "-o", "UsePAM=no", "-o", "PasswordAuthentication=no", "-o", `PidFile=${key("pid")}`, "-o", "PermitRootLogin=prohibit-password"], { stdio: "ignore" });
+  server = spawn(sshd ?? "", ["-D", "-e", "-f", "/dev/null", "-p", String(port), "-h", key("host"), "-o", "ListenAddress=127.0.0.1", "-o", `AuthorizedKeysFile=${key("authorized")}`, "-o", "StrictModes=no", "-o", "UsePAM=no", "-o", "PasswordAuthentication=no", "-o", `PidFile=${key("pid")}`, "-o", "PermitRootLogin=prohibit-password", "-o", `SetEnv=PATH=${folder}/programs:/usr/local/bin:/usr/bin:/bin`], { stdio: "ignore" });
   for (let tries = 0; tries < 100 && !(await listens(port)); tries += 1) await new Promise((resolve) => { setTimeout(resolve, 100); });
 }, 60_000);
 
@@ -51,7 +57,8 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const foothold = (hostKey = "host", userKey = "user", at = port) => openSsh({ kind: "ssh", host: "127.0.0.1", port: at, user: userInfo().username, keyFile: key(userKey), hostKey: readFileSync(key(`${hostKey}.pub`), "utf8").split(" ").slice(0, 2).join(" "), sudo: false });
+const settings = (hostKey = "host", userKey = "user", at = port) => ({ kind: "ssh" as const, host: "127.0.0.1", port: at, user: userInfo().username, keyFile: key(userKey), hostKey: readFileSync(key(`${hostKey}.pub`), "utf8").split(" ").slice(0, 2).join(" "), sudo: false });
+const foothold = (...chosen: Parameters<typeof settings>) => openSsh(settings(...chosen));
 const limits = (timeoutMs = 20_000) => ({ timeoutMs, signal: new AbortController().signal });
 
 describe.skipIf(!able)("ssh, against a real sshd", () => {
@@ -104,6 +111,39 @@ describe.skipIf(!able)("ssh, against a real sshd", () => {
     } finally {
       stand.stop();
     }
+  });
+
+  it("asks Docker on that host about the named container with the listed words alone, and reads of its log what is this run's", async () => {
+    const one = openSsh({ ...settings(), container: "ai-gateway" });
+    const { signal } = new AbortController();
+    const { texts } = await lookAround(one, "gateway", openExec({ gateway: one }, signal), signal, settled({ AIGW_CUSTOM_MODELS__ENABLED: "true" }, ["0123abcd-1"]));
+    const [state, log] = [texts.find((text) => text.startsWith("inspect\n")), texts.find((text) => text.startsWith("logs\n"))];
+    expect(state).toContain([...commands["gateway-container-state"].argv.slice(1), "ai-gateway", ""].join("\n"));
+    expect(log).toContain("logs\n--tail\n2000\nai-gateway\n");
+    expect(log).toContain("of this run");
+    expect(log).not.toContain("of another");
+    expect(await openSsh(settings()).run("gateway-container-log", limits())).toMatchObject({ kind: "failure", reason: "not-there" });
+  });
+
+  it("pins one key for one host, whatever stands behind it, and finds it in a folder of any name", async () => {
+    const before = process.env["TMPDIR"];
+    const odd = join(folder, "a b %h");
+    mkdirSync(odd);
+    process.env["TMPDIR"] = odd;
+    try {
+      expect(await foothold().run("gitlab-clock", limits())).toMatchObject({ kind: "output", exitCode: 0 });
+      const hostKey = `${settings("other-host").hostKey}\n* ${settings().hostKey}`;
+      expect(await openSsh({ ...settings(), hostKey }).run("gitlab-clock", limits())).toMatchObject({ kind: "failure", reason: "host-key" });
+    } finally {
+      if (before === undefined) delete process.env["TMPDIR"];
+      else process.env["TMPDIR"] = before;
+    }
+  });
+
+  it("no user and no host is an option to the client", async () => {
+    const trap = join(folder, "opened");
+    for (const over of [{ user: `-oProxyCommand=touch ${trap}` }, { host: `-oProxyCommand=touch ${trap}` }, { user: "-v" }, { user: `x;touch ${trap}` }]) expect(await openSsh({ ...settings(), ...over }).run("gitlab-clock", limits())).toMatchObject({ kind: "failure" });
+    expect(existsSync(trap)).toBe(false);
   });
 
   it("ends when the run does", async () => {
