@@ -4,6 +4,12 @@ import type { RemedyStep } from "./rule.ts";
 /** State of a line, told by word and shape, never by colour alone. */
 export type Mark = "pass" | "warn" | "fail" | "skip" | "blocked" | "unknown" | "expected" | "undecided" | "info";
 
+/** A row of a table: its name, and one cell for each head. */
+export interface TableRow {
+  name: string;
+  cells: readonly { mark?: Mark; text: string }[];
+}
+
 /** Parts of an answer, neutral of any platform. All texts are plain: each renderer escapes for itself. */
 export type Block =
   | { kind: "headline"; mark: Mark; text: string }
@@ -22,6 +28,8 @@ export type Block =
   | { kind: "path"; path: RequestPath }
   /** State and latency of stacks over a day: a picture where the platform takes one, else a sentence for each. */
   | { kind: "day"; day: DayPicture }
+  /** A few short columns; `mark` stands before a cell's text. Where it is too wide, each row becomes a few lines. */
+  | { kind: "table"; title: string; heads: readonly string[]; rows: readonly TableRow[] }
   | { kind: "waterfall"; totalMs: number; rows: readonly { label: string; startedMs: number; durationMs: number; mark: Mark }[] };
 
 /** Something a person may press or type next. */

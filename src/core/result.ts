@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { triggerSchema } from "./queue.ts";
+import { vantageSchema } from "./vantage.ts";
 import { basisSchema, hopSchema, severitySchema, verdictSchema } from "./hop.ts";
 
 export const evidenceSchema = z.object({
@@ -118,6 +119,8 @@ export const resultSchema = z.object({
   account: z.string().optional(),
   diagnosis: diagnosisSchema,
   checks: z.array(checkResultSchema),
+  /** The way to gateway, GitLab and models as different places met it; only what at least two places tell of. */
+  vantages: z.array(vantageSchema).optional(),
   /** Address of the page that describes every cause; each has the anchor of its code. Absent where none is configured. */
   docs: z.string().optional(),
 });

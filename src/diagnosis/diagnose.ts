@@ -164,6 +164,8 @@ function* judgeInSteps<V>(saved: SavedRun, book: Rulebook<V>): Steps<Result> {
   const steps = new Map(custom.map(({ name, fact }) => [customCode(name), fact.cause?.remedy ?? []]));
   const verbatim = <T extends NamedCause | Notice>(one: T): T => ({ ...one, remedy: steps.get(one.code) ?? one.remedy });
   const diagnosis = steps.size === 0 ? concluded : { ...concluded, causes: concluded.causes.map(verbatim), notices: concluded.notices.map(verbatim) };
+  const codes = [...diagnosis.causes, ...diagnosis.notices].map(({ code }) => code).concat(diagnosis.cannotTell.flatMap(({ among }) => among));
+  const vantages = book.vantages?.(facts, codes) ?? [];
   return {
     schemaVersion: 1,
     run: saved.run,
@@ -178,6 +180,7 @@ function* judgeInSteps<V>(saved: SavedRun, book: Rulebook<V>): Steps<Result> {
     ...(saved.account === undefined ? {} : { account: saved.account }),
     diagnosis,
     checks,
+    ...(vantages.length === 0 ? {} : { vantages }),
     ...(book.docs === undefined ? {} : { docs: book.docs }),
   };
 }

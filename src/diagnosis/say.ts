@@ -4,7 +4,9 @@ import type { Bringer, ReportedEvidence } from "../core/reported.ts";
 import type { AlarmRule, CauseRule, CheckRule } from "../core/rule.ts";
 import { type Candidate, explains, type SuspectGroup } from "./choose.ts";
 import type { BrokenRule, JudgedCheck } from "./judge.ts";
+import type { Facts } from "../core/fact.ts";
 import type { Hop } from "../core/hop.ts";
+import type { Vantage } from "../core/vantage.ts";
 import { fillCommand, fillText } from "./names.ts";
 import { type Index, keyOf, readFacts } from "./view.ts";
 
@@ -24,6 +26,8 @@ export interface Rulebook<V> {
   separate(codes: readonly string[]): { among: readonly string[]; because: string; test: SeparatingTest } | undefined;
   /** Checks and causes of an operator's own, as they stand in the facts of a run. */
   custom?(facts: ReturnType<typeof customFacts>): Pick<Rulebook<V>, "causes" | "checks">;
+  /** The same ways as different places met them; `named`: codes that the answer speaks of. */
+  vantages?(facts: Facts, named: readonly string[]): Vantage[];
   /** Address of the page that describes the causes. */
   docs?: string;
   /** The rules of a run that holds evidence which somebody reported, or which a foothold brought. */

@@ -66,6 +66,8 @@ function one(block: Block): Html {
       return html`<figure>${raw(drawPath(block.path, pageColours).svg)}<figcaption>${line(sayPath(block.path))}</figcaption></figure>`;
     case "day":
       return html`<figure>${raw(drawDay(block.day, pageColours).svg)}<figcaption>${line(sayDay(block.day))}</figcaption></figure>`;
+    case "table":
+      return table(block.title, [["Step"], ...block.heads.map((head) => [head] as const)], block.rows.map((row) => html`<tr><th scope="row">${line(row.name)}</th>${block.heads.map((_, place) => html`<td>${row.cells[place]?.mark === undefined ? none : html`${state(row.cells[place].mark)} `}${line(row.cells[place]?.text ?? "")}</td>`)}</tr>`));
     case "waterfall":
       return table("What took how long", [["What"], ["Began", "number"], ["Took", "number"], ["In the run"]], block.rows.map((row) => html`<tr><th scope="row" class="id">${line(row.label)}</th><td class="number">${took(row.startedMs)}</td><td class="number">${took(row.durationMs)}</td><td class="bar">${bar(row.startedMs, row.durationMs, block.totalMs, row.mark)}</td></tr>`));
   }

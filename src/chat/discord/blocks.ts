@@ -1,6 +1,7 @@
 import { sayDay } from "../../core/day.ts";
 import type { Block, Mark } from "../../core/reply.ts";
 import { pathLine } from "../../core/request-path.ts";
+import { tableLines } from "../../core/table.ts";
 import type { RemedyStep } from "../../core/rule.ts";
 import type { Style } from "./markdown.ts";
 
@@ -34,6 +35,8 @@ export function piecesOf(block: Block, style: Style): string[] {
       return [style.text(pathLine(block.path, (mark) => shapes[mark]))];
     case "day":
       return [style.text(sayDay(block.day), 2500)];
+    case "table":
+      return [`${style.bold(style.text(block.title, 300))}\n${style.codeBlock(tableLines(block, (mark) => shapes[mark], phoneWidth))}`];
     case "waterfall":
       return [style.codeBlock(barsOf(block))];
   }
@@ -48,6 +51,7 @@ function pieceOfStep(step: RemedyStep, place: number, style: Style): string {
   return lines.join("\n");
 }
 
+const phoneWidth = 48;
 // A phone shows some 40 characters of a code block in a line.
 const barRoom = 16;
 const labelRoom = 24;

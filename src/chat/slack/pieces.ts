@@ -2,6 +2,7 @@ import { sayDay } from "../../core/day.ts";
 import type { Block, Mark } from "../../core/reply.ts";
 import { pathLine } from "../../core/request-path.ts";
 import type { RemedyStep } from "../../core/rule.ts";
+import { tableLines } from "../../core/table.ts";
 import { cleanBlock, cleanLine } from "../../core/text.ts";
 import { codeOf, escapeText, lineOf } from "./escape.ts";
 
@@ -61,6 +62,8 @@ export function piecesOf(block: Block, style: Style): string[] {
       return [style.line(pathLine(block.path, (mark) => shapes[mark]))];
     case "day":
       return [style.line(sayDay(block.day), 2500)];
+    case "table":
+      return [`${style.bold(style.line(block.title, 300))}\n${style.code(tableLines(block, (mark) => shapes[mark], 84))}`];
     case "waterfall":
       return [style.code(barsOf(block))];
   }

@@ -1,6 +1,7 @@
 import { sayDay } from "../../core/day.ts";
 import type { Block, Mark, Reply } from "../../core/reply.ts";
 import { pathLine } from "../../core/request-path.ts";
+import { tableLines } from "../../core/table.ts";
 import { cleanBlock, cleanLine } from "../../core/text.ts";
 
 export interface Look {
@@ -66,6 +67,8 @@ function renderBlock(block: Block, look: Look): string {
       return wrap(line(pathLine(block.path, (mark) => (look.colour ? shapes[mark] : plainShapes[mark])), 600), look.width, "    ");
     case "day":
       return wrap(line(sayDay(block.day), 4000), look.width, "    ");
+    case "table":
+      return `${paint(look, 1, line(block.title))}\n${tableLines(block, shape, look.width - 4).split("\n").map((text) => `    ${text}`).join("\n")}`;
     case "waterfall":
       return renderWaterfall(block, look);
   }

@@ -77,6 +77,7 @@ describe("a reply as a Discord message", () => {
       fc.record({ kind: fc.constant("evidence" as const), probe: word, from: word, basis: word, said: word }),
       fc.record({ kind: fc.constant("steps" as const), title: word, steps: fc.array(fc.record({ do: word, where: word, command: word, expect: word }), { maxLength: 8 }) }),
       fc.record({ kind: fc.constant("code" as const), text: word }),
+      fc.record({ kind: fc.constant("table" as const), title: word, heads: fc.array(word, { maxLength: 4 }), rows: fc.array(fc.record({ name: word, cells: fc.array(fc.record({ mark, text: word }), { maxLength: 5 }) }), { maxLength: 8 }) }),
       fc.record({ kind: fc.constant("waterfall" as const), totalMs: fc.nat(9000), rows: fc.array(fc.record({ label: word, startedMs: fc.nat(9000), durationMs: fc.nat(9000), mark }), { maxLength: 90 }) }),
     );
     const actions = fc.array(fc.record({ id: fc.constantFrom("again", "why", "check"), label: word, value: word }), { maxLength: 40 });

@@ -24,6 +24,7 @@ const block: fc.Arbitrary<Block> = fc.oneof(
   fc.record({ kind: fc.constant("evidence" as const), probe: nasty, from: nasty, basis: nasty, said: nasty }),
   fc.record({ kind: fc.constant("steps" as const), title: nasty, steps: fc.array(step, { maxLength: 6 }) }),
   fc.record({ kind: fc.constant("code" as const), text: nasty }),
+  fc.record({ kind: fc.constant("table" as const), title: nasty, heads: fc.array(nasty, { maxLength: 4 }), rows: fc.array(fc.record({ name: nasty, cells: fc.array(fc.record({ mark, text: nasty }), { maxLength: 5 }) }), { maxLength: 8 }) }),
   fc.record({ kind: fc.constant("waterfall" as const), totalMs: fc.integer({ min: 0, max: 9_000 }), rows: fc.array(fc.record({ label: nasty, startedMs: fc.nat(9_000), durationMs: fc.nat(9_000), mark }), { maxLength: 80 }) }),
 );
 const action = fc.record({ id: fc.constantFrom("again", "why", "steps", "check", "not valid!"), label: nasty, value: nasty });
