@@ -1,9 +1,9 @@
 // What the benches share: servers of their own, processes that answer questions, figures.
-import { fork, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { execFileSync, fork, spawn, spawnSync } from "node:child_process";
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 
 export const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -42,6 +42,38 @@ export async function startRedis() {
       const gone = new Promise((resolve) => child.once("exit", resolve));
       child.kill("SIGKILL");
       await gone;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A PostgreSQL of one's own, that keeps what it has confirmed: to be killed and started again. */
+export async function startPostgres() {
+  const homes = existsSync("/usr/lib/postgresql") ? readdirSync("/usr/lib/postgresql").toSorted((a, b) => b - a).map((version) => `/usr/lib/postgresql/${version}/bin`) : [];
+  const env = { ...process.env, PATH: [...homes, process.env.PATH].join(delimiter) };
+  const folder = mkdtempSync(join(tmpdir(), "duo-triage-bench-"));
+  // PostgreSQL refuses to run as root.
+  const as = process.getuid?.() === 0 ? { uid: Number(execFileSync("id", ["-u", "postgres"])), gid: Number(execFileSync("id", ["-g", "postgres"])) } : {};
+  if (as.uid !== undefined) chownSync(folder, as.uid, as.gid);
+  const how = { cwd: folder, env, stdio: "ignore", ...as };
+  execFileSync("initdb", ["-D", join(folder, "data"), "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync"], how);
+  const port = await freePort();
+  let child;
+  const again = async () => {
+    child = spawn("postgres", ["-D", join(folder, "data"), "-p", String(port), "-c", "max_connections=300", "-c", `unix_socket_directories=${folder}`, "-c", "listen_addresses=127.0.0.1"], how);
+    while (spawnSync("pg_isready", ["-q", "-h", "127.0.0.1", "-p", String(port)], { env }).status !== 0) await wait(100);
+  };
+  // "Immediate": no session is asked, the log is read again at the start. A bare -9 would leave its children behind, which hold the folder.
+  const kill = async () => {
+    const gone = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGQUIT");
+    await gone;
+  };
+  await again();
+  return {
+    url: `postgres://postgres@127.0.0.1:${port}/postgres`, port, kill, again,
+    async close() {
+      await kill();
       rmSync(folder, { recursive: true, force: true });
     },
   };

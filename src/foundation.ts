@@ -23,6 +23,8 @@ export interface Foundation {
   queues: Queues;
   presence: Presence;
   vitals: Vitals;
+  /** What decides what is due: the server's clock, ms since 1970. */
+  now(): number;
   redact: Redact;
   log: Log;
   /** Where traces are told; undefined where the configuration names no collector. */
@@ -57,8 +59,8 @@ export interface FoundationOptions {
 /** Opens queue and store, and begins to give signs of life. Never fails: what is away shows where it is used. */
 export async function openFoundation(options: FoundationOptions): Promise<Foundation> {
   const { config, version } = options;
-  const [{ openStore }, { openQueues }, { openPresence }, { limitTriage, budgetOf }, { openLog }, { openMetrics }, { metricTable }, { openVitals }, { measureHandlers, measureResult }] = await Promise.all([
-    import("./store/open-store.ts"), import("./jobs/open-queues.ts"), import("./jobs/presence.ts"), import("./jobs/limits.ts"),
+  const [{ openStore }, { openQueues }, { openPresence }, { openClock }, { limitTriage, budgetOf }, { openLog }, { openMetrics }, { metricTable }, { openVitals }, { measureHandlers, measureResult }] = await Promise.all([
+    import("./store/open-store.ts"), import("./jobs/open-queues.ts"), import("./jobs/presence.ts"), import("./jobs/clock.ts"), import("./jobs/limits.ts"),
     import("./ops/log.ts"), import("./ops/metrics.ts"), import("./ops/table.ts"), import("./ops/vitals.ts"), import("./ops/measure.ts"),
   ]);
   const redact = createRedact(config.secrets);
@@ -81,6 +83,7 @@ export async function openFoundation(options: FoundationOptions): Promise<Founda
 
   const queues = traces?.queues(opened) ?? opened;
 
+  const clock = openClock(() => store.time());
   const silences = store.collection("silence", silenceSchema);
   const keep = async (silence: { what: string; from: number; until: number }): Promise<void> => {
     const seconds = Math.round((silence.until - silence.from) / 1_000);
@@ -113,7 +116,7 @@ export async function openFoundation(options: FoundationOptions): Promise<Founda
 
   return {
     where: backend.where,
-    store, queues, presence, vitals, redact, log, troubles, tracer: traces?.tracer,
+    store, queues, presence, vitals, redact, log, troubles, now: clock.now, tracer: traces?.tracer,
     within(handlers) {
       const measured = measureHandlers(handlers, metrics, log, Date.now);
       // A run that waits for its target is no part of its trace: it has not begun.
@@ -136,6 +139,7 @@ export async function openFoundation(options: FoundationOptions): Promise<Founda
     },
     async close(deadlineMs, before) {
       presence.close();
+      clock.close();
       await before?.();
       await queues.close(deadlineMs);
       vitals.close();

@@ -17,7 +17,7 @@ export async function openTriage({ config, foundation, care, stack, probes }: { 
   const custom = customAsker(config.custom, hands, () => new Date());
   const after = openCanary({ every: config.canary, tunes: tunesOf(store), probes: hands, redact, now: Date.now, newId: randomUUID });
   return handleTriage({
-    house, store, queues, afford, told,
+    house, store, queues, afford, told, now: foundation.now,
     stack: async (name) => care.withAccepted(await stack(name)),
     after: care.after,
     means: () => ({ probes: hands, redact, now: () => new Date(), newId: randomUUID, foothold, custom, after }),
@@ -32,7 +32,7 @@ export async function runWorker({ config, version }: { config: Config; version: 
   const { queues, store, redact, log } = foundation;
   const probes = createProbes(config.extraRoots === undefined ? {} : { extraRoots: config.extraRoots });
   const care = await openCare({
-    config, store, queues, redact, now: Date.now, http: (...act) => probes.http(...act), trouble: (message) => log.warn(message),
+    config, store, queues, redact, now: foundation.now, http: (...act) => probes.http(...act), trouble: (message) => log.warn(message),
     stacks: stacks.map(({ name, site }) => {
       const every = config.checkEvery[name] ?? "off";
       return { name, site, ...(every === "off" ? {} : { everyMs: every }) };

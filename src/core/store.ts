@@ -158,6 +158,8 @@ export interface Store {
   dump: Dump;
   /** Any further kind of document; `kind` is part of the stored key and never changes its meaning. */
   collection<T>(kind: string, schema: z.ZodType<T>): Collection<T>;
+  /** The server's time, ms since 1970: what processes with wrong clocks agree on. */
+  time(): Promise<number>;
   health(): Promise<{ backend: "redis" | "postgresql" | "pglite"; where: string; schema?: number | undefined; problem?: string | undefined }>;
   /** Ends the store's own connections; a shared pool stays open. */
   close(): Promise<void>;

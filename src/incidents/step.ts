@@ -6,7 +6,7 @@ import { changesBetween } from "../core/vitals.ts";
 
 /**
  * The memory of one stack and one more run give the next memory and what people are told. Pure: the same run taken in twice, or one that
- * began before another that was taken in, changes nothing.
+ * began shortly before another that was taken in, changes nothing.
  */
 
 const rank: Readonly<Record<string, number>> = { info: 0, warning: 1, security: 2, degraded: 3, outage: 4 };
@@ -14,6 +14,8 @@ const severer = (a: string, b: string): boolean => (rank[a] ?? 0) > (rank[b] ?? 
 const keptRuns = 50;
 const keptProcessed = 100;
 const recentRuns = 10;
+/** Runs that began so far apart cannot have met: what seems that much older comes from a clock that was set back, and is the news. */
+const overlapMs = 15 * 60_000;
 /** Of the latest ten runs: so many that saw it and did not see it in turn make it an incident that comes and goes. */
 const comesAndGoes = 4;
 
@@ -25,7 +27,8 @@ export interface Step {
 }
 
 export function takeIn(before: Watch, sighting: Sighting, rules: IncidentRules, silenced: boolean): Step {
-  if (before.processed.includes(sighting.run) || sighting.at < before.lastAt) return { watch: before, announcements: [], unsure: false };
+  const behind = before.lastAt - sighting.at;
+  if (before.processed.includes(sighting.run) || (behind > 0 && behind <= overlapMs)) return { watch: before, announcements: [], unsure: false };
   const base: Watch = { ...before, lastAt: sighting.at, processed: [...before.processed, sighting.run].slice(-keptProcessed) };
   if (sighting.blind !== undefined) return { watch: { ...base, blindSince: before.blindSince ?? sighting.at, blindBecause: sighting.blind }, announcements: [], unsure: false };
   const { blindSince: _since, blindBecause: _because, ...seeing } = base;

@@ -16,6 +16,8 @@ export interface TriageDesk<V> {
   means(signal: AbortSignal): Omit<Means, "signal" | "progress">;
   store: Store;
   queues: Pick<Queues, "deliver">;
+  /** The clock that all processes share, ms since 1970: runs of machines with wrong clocks keep their order. */
+  now(): number;
   /** Asked before model tokens are spent; false: the day's budget is used up. */
   afford?: (job: TriageJob) => (tokens: number) => Promise<boolean>;
   /** Hears what every run found. */
@@ -30,6 +32,7 @@ export function handleTriage<V>(desk: TriageDesk<V>): Handlers["triage"] {
     const stack = await desk.stack(job.stack);
     if (stack === undefined) return answer(job, desk, unknownStack(job), signal);
     let told = 0;
+    const startedAt = desk.now();
     const earlier = await readEarlier(desk.store.runs, job.stack).catch(() => undefined);
     const { result, saved } = await diagnose(
       { run: job.run, trigger: job.trigger, stack, deep: job.question.deep, only: job.question.only ?? [], reported: job.question.codes ?? [], ...(job.question.account === undefined ? {} : { account: job.question.account }), ...(job.question.evidence === undefined ? {} : { evidence: job.question.evidence }) },
@@ -50,7 +53,7 @@ export function handleTriage<V>(desk: TriageDesk<V>): Handlers["triage"] {
     // A run that was cancelled or handed back has no verdict: half of its facts were never asked for.
     if (signal.aborted) return { cancelled: true };
     desk.told?.(result, saved);
-    const record: RunRecord = { run: job.run, stack: job.stack, trigger: job.trigger, question: job.question, verdict: result.verdict, startedAt: Date.parse(result.startedAt), durationMs: result.durationMs, result, facts: saved };
+    const record: RunRecord = { run: job.run, stack: job.stack, trigger: job.trigger, question: job.question, verdict: result.verdict, startedAt, durationMs: result.durationMs, result, facts: saved };
     await patiently(() => desk.store.runs.save(record), signal);
     const answered = await answer(job, desk, sayVerdict(result), signal, result);
     const after = desk.after?.(record, job);

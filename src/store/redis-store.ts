@@ -22,6 +22,10 @@ export function openRedisStore(backend: Extract<Backend, { kind: "redis" }>, ret
     audit: openAudit(connection.use, key, retention.auditDays * 86_400_000),
     dump: openRedisDump(connection.use, key, retention.deliveryDays * 86_400_000),
     collection,
+    async time() {
+      const [seconds = 0, micros = 0] = (await (await connection.use()).time()) as readonly (number | string)[];
+      return Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
+    },
     async health() {
       const about = { backend: backend.kind, where: backend.where };
       try {

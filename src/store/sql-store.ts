@@ -20,6 +20,7 @@ export function openSqlStore(backend: Extract<Backend, { pool: SqlPool }>, reten
     audit: openAudit(sql, json, retention.auditDays * 86_400_000),
     dump: openSqlDump(sql, json),
     collection,
+    time: async () => Number((await sql<{ now: string | number }>("SELECT duo_triage.now_ms() AS now"))[0]?.now),
     async health() {
       const about = { backend: backend.kind, where: backend.where };
       try {

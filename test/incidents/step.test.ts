@@ -113,6 +113,11 @@ describe("an incident", () => {
     expect(takeIn(watch, run([], 25), usualRules, false).watch.blindSince).toBeUndefined();
   });
 
+  it("goes on being seen after a clock was set, forwards and back again", () => {
+    const { kinds } = live([run([], 0), run([], 24 * 60), run(["DT301"], 5), run(["DT301"], 10), run([], 15), run([], 24 * 60), run([], 20)]);
+    expect(kinds).toEqual(["opened", "recovered"]);
+  });
+
   it("ends when its cause is accepted", () => {
     const { told } = live([run(["DT301"], 0), run(["DT301"], 5), run([], 10, { accepted: [{ code: "DT301", reason: "migration" }] })]);
     expect(told.map((one) => [one.kind, one.line])).toEqual([["opened", undefined], ["accepted", "Accepted for now: migration"]]);

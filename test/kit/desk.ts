@@ -44,7 +44,7 @@ export function openDesk(more: Partial<Desk> & { runs?: RunRecord[] } = {}): Des
       audit: { append: async () => undefined, read: () => gone() as never },
       signs: { give: gone, list: gone }, leases: { take: gone, give: gone }, counters: { add: gone, read: gone }, dump: { read: () => gone() as never, empty: gone, write: gone },
       collection: () => collection,
-      health: gone,
+      time: gone, health: gone,
       close: async () => undefined,
     },
     queueHealth: async () => ({ backend: "pglite", where: "/data" }),

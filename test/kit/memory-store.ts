@@ -114,6 +114,7 @@ export function openMemoryStore(memory: Memory = openMemoryPlace(), retention: R
       empty: async () => memory.runs.size + memory.documents.size === 0,
       write: async () => { throw new Error("what is in memory moves nowhere"); },
     },
+    time: async () => Date.now(),
     health: async () => ({ backend: "pglite", where: "memory", schema: schemaVersion }),
     close: async () => undefined,
   };

@@ -146,6 +146,14 @@ export function describeStoreAt(name: string, backend: Lane["name"], make: () =>
       expect(await two.get("c")).toEqual({ n: 99 });
     });
 
+    it("tells the server's time", async () => {
+      const before = Date.now();
+      const told = await store.time();
+      // One machine, one clock; a millisecond is what rounding takes.
+      expect(told).toBeGreaterThanOrEqual(before - 1);
+      expect(told).toBeLessThanOrEqual(Date.now() + 1);
+    });
+
     it("remembers signs of life, tells the living from the gone, latest first", async () => {
       await store.signs.give("worker", "a", { sites: ["dmz"] }, 60_000);
       await new Promise((resolve) => setTimeout(resolve, 5));
