@@ -92,7 +92,7 @@ const breaking = plan.stacks.map(async (stack, place) => {
   await wait(2_000 + place * 700);
   const cards = () => world.of("alerts", "card").filter(({ text }) => text.includes(`Duo on ${stack}:`));
   const ends = () => world.of("alerts", "loud").filter(({ text }) => text.includes(`Duo on ${stack}: Recovered`));
-  for (let count = 1; count <= 2 || busy; count += 1) {
+  for (let count = 1; count === 1 || busy; count += 1) {
     const episode = { stack, broke: Date.now() };
     const [known, ended] = [cards().length, ends().length];
     world.broken.add(stack);

@@ -100,15 +100,13 @@ export function followRun(following: Following, desk: FollowDesk, whisper?: Voic
     await desk.turn?.();
     return showProgress(following, progress, desk);
   }, desk.editEveryMs);
-  let waits = true;
-  // A question that waits when its site loses its last worker is taken back, and answered so.
+  // A question that waits, or is being worked on, when its site loses its last worker is taken back, and answered so.
   const looking = setInterval(() => {
-    if (!over && waits) takeBack(following, desk).catch((error: unknown) => desk.trouble(`Whether run ${run} has a worker cannot be told: ${sayError(error)}`));
+    if (!over) takeBack(following, desk).catch((error: unknown) => desk.trouble(`Whether run ${run} has a worker cannot be told: ${sayError(error)}`));
   }, desk.lookEveryMs ?? 15_000);
   looking.unref();
   const stop = desk.queues.watch(run, (event) => {
     if (over) return;
-    waits = false;
     if (event.kind === "started") edits.give(undefined);
     else if (event.kind === "progress") edits.give(event.progress);
     else {
