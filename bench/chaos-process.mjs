@@ -20,8 +20,8 @@ const [{ openBackend }, { openStore }, { openQueues }, { Secret }, { patiently }
 const backend = openBackend({ directory: "/nonexistent", ...(plan.redisUrl ? { redisUrl: new Secret(plan.redisUrl) } : { databaseUrl: new Secret(plan.databaseUrl) }) });
 const store = openStore(backend);
 const trouble = process.env.CHAOS_TROUBLES ? (message) => console.error(`${role} ${process.pid}: ${message}`) : () => undefined;
-const queues = openQueues({ backend, ledger: store.deliveries, onTrouble: ({ message }) => trouble(message), pace: plan.pace });
 const clock = openClock(() => store.time());
+const queues = openQueues({ backend, ledger: store.deliveries, onTrouble: ({ message }) => trouble(message), pace: plan.pace });
 
 const care = await openCare({
   config: { stacks: {}, incidents: plan.rules, slack: { channels: { alerts: { alerts: true } } } },
@@ -51,7 +51,8 @@ const adapter = {
     return { kind: "posted", message: { channel, id: (await answer.json()).id } };
   },
 };
-const delivery = createDelivery({ adapter: () => adapter, ledger: store.deliveries, followings: openFollowings(store), memory: openMemory(store, () => new Date()), now: () => new Date() });
+const date = () => new Date(clock.now());
+const delivery = createDelivery({ adapter: () => adapter, ledger: store.deliveries, followings: openFollowings(store), memory: openMemory(store, date), now: date });
 
 const resultOf = ({ run, stack, trigger }, broken) => ({
   schemaVersion: 1, run, stack, trigger, startedAt: new Date().toISOString(), durationMs: 10, vantagePoints: ["worker:default"], verdict: broken ? "fail" : "pass",

@@ -73,7 +73,7 @@ export async function runBot(options: BotOptions): Promise<number> {
     unserved: (site) => presence.unserved(site),
     settled: () => opened.settled(),
     newRun,
-    now: () => new Date(),
+    now: () => new Date(foundation.now()),
     explain: explainText,
     judge: judgeTexts(redact),
     redact,

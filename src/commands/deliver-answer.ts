@@ -5,7 +5,7 @@ import type { Deliveries } from "../core/store.ts";
 import { span } from "../core/text.ts";
 import type { ConversationMemory } from "./conversation-memory.ts";
 import { deliverStanding, standingOf } from "./deliver-standing.ts";
-import { followingId, type Followings, messageOf, splitSlot, withPreface } from "./following.ts";
+import { againAfter, followingId, type Followings, messageOf, splitSlot, withPreface } from "./following.ts";
 
 export interface DeliveryDesk {
   adapter(platform: string): ChatAdapter | undefined;
@@ -88,8 +88,10 @@ async function deliverBelow(job: DeliveryJob, base: string, suffix: string, adap
   const { run, slot, conversation } = job;
   const late = desk.now().getTime() - job.at > patienceMs;
   const before = base === "steps" ? `evidence${suffix}` : `edit${suffix}`;
-  if (!late && (await desk.ledger.message(run, before)) === undefined) return { kind: "later", afterMs: soonMs, reason: "The message before it is not out yet" };
+  const first = (await desk.ledger.message(run, before)) !== undefined;
   const parent: MessageId | undefined = messageOf(await desk.ledger.message(run, `parent${suffix}`));
+  const afterMs = againAfter(job.at, desk.now().getTime());
+  if (!first && (!late || parent === undefined) && afterMs !== undefined) return { kind: "later", afterMs, reason: "The message before it is not out yet" };
   if (parent === undefined) return { kind: "undeliverable", reason: "The message that it belongs under could not be posted" };
   return adapter.post({ run, slot, conversation, reply: job.reply as Reply, under: parent, uncertain, signal });
 }

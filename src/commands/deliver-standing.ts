@@ -4,7 +4,7 @@ import type { DeliveryJob, Posted } from "../core/queue.ts";
 import type { Reply } from "../core/reply.ts";
 import type { Deliveries } from "../core/store.ts";
 import { span } from "../core/text.ts";
-import { messageOf, splitSlot } from "./following.ts";
+import { againAfter, messageOf, splitSlot } from "./following.ts";
 
 /**
  * Messages that nobody asked for at that moment: an incident's own message, which is edited as long as it lasts, the lines of its thread, a
@@ -66,7 +66,9 @@ async function deliverLine(job: DeliveryJob, { kind, seq }: { kind: "line" | "lo
   const under = messageOf(await ledger.message(run, `parent${suffix}`));
   const first = (await ledger.message(run, `card-${seq}${suffix}`)) !== undefined;
   if (under === undefined || !first) {
-    if (now().getTime() - job.at < lateMs) return { kind: "later", afterMs: soonMs, reason: "The message that it belongs under is not out yet" };
+    const late = now().getTime() - job.at >= lateMs;
+    const afterMs = againAfter(job.at, now().getTime());
+    if ((!late || under === undefined) && afterMs !== undefined) return { kind: "later", afterMs, reason: "The message that it belongs under is not out yet" };
     if (under === undefined) return { kind: "undeliverable", reason: "The message that it belongs under could not be posted" };
   }
   return adapter.post({ run, slot, conversation, reply: withLateness(job, now()), under, uncertain, signal, ...(kind === "loud" ? { broadcast: true } : {}) });

@@ -48,6 +48,17 @@ export function messageOf(kept: { message: unknown } | undefined): MessageId | u
   return thread === undefined ? rest : { ...rest, thread };
 }
 
+const soonMs = 250;
+const slowMs = 60_000;
+/** So long a message waits for the one that it belongs under: by then that one is not on its way any more, ms. */
+const forsakenMs = 24 * 3_600_000;
+
+/** When a message that waits for another is tried again; undefined: no more. The longer it has waited, the less often. */
+export function againAfter(at: number, now: number): number | undefined {
+  const waited = now - at;
+  return waited > forsakenMs ? undefined : Math.min(slowMs, Math.max(soonMs, Math.round(waited / 20)));
+}
+
 /** Verdict first, what was said at once below it. */
 export function withPreface(blocks: readonly Block[], following: Following | undefined): readonly Block[] {
   const preface = (following?.preface ?? []) as readonly Block[];

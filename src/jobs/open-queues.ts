@@ -5,6 +5,7 @@ import type { Deliveries } from "../core/store.ts";
 import { flyCanary } from "./canary.ts";
 import { countsOf, oldestOf, undeliveredOf } from "./inspect.ts";
 import { deduplicationId, deliveryJobId, deliveryQueue, jobOfRun, priorityOf, runOfJob, triageQueue } from "./names.ts";
+import { promoteOverdue } from "./promote.ts";
 import { bounded, openParts, patienceMs, sentenceOf, type Parts } from "./parts.ts";
 import { listSchedules, problemOf, putSchedule } from "./schedules.ts";
 import { openWatch, type Watch } from "./watch.ts";
@@ -62,6 +63,7 @@ export function openQueues(options: QueueOptions): Queues {
   const sites = new Map<string, Site>();
   const workers: Worker[] = [];
   let posts: Queue | undefined;
+  let promoting: NodeJS.Timeout | undefined;
 
   async function site(name: string): Promise<Site> {
     const parts = await opening;
@@ -157,6 +159,10 @@ export function openQueues(options: QueueOptions): Queues {
         events.on("cancel" as "active", ({ jobId }) => void worker.cancelJob(jobId, "cancelled"));
       }
       if (handlers.delivery !== undefined) workers.push(startDelivery(parts, context, pace, onTrouble));
+      const served = [...(await Promise.all(names.map(site))).map(({ queue }) => queue), ...(handlers.delivery === undefined ? [] : [await readyPosts()])];
+      const looks = served.map((queue) => promoteOverdue(queue, pace.lockMs));
+      // A queue that is away is looked at the next time.
+      promoting = setInterval(() => { for (const look of looks) look().catch(() => undefined); }, pace.stalledMs).unref();
     };
     start().catch(onError);
   }
@@ -185,6 +191,7 @@ export function openQueues(options: QueueOptions): Queues {
 
   async function shut(deadlineMs: number): Promise<void> {
     stopped.abort();
+    clearInterval(promoting);
     await Promise.race([opening.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, deadlineMs).unref())]);
     const quietly = (work: Promise<unknown>, ms: number): Promise<unknown> => bounded(work, ms, "late").catch(() => undefined);
     const finished = Promise.all(workers.map((worker) => worker.close()));
@@ -230,7 +237,7 @@ export function openQueues(options: QueueOptions): Queues {
 }
 
 function startTriage(parts: Parts, site: string, context: WorkContext, concurrency: number, pace: Pace, onTrouble: QueueOptions["onTrouble"]): Worker {
-  const worker = parts.worker(triageQueue(site), triageWork(context), { concurrency, lockDuration: pace.lockMs, stalledInterval: pace.stalledMs, maxStalledCount: 2 });
+  const worker = parts.worker(triageQueue(site), triageWork(context), { concurrency, lockDuration: pace.lockMs, stalledInterval: pace.stalledMs, maxStalledCount: 5 });
   worker.on("failed", (job, error) => onTrouble({ kind: "run-failed", run: runOfJob(job?.id ?? "unknown"), message: sentenceOf(error) }));
   // The queue gives such a run to another worker; this one need not go on.
   worker.on("lockRenewalFailed", (ids) => ids.forEach((id) => worker.cancelJob(id, "lost")));
@@ -242,7 +249,7 @@ function startDelivery(parts: Parts, context: WorkContext, pace: Pace, onTrouble
     concurrency: 4,
     lockDuration: pace.lockMs,
     stalledInterval: pace.stalledMs,
-    maxStalledCount: 5,
+    maxStalledCount: 50,
     settings: { backoffStrategy: (attempt = 1) => Math.min(60_000, pace.retryMs * 2 ** (attempt - 1)) },
   });
   worker.on("failed", (job, error) => {

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { DeliveryJob, Handlers, NewTriageJob, Posted, Queues, QueueTrouble, RunEvent, TriageJob } from "../../src/core/queue.ts";
 import { openQueues, type Pace } from "../../src/jobs/open-queues.ts";
 import { openBackend } from "../../src/store/open-backend.ts";
@@ -281,6 +281,28 @@ export function describeQueues(lane: Lane): void {
       await until("the report", () => troubles.some(({ kind, slot, message }) => kind === "delivery-undeliverable" && slot === "hopeless" && message === "channel gone"));
       expect(seen).toEqual({ breaks: [false, true, true], waits: [false, false, false], hopeless: [false] });
       expect(probed).toBe(1);
+      await queues.close(500);
+    });
+
+    it("leaves nothing lying that a clock which was ahead has put off", async () => {
+      const real = Date.now.bind(Date);
+      const ahead = vi.spyOn(Date, "now");
+      let tries = 0;
+      const { queues } = fresh({
+        triage: async () => undefined,
+        async delivery({ run }): Promise<Posted> {
+          if (run !== "r-ahead") return { kind: "later", afterMs: 1, reason: "another test's" };
+          tries += 1;
+          if (tries > 1) return { kind: "posted" };
+          // From here on, until it lies there.
+          ahead.mockImplementation(() => real() + 3_600_000);
+          return { kind: "later", afterMs: 5_000, reason: "rate limited" };
+        },
+      });
+      await queues.deliver(post("r-ahead"));
+      await until("it to be put off", async () => tries === 1 && ((await queues.health()).counts?.delivery.delayed ?? 0) > 0);
+      ahead.mockRestore();
+      await until("it to be brought forward", () => tries === 2);
       await queues.close(500);
     });
 
