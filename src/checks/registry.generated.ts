@@ -74,7 +74,9 @@ import modelListsModels from "./model/lists-models.ts";
 import modelNotOverloaded from "./model/not-overloaded.ts";
 import modelReachable from "./model/reachable.ts";
 import modelServesName from "./model/serves-name.ts";
+import modelStopsWhereTold from "./model/stops-where-told.ts";
 import modelStreams from "./model/streams.ts";
+import modelTakesAgentTurns from "./model/takes-agent-turns.ts";
 import modelTakesChatShape from "./model/takes-chat-shape.ts";
 import modelTools from "./model/tools.ts";
 import modelWindow from "./model/window.ts";
@@ -155,7 +157,9 @@ export const checks: Readonly<Record<string, Check>> = {
   "model/not-overloaded": modelNotOverloaded,
   "model/reachable": modelReachable,
   "model/serves-name": modelServesName,
+  "model/stops-where-told": modelStopsWhereTold,
   "model/streams": modelStreams,
+  "model/takes-agent-turns": modelTakesAgentTurns,
   "model/takes-chat-shape": modelTakesChatShape,
   "model/tools": modelTools,
   "model/window": modelWindow,

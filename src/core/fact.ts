@@ -92,6 +92,8 @@ export interface Fact<Value> {
   hop: Hop;
   per?: "model";
   cost: Cost;
+  /** Tokens of the model that it spends at most, where its cost stands for fewer. */
+  tokens?: number;
   /** Looks as closely as with `--deep` where a person reported a symptom that it explains: it spends at most one more token of the model. */
   onReport?: true;
   /** Least rung of the token ladder that it needs. */

@@ -135,7 +135,7 @@ export async function gather(gathering: Gathering): Promise<Facts> {
     const startedMs = sinceStart();
     const reason = refusal(node);
     if (reason !== undefined) return record(node, startedMs, { absent: reason });
-    const tokens = tokensOf[fact.cost];
+    const tokens = fact.tokens ?? tokensOf[fact.cost];
     if (tokens !== undefined && gathering.afford !== undefined && !(await gathering.afford(tokens))) return record(node, startedMs, { absent: { reason: "not-asked", because: "today's budget of model tokens for this stack is used up" } });
     asking.set(node.key, node.subject === undefined ? node.fact.title : `${node.fact.title} (${node.subject})`);
     record(node, startedMs, await observeOne(node));

@@ -51,17 +51,20 @@ import gitlabTokenRoute from "./gitlab/token-route.ts";
 import gitlabToken from "./gitlab/token.ts";
 import gitlabUserAccess from "./gitlab/user-access.ts";
 import gitlabVersion from "./gitlab/version.ts";
+import modelAgentTurns from "./model/agent-turns.ts";
 import modelAnswer from "./model/answer.ts";
 import modelChat from "./model/chat.ts";
 import modelEndpoint from "./model/endpoint.ts";
 import modelInside from "./model/inside.ts";
 import modelList from "./model/list.ts";
 import modelLoaded from "./model/loaded.ts";
+import modelLongPrompt from "./model/long-prompt.ts";
 import modelMetrics from "./model/metrics.ts";
 import modelOtherScheme from "./model/other-scheme.ts";
 import modelReach from "./model/reach.ts";
 import modelServer from "./model/server.ts";
 import modelShapes from "./model/shapes.ts";
+import modelStop from "./model/stop.ts";
 import modelStream from "./model/stream.ts";
 import modelTemplate from "./model/template.ts";
 import modelTools from "./model/tools.ts";
@@ -120,17 +123,20 @@ export const facts: Readonly<Record<string, Fact<unknown>>> = {
   "gitlab/token": gitlabToken as Fact<unknown>,
   "gitlab/user-access": gitlabUserAccess as Fact<unknown>,
   "gitlab/version": gitlabVersion as Fact<unknown>,
+  "model/agent-turns": modelAgentTurns as Fact<unknown>,
   "model/answer": modelAnswer as Fact<unknown>,
   "model/chat": modelChat as Fact<unknown>,
   "model/endpoint": modelEndpoint as Fact<unknown>,
   "model/inside": modelInside as Fact<unknown>,
   "model/list": modelList as Fact<unknown>,
   "model/loaded": modelLoaded as Fact<unknown>,
+  "model/long-prompt": modelLongPrompt as Fact<unknown>,
   "model/metrics": modelMetrics as Fact<unknown>,
   "model/other-scheme": modelOtherScheme as Fact<unknown>,
   "model/reach": modelReach as Fact<unknown>,
   "model/server": modelServer as Fact<unknown>,
   "model/shapes": modelShapes as Fact<unknown>,
+  "model/stop": modelStop as Fact<unknown>,
   "model/stream": modelStream as Fact<unknown>,
   "model/template": modelTemplate as Fact<unknown>,
   "model/tools": modelTools as Fact<unknown>,

@@ -92,6 +92,8 @@ const reading = { running: 1, waiting: 0, cache: 0.1, preemptions: 0, firstToken
 export const metrics = (over: Over<"model/metrics"> = {}): FactValues["model/metrics"] => ({ product: "vllm", first: reading, second: reading, firstTokenSeconds: 0.5, overloaded: false, ...over });
 export const server = (over: Over<"model/server"> = {}): FactValues["model/server"] => ({ product: "vllm", version: "0.11.2", health: "good", ready: null, because: "owned_by of its models", ...over });
 export const tools = (over: Over<"model/tools"> = {}): FactValues["model/tools"] => ({ auto: spoken({ toolCalls: 1, content: null, finishReason: "tool_calls" }), required: null, any: null, rawMarkup: false, ...over });
+export const agentTurns = (over: Over<"model/agent-turns"> = {}): FactValues["model/agent-turns"] => ({ streamed: spoken({ content: null, finishReason: "tool_calls" }), calls: 1, rawMarkup: false, answered: spoken(), ...over });
+export const longPrompt = (over: Over<"model/long-prompt"> = {}): FactValues["model/long-prompt"] => ({ spoken: spoken(), words: 6500, counted: 6700, cut: false, ...over });
 export const text = (over: Partial<Spoken> = {}, thinkTags = false): FactValues["model/answer"] => ({ spoken: spoken({ content: "4", finishReason: "stop", ...over }), thinkTags, thinkEnds: false });
 export const completion = (over: Over<"gitlab/completion"> = {}): FactValues["gitlab/completion"] => ({ status: 200, fromGitlab: false, fromGateway: true, text: "x", noChoices: false, form: "json", said: null, server: "nginx", ms: 600, timedOut: false, ...over });
 /** A completion with the stored key that failed: fast = the model refused it, slow = it did not answer. */

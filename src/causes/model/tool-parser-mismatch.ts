@@ -1,5 +1,6 @@
-import { proven } from "../../core/truth.ts";
+import { any, proven } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
+import { whereSeen } from "../../terms/beside.ts";
 import { agentFeature, usedFor } from "../../terms/model.ts";
 
 export default {
@@ -12,7 +13,7 @@ export default {
   explains: { codes: ["A1007", "A1008"], checks: ["model/tools"] },
   per: "model",
   proof: (see) => [
-    proven(usedFor(see, agentFeature), see("model/tools", (tools) => tools.rawMarkup)),
+    proven(usedFor(see, agentFeature), any(see("model/tools", (tools) => tools.rawMarkup), whereSeen(see("model/agent-turns", (turns) => turns.rawMarkup)))),
   ],
   rivals: {
     DT370: "requests with tools are refused",
@@ -22,5 +23,5 @@ export default {
     { do: "Use the parser, and for Llama 3 the template, of the model's family", where: "model host", command: "vllm serve <model> --enable-auto-tool-choice --tool-call-parser <parser>", expect: "tool_calls is filled, content is empty", risk: "the restart takes the load time" },
     { do: "For Mistral models use its own tokenizer mode with parser mistral", where: "model host", command: "vllm serve <model> --tokenizer_mode mistral --enable-auto-tool-choice --tool-call-parser mistral", expect: "tool_calls is filled", risk: "the restart takes the load time" },
   ],
-  names: (read) => ({ marker: read("model/tools")?.auto.content?.slice(0, 40) }),
+  names: (read) => ({ marker: read("model/tools")?.rawMarkup === true ? read("model/tools")?.auto.content?.slice(0, 40) : read("model/agent-turns")?.rawMarkup === true ? "when streamed" : undefined }),
 } satisfies Cause;

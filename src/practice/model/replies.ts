@@ -72,6 +72,13 @@ function wantsTool(request: ChatRequest): { name: string } | undefined {
   return typeof name === "string" ? { name } : undefined;
 }
 
+/** What is left of a text before the first sign that the request wants it to stop at. */
+function untilStop(text: string, stop: unknown): string {
+  const signs = (Array.isArray(stop) ? stop : [stop]).filter((one): one is string => typeof one === "string" && one !== "");
+  const ends = signs.map((one) => text.indexOf(one)).filter((at) => at >= 0);
+  return ends.length === 0 ? text : text.slice(0, Math.min(...ends));
+}
+
 /** The model's answer to a request that the server accepted. */
 export function replyTo(model: ModelServerWorld, request: ChatRequest): Reply {
   const limit = Number(request.max_completion_tokens ?? request.max_tokens ?? Number.POSITIVE_INFINITY);
@@ -86,7 +93,7 @@ export function replyTo(model: ModelServerWorld, request: ChatRequest): Reply {
   if (model.writes === "reasoning-only") {
     return { ...none, finish: "length", reasoning: "The user wants a greeting. I could say hello, or ask what is wanted, or offer some help with that", nullContent: true };
   }
-  const text = textFor(model, request);
+  const text = untilStop(textFor(model, request), request.stop);
   const pieces = text === codePieces.join("") ? codePieces : tokensOf(text);
   if (pieces.length > limit) return { ...none, pieces: pieces.slice(0, limit), finish: "length" };
   return { ...none, pieces };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checks } from "../../../src/checks/registry.generated.ts";
 import { tokenRoute } from "../../kit/gateway-seen.ts";
-import { apart, chat, check, code, completion500, dead, endpoint, fromOutside, gatewayChat, gitlabChat, gone, healthyModel, healthyStack, heard, list, listing, metrics, noList, reach, refused, spoken, stream, text, tools, unanswered } from "../../kit/model-seen.ts";
+import { agentTurns, apart, chat, check, code, completion500, dead, endpoint, fromOutside, gatewayChat, gitlabChat, gone, healthyModel, healthyStack, heard, list, listing, longPrompt, metrics, noList, reach, refused, spoken, stream, text, tools, unanswered } from "../../kit/model-seen.ts";
 import { judgeCheck, type Seen } from "../../kit/rules.ts";
 
 const judge = (id: string, model: Seen, stack: Seen = {}): string => {
@@ -13,7 +13,7 @@ const ids = Object.keys(checks).filter((id) => id.startsWith("model/") || id.sta
 
 describe("the checks of the model leg", () => {
   it("are all there", () => {
-    expect(ids).toHaveLength(20);
+    expect(ids).toHaveLength(22);
   });
 
   it.each(ids)("%s does not fail on a healthy model", (id) => {
@@ -48,9 +48,24 @@ describe("the checks of the model leg", () => {
     ["model/window", { ...healthyModel, "gateway/chat": gone, "model/list": list({ stored: listing({ windows: { mistral: 4096 } }) }) }, {}],
     ["model/not-overloaded", { ...healthyModel, "model/metrics": metrics({ overloaded: true }) }, {}],
     ["model/tools", { ...healthyModel, "model/tools": tools({ auto: refused(400) }) }, {}],
+    ["model/tools", { ...healthyModel, "model/agent-turns": agentTurns({ calls: 0, rawMarkup: true }) }, {}],
+    ["model/window", { ...healthyModel, "model/long-prompt": longPrompt({ counted: 4096, cut: true }) }, {}],
     ["model/clean-answer", { ...healthyModel, "model/answer": text({ content: "<think>so" }, true) }, {}],
   ])("%s fails when it should", (id, model, stack) => {
     expect(judge(id, model, stack)).toBe("fail");
+  });
+});
+
+describe("what is odd and breaks nothing by itself", () => {
+  it("a server that writes on behind `stop`", () => {
+    expect(judge("model/stops-where-told", { ...healthyModel, "model/stop": { spoken: spoken({ content: "1, 2" }), ignored: true } })).toBe("warn");
+    expect(judge("model/stops-where-told", { ...healthyModel, "model/stop": { spoken: spoken({ content: "1" }), ignored: false } })).toBe("pass");
+    expect(judge("model/stops-where-told", { ...healthyModel, "model/stop": { spoken: unanswered(), ignored: false } })).toBe("skip");
+  });
+  it("a server that calls a tool and refuses its answer; not one that is busy or failed", () => {
+    expect(judge("model/takes-agent-turns", { ...healthyModel, "model/agent-turns": agentTurns({ answered: refused(400, "roles") }) })).toBe("warn");
+    for (const answered of [refused(429, "rate"), refused(500), refused(400, "window"), unanswered(), null]) expect(judge("model/takes-agent-turns", { ...healthyModel, "model/agent-turns": agentTurns({ answered }) })).toBe("skip");
+    expect(judge("model/takes-agent-turns", { ...healthyModel, "model/agent-turns": agentTurns() })).toBe("pass");
   });
 });
 
