@@ -70,15 +70,18 @@ export const gatewayAddress = (read: Read): string | undefined => read("gitlab/d
 /** GitLab does not stand at the address that duo-triage was given for it: another scheme, another host. */
 export const gitlabElsewhere = (see: See): Term => see("gitlab/address", (address) => address.fault !== null);
 
-/** Something that is not GitLab answers whatever is asked of it, with the token and without: a login wall, another web page. */
+/** Something that is not GitLab answers whatever is asked of it, with the token and without: a login wall, another web page, another API. */
 export const strangerForGitlab = (see: See): Term =>
   all(
     see("gitlab/front", (front) => !front.alive && !front.down && front.metadata.kind === "answer"),
-    see("gitlab/discovery", (discovery) => discovery.atRoot.form === "not-json"),
+    see("gitlab/discovery", ({ atRoot }) => atRoot.form === "not-json" || (atRoot.form === "json" && atRoot.issuer === null && atRoot.jwksUri === null)),
     unlessSeen(see("gitlab/token", (token) => token.rung !== "none")),
     unlessSeen(see("gitlab/version", () => true)),
     unlessSeen(gitlabElsewhere(see)),
   );
+
+/** GitLab has an answer to a chat question, without an error and without a word. */
+export const chatIsEmpty = (see: See): Term => see("gitlab/chat", (chat) => chat.answered && chat.code === null && (chat.text ?? "").trim() === "");
 
 /** GitLab publishes a key list, and no key is in it. */
 export const noKeysPublished = (see: See): Term => see("gitlab/discovery", (discovery) => discovery.keys?.form === "json" && discovery.keys.kids !== null && discovery.keys.kids.length === 0);
@@ -88,7 +91,7 @@ export const someNodesCutOff = (see: See): Term => see("gitlab/token-again", (ag
 
 /** Another call of GitLab, token and all, had an answer of the gateway in this run. */
 export const gitlabCallPasses = (see: See): Term =>
-  any(see("gitlab/completion", (completion) => completion.status === 200 || completion.fromGateway), see.some("gitlab/connection-check", (check) => ["success", "model-code", "suggestion"].includes(check.best.outcome)));
+  any(see("gitlab/completion", (completion) => (completion.status === 200 && completion.form === "json") || completion.fromGateway), see.some("gitlab/connection-check", (check) => ["success", "model-code", "suggestion"].includes(check.best.outcome)));
 
 /** GitLab gives up at once although nothing shows that the gateway is out of reach: it may never have sent a packet. */
 export const givesUpAtOnce = (see: See): Term =>

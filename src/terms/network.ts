@@ -1,5 +1,5 @@
 import type { HttpResult, Reason } from "../core/probe-answer.ts";
-import { all, any, type Term, unlessSeen } from "../core/truth.ts";
+import { all, any, not, type Term, unlessSeen } from "../core/truth.ts";
 import type { See } from "../facts/rules.ts";
 import type { FactValues } from "../facts/values.generated.ts";
 
@@ -98,6 +98,15 @@ export const refused = (see: See): Term =>
 /** A completion ended in a page of neither GitLab nor the gateway, while the gateway's health route is good for the worker. */
 export const completionGetsPage = (see: See, ...statuses: readonly number[]): Term =>
   all(healthGood(see), see("gitlab/completion", (value) => !value.fromGitlab && !value.fromGateway && statuses.includes(value.status) && value.form !== "json"));
+
+type Completion = FactValues["gitlab/completion"];
+
+/** Called a success, and no suggestion in it: a page, nothing, half of one, another thing's JSON. */
+export const hollow = (value: Completion): boolean => value.status >= 200 && value.status < 300 && !value.timedOut && (value.form !== "json" || (value.text === null && !value.noChoices));
+
+/** A completion is such a success, and neither GitLab nor the gateway says that it is its own. */
+export const strangerCompletes = (see: See, ...forms: readonly Completion["form"][]): Term =>
+  not(unlessSeen(see("gitlab/completion", (value) => hollow(value) && !value.fromGitlab && !value.fromGateway && (forms.length === 0 || forms.includes(value.form)))));
 
 /** A proxy says that it gets no answer from what is behind it. */
 export const proxyWithoutBackend = (see: See): Term =>

@@ -1,6 +1,8 @@
 import { proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { modelUnasked, notGood, used } from "../../terms/model.ts";
+import { whereSeen } from "../../terms/beside.ts";
+import { chatIsEmpty } from "../../terms/gitlab.ts";
+import { chatFeature, modelUnasked, notGood, used, usedFor } from "../../terms/model.ts";
 
 export default {
   code: "DT367",
@@ -9,7 +11,7 @@ export default {
   hop: "model",
   severity: "degraded",
   breaks: ["chat", "code-completion", "code-generation"],
-  explains: { codes: ["A1002", "A9999"], checks: ["model/clean-answer", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers"] },
+  explains: { codes: ["A1002", "A9999"], checks: ["model/clean-answer", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers", "gitlab/chat"] },
   per: "model",
   proof: (see) => [
     proven(see("model/answer", (answer) => answer.spoken.outcome === "answer" && (answer.spoken.content ?? "") === "" && answer.spoken.toolCalls === 0 && answer.spoken.finishReason === "length"), used(see), unlessSeen(see("gateway/chat", (chat) => chat.outcome === "answer")), unlessSeen(see("gitlab/completion", (completion) => (completion.text ?? "") !== ""))),
@@ -18,6 +20,7 @@ export default {
     proven(see("gateway/chat", (chat) => chat.outcome === "empty")),
     suspect(see.both("gitlab/connection-check", "gateway/junk-token", (check, junk) => check.best.outcome === "gateway-code" && check.best.code === 500 && junk.state === "keys"), modelUnasked(see)),
     suspect(see("gateway/chat", (chat) => chat.outcome === "silent"), modelUnasked(see)),
+    suspect(usedFor(see, chatFeature), whereSeen(chatIsEmpty(see)), unlessSeen(see("model/answer", (answer) => (answer.spoken.content ?? "") !== ""))),
   ],
   rivals: {
     DT360: "without streaming there is text",

@@ -1,7 +1,7 @@
 import { all, likely, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
 import { tokensAccepted } from "../../terms/gateway.ts";
-import { fromGitlab, gitlabMeets, gitlabWorks, healthGood } from "../../terms/network.ts";
+import { fromGitlab, gitlabMeets, gitlabWorks, healthGood, strangerCompletes } from "../../terms/network.ts";
 
 const forwardProxies = /^(?:squid|tinyproxy|privoxy|mitmproxy|zscaler|bluecoat|mcafee|swg)/iu;
 /** The worker's own requests over the same address reach the gateway, GET and POST. */
@@ -20,6 +20,7 @@ export default {
     // One of GitLab's requests that ends in a page while others pass: a filter or half a backend does that, too.
     likely(workerGetsThrough(see), see("gitlab/completion", (value) => !value.fromGitlab && !value.fromGateway && [403, 407, 502, 503].includes(value.status) && value.form === "html"), unlessSeen(gitlabWorks(see))),
     suspect(workerGetsThrough(see), see("gitlab/completion", (value) => !value.fromGitlab && !value.fromGateway && [403, 407, 502, 503].includes(value.status) && value.form === "html")),
+    suspect(strangerCompletes(see)),
     likely(workerGetsThrough(see), see.some("gitlab/connection-check", (value) => value.best.outcome === "gateway-code" && [407, 502, 503].includes(value.best.code ?? 0)), unlessSeen(tokensAccepted(see))),
     suspect(workerGetsThrough(see), gitlabMeets(see, "refused", "reset"), unlessSeen(gitlabWorks(see))),
   ],

@@ -1,8 +1,8 @@
 import { header } from "../../core/probe-answer.ts";
-import { all, likely, not, proven, unlessSeen } from "../../core/truth.ts";
+import { all, likely, not, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { gitlabWorks, healthGood, ownPortGood } from "../../terms/network.ts";
+import { gitlabWorks, healthGood, ownPortGood, strangerCompletes } from "../../terms/network.ts";
 
 const loginPage = (see: See) => all(see("gateway/health", (value) => value.login), see("gateway/identity", (value) => value.kind === "login"));
 
@@ -25,6 +25,7 @@ export default {
     likely(loginPage(see), unlessSeen(gitlabWorks(see)), not(see("gateway/elsewhere", (value) => value.tried.some((one) => one.change === "redirect-target" && one.good)))),
     // The health route alone is exempt from the login.
     likely(healthGood(see), see("gateway/post-route", (value) => value.login), unlessSeen(gitlabWorks(see))),
+    suspect(strangerCompletes(see, "html")),
   ],
   rivals: {
     DT107: "the page is GitLab's own sign-in page",

@@ -22,9 +22,15 @@ export type Value = z.infer<typeof schema>;
 
 const broken = (result: HttpResult): boolean => result.kind === "answer" && result.status >= 500;
 
+/** An answer of GitLab's API: a version, or a refusal with its words; of another path than its own it says `404 Not Found`. Any API has an `error` or a `message`. */
+function speaksAsApi(status: number, json: unknown): boolean {
+  if (status < 300) return textAt(json, "version") !== null;
+  const words = textAt(json, "message") ?? textAt(json, "error");
+  return status === 404 ? words?.startsWith("404") === true : words !== null;
+}
+
 function railsAnswered(signIn: HttpResult, metadata: HttpResult): boolean {
-  const json = jsonOf(metadata);
-  const api = metadata.kind === "answer" && metadata.status < 500 && (textAt(json, "message") !== null || textAt(json, "error") !== null || textAt(json, "version") !== null);
+  const api = metadata.kind === "answer" && metadata.status < 500 && speaksAsApi(metadata.status, jsonOf(metadata));
   // Rails marks what it answers; a page of something in front of it does not.
   return api || (signIn.kind === "answer" && signIn.status === 200 && (header(signIn, "x-runtime") !== undefined || header(signIn, "x-gitlab-meta") !== undefined));
 }

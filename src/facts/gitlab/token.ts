@@ -2,7 +2,7 @@ import { z } from "zod";
 import { absent, type Fact } from "../../core/fact.ts";
 import { cleanLine } from "../../core/text.ts";
 import { askGraphql } from "../../targets/gitlab/graphql.ts";
-import { askRest, type GitlabWorld, listAt, type RestAnswer, scopesWanted, textAt, truthAt } from "../../targets/gitlab/rest.ts";
+import { askRest, type GitlabWorld, listAt, member, type RestAnswer, scopesWanted, textAt, truthAt } from "../../targets/gitlab/rest.ts";
 import type { Value as Reach } from "./reach.ts";
 
 /** What the configured token is worth. Never the token itself. */
@@ -29,6 +29,14 @@ export type Value = z.infer<typeof schema>;
 export const lacksAiScope = ({ scopes }: Pick<Value, "scopes">): boolean => scopes !== null && !scopes.includes("api") && !scopes.includes("ai_features");
 
 const paths = ["/api/v4/metadata", "/api/v4/user", "/api/v4/personal_access_tokens/self", "/api/v4/application/settings"] as const;
+
+// What each of the four shows to a token that may read it. A page or an empty object with 200 is nobody's permission.
+const shows: readonly ((json: unknown) => boolean)[] = [
+  (json) => textAt(json, "version") !== null,
+  (json) => textAt(json, "username") !== null || member(json, "id") !== undefined,
+  (json) => listAt(json, "scopes") !== null || member(json, "id") !== undefined,
+  (json) => json !== null && typeof json === "object" && !Array.isArray(json) && Object.keys(json).length > 0,
+];
 
 const statusOf = (answer: RestAnswer): number => (answer.result.kind === "answer" ? answer.result.status : 0);
 
@@ -74,24 +82,24 @@ export default {
     const answers = await Promise.all(paths.map((path) => askRest(world, "GET", path, { timeoutMs: 8000 })));
     if (answers.every((answer) => statusOf(answer) === 0)) return absent({ reason: "blocked", by: "gitlab/reach" });
     if (answers.every((answer) => statusOf(answer) === 0 || statusOf(answer) >= 500)) return absent({ reason: "blocked", by: "gitlab/front" });
-    const [metadata, user, self, settings] = answers as [RestAnswer, RestAnswer, RestAnswer, RestAnswer];
+    const [, user, self, settings] = answers as [RestAnswer, RestAnswer, RestAnswer, RestAnswer];
     const problem = problemOf(answers);
     const throttled = paths.filter((_path, place) => statusOf(answers[place] as RestAnswer) === 429);
     if (problem !== null) return { given: true, ...none, problem, throttled: [...throttled] };
 
-    const scopes = statusOf(self) === 200 ? (listAt(self.json, "scopes")?.filter((scope) => typeof scope === "string").map((scope) => cleanLine(scope, 60)).slice(0, 40) ?? null) : null;
-    const seesSettings = statusOf(settings) === 200 || (!verdicts.includes(statusOf(settings)) && (await seesModels(world)));
-    const administrator = seesSettings ? true : statusOf(user) === 200 ? truthAt(user.json, "is_admin") === true : null;
+    const [seesVersion, seesUser, seesSelf, seesOwnSettings] = answers.map((answer, place) => statusOf(answer) === 200 && shows[place]?.(answer.json) === true) as [boolean, boolean, boolean, boolean];
+    const scopes = seesSelf ? (listAt(self.json, "scopes")?.filter((scope) => typeof scope === "string").map((scope) => cleanLine(scope, 60)).slice(0, 40) ?? null) : null;
+    const seesSettings = seesOwnSettings || (!verdicts.includes(statusOf(settings)) && (await seesModels(world)));
+    const administrator = seesSettings ? true : seesUser ? truthAt(user.json, "is_admin") === true : null;
     const lacksScopes = paths.flatMap((path, place) => {
       const wanted = scopesWanted(answers[place] as RestAnswer);
       return wanted === null ? [] : [{ asked: path, wanted: cleanLine(wanted, 200) }];
     });
-    const usesAi = scopes === null ? statusOf(metadata) === 200 || statusOf(user) === 200 : scopes.includes("api") || scopes.includes("ai_features");
-    const usable = [metadata, user, self].some((answer) => statusOf(answer) === 200);
+    const usesAi = scopes === null ? seesVersion || seesUser : scopes.includes("api") || scopes.includes("ai_features");
     return {
       given: true,
       problem: null,
-      rung: seesSettings ? "admin" : usesAi ? "ai-features" : usable ? "user" : "none",
+      rung: seesSettings ? "admin" : usesAi ? "ai-features" : seesVersion || seesUser || seesSelf ? "user" : "none",
       username: textAt(user.json, "username") === null ? null : cleanLine(textAt(user.json, "username") ?? "", 100),
       scopes,
       administrator,

@@ -9,6 +9,11 @@ describe("DT527 login-page-before-gateway", () => {
   it("stays open: nothing was seen", () => {
     expect(judgeCause(cause, {}).level).toBe("open");
   });
+  it("is suspected: GitLab's completion ends in a web page with 200, of neither GitLab nor the gateway", () => {
+    expect(judgeCause(cause, { "gitlab/completion": completion(200, { fromGateway: false, text: null, form: "html" }) }).level).toBe("suspect");
+    expect(judgeCause(cause, { "gitlab/completion": completion(200, { fromGateway: true, text: null, form: "html" }) }).level).not.toBe("suspect");
+    expect(judgeCause(cause, { "gitlab/completion": completion(200) }).level).not.toBe("suspect");
+  });
   it("is likely: a login page answers", () => {
     expect(judgeCause(cause, { ...healthy, "gateway/health": badHealth(answer(200, "<form>"), { login: true, server: "nginx" }), "gateway/identity": identity("login"), "gateway/elsewhere": nowhere, "gateway/post-route": gone, "gitlab/token-route": tokenRoute("no-token"), "gitlab/completion": gone }, { model: { ...healthyModel, "gitlab/connection-check": gone } }).level).toBe("likely");
   });

@@ -42,6 +42,14 @@ describe("gitlab/token", () => {
     expect(seen.value("gitlab/token")).toMatchObject({ problem: "invalid", rung: "none" });
   });
 
+  it("takes no page, no empty object and nothing at all with 200 for a permission", async () => {
+    for (const answer of [{ status: 200, text: "<html>Welcome to the guest network</html>", headers: { "content-type": "text/html" } }, { status: 200, json: {} }, { status: 200, text: "" }, { status: 200, json: [] }]) {
+      const { url, close } = await start({ rest: Object.fromEntries(Object.keys(refused(200, {}) ?? {}).map((path) => [path, answer])) });
+      expect((await look(url, ["gitlab/token"])).value("gitlab/token")).toMatchObject({ rung: "none", administrator: null, scopes: null });
+      await close();
+    }
+  });
+
   it("does not take a proxy's 401 page for GitLab's word", async () => {
     const page = { status: 401, text: "<html>login</html>", headers: { "content-type": "text/html" } };
     const rest = Object.fromEntries(Object.keys(refused(401, {}) ?? {}).map((path) => [path, page]));
