@@ -40,6 +40,12 @@ const shows: readonly ((json: unknown) => boolean)[] = [
 
 const statusOf = (answer: RestAnswer): number => (answer.result.kind === "answer" ? answer.result.status : 0);
 
+/** Sent on elsewhere, or refused before GitLab read the path: GitLab's API answers these routes itself, and in JSON. */
+const notGitlabs = (answer: RestAnswer): boolean => {
+  const status = statusOf(answer);
+  return (status >= 300 && status < 400) || ([400, 497].includes(status) && textAt(answer.json, "message") === null && textAt(answer.json, "error") === null);
+};
+
 /** GitLab's own words: `error: invalid_token` with a description that says expired or revoked, else only `message: 401 Unauthorized`. */
 function problemOf(answers: readonly RestAnswer[]): Value["problem"] {
   const refused = answers.filter((answer) => statusOf(answer) === 401);
@@ -81,7 +87,7 @@ export default {
     if (reach !== undefined && noWay.includes(reach.state)) return absent({ reason: "blocked", by: "gitlab/reach" });
     const answers = await Promise.all(paths.map((path) => askRest(world, "GET", path, { timeoutMs: 8000 })));
     if (answers.every((answer) => statusOf(answer) === 0)) return absent({ reason: "blocked", by: "gitlab/reach" });
-    if (answers.every((answer) => statusOf(answer) === 0 || statusOf(answer) >= 500)) return absent({ reason: "blocked", by: "gitlab/front" });
+    if (answers.every((answer) => statusOf(answer) === 0 || statusOf(answer) >= 500 || notGitlabs(answer))) return absent({ reason: "blocked", by: "gitlab/front" });
     const [, user, self, settings] = answers as [RestAnswer, RestAnswer, RestAnswer, RestAnswer];
     const problem = problemOf(answers);
     const throttled = paths.filter((_path, place) => statusOf(answers[place] as RestAnswer) === 429);

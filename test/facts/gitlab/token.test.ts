@@ -56,6 +56,15 @@ describe("gitlab/token", () => {
     expect((await look((await start({ rest })).url, ["gitlab/token"])).value("gitlab/token").problem).toBe("unreadable");
   });
 
+  it("is not judged by answers that are not GitLab's: sent on elsewhere, refused before the path was read", async () => {
+    for (const page of [{ status: 301, text: "", headers: { location: "https://gitlab.example.com/" } }, { status: 400, text: "<html>The plain HTTP request was sent to HTTPS port</html>", headers: { "content-type": "text/html" } }]) {
+      const rest = Object.fromEntries(Object.keys(refused(401, {}) ?? {}).map((path) => [path, page]));
+      const { url, close } = await start({ rest });
+      expect((await look(url, ["gitlab/token"])).absence("gitlab/token")).toBe("blocked");
+      await close();
+    }
+  });
+
   it("sees a blocked account, which GitLab words as 403 without a scope", async () => {
     const seen = await look((await start({ rest: refused(403, { message: "403 Forbidden - Your account has been blocked." }) })).url, ["gitlab/token"]);
     expect(seen.value("gitlab/token").problem).toBe("blocked");
