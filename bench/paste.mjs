@@ -38,7 +38,7 @@ async function useDuo(stack, ask) {
   return { health, shown };
 }
 
-/** The texts, in one paste: what chat showed, the download of the health check, llm.log and the log of the gateway's container. */
+/** The texts, in one paste: what chat showed, the download of the health check, llm.log, the log of a proxy before the gateway, and the container's log, row and description. */
 async function pasteOf(stack, withinMs = 30_000) {
   const signal = AbortSignal.timeout(withinMs);
   // People click through a certificate that their browser does not trust.
@@ -53,9 +53,10 @@ async function pasteOf(stack, withinMs = 30_000) {
   };
   const { health, shown } = await useDuo(stack, ask);
   await dispatcher.destroy();
-  const { gateway, gitlab } = stack.logs();
+  const { gitlab } = stack.logs();
+  const { list, inspected, printed, proxyLog } = stack.beside();
   const report = health?.data?.cloudConnectorStatus ? [JSON.stringify(health.data.cloudConnectorStatus)] : [];
-  return [...(shown ? [shown] : []), ...report, ...gitlab, ...gateway].join("\n");
+  return [...(shown ? [shown] : []), ...report, ...gitlab, ...proxyLog, ...printed, list, ...(inspected === null ? [] : [inspected])].join("\n");
 }
 
 const judge = judgeTexts(createRedact([]));
@@ -112,5 +113,5 @@ export async function judgePastes({ only, healthy, jobs, write }) {
     `| healthy variations: false alarms | ${well.length} | ${well.filter((good) => !good).length} |`,
   ].join("\n");
   console.log(`\n${table}`);
-  if (write) writeSection("accuracy-paste", `## Accuracy from pasted texts alone\n\nWritten by \`node bench/accuracy.mjs --paste-only --write\`: what chat showed, the download of GitLab's health check, its \`llm.log\` and the log of the gateway's container; nothing is asked of the stack.\n\n${table}`);
+  if (write) writeSection("accuracy-paste", `## Accuracy from pasted texts alone\n\nWritten by \`node bench/accuracy.mjs --paste-only --write\`: what chat showed, the download of GitLab's health check, its \`llm.log\`, the log of a proxy before the gateway, \`docker logs\`, \`ps\` and \`inspect\` of the gateway's container; nothing is asked of the stack.\n\n${table}`);
 }

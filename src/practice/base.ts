@@ -209,12 +209,14 @@ export function healthyWorld(options: { version: string; seed: number; ports: Re
         AIGW_SELF_SIGNED_JWT__VALIDATION_KEY: tokenKey("gateway-validation").privatePem,
       },
       clockOffsetS: 0,
-      tokenizer: true,
+      tokenizer: "there",
       docsDatabase: true,
       replicas: [{ keyCache: "by-fetching" }],
       trusts: ["public", "site"],
       queueMs: 0,
       modelProxy: "none",
+      issuerProxy: "none",
+      container: { state: "running", exitCode: 0, outOfMemory: false, image: null, ports: { "5052/tcp": true, "8082/tcp": true, "50052/tcp": true }, printed: [] },
     },
     front: null,
     agent: {
@@ -228,7 +230,7 @@ export function healthyWorld(options: { version: string; seed: number; ports: Re
       release: releaseFor(version),
     },
     modelServers: [goodModelServer(1, served, key)],
-    cloud: { reachable: "up" },
+    cloud: { reachable: "up", modelVendor: "serves" },
     routes: [],
   };
 }

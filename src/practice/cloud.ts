@@ -13,7 +13,10 @@ function keysOf(host: string): object {
   return { keys: [{ ...tokenKey(name).publicKey.export({ format: "jwk" }), kid: `${name}-1`, use: "sig", alg: "RS256" }] };
 }
 
-export const cloudNames = ["customers.gitlab.com", "cloud.gitlab.com", "gitlab.com", "duo-workflow-svc.runway.gitlab.net"];
+/** Another GitLab of the same site, which the stack has nothing to do with. */
+export const otherGitlab = "gitlab-old.example.com";
+
+export const cloudNames = [otherGitlab, "customers.gitlab.com", "cloud.gitlab.com", "gitlab.com", "duo-workflow-svc.runway.gitlab.net"];
 
 /** The request handler of the cloud. */
 export function cloudHandler(world: () => World): RequestListener {

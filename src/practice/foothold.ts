@@ -132,7 +132,7 @@ async function look({ world, view, startedAtS }: BesideGateway): Promise<Record<
   const direct = { ...view, proxy: undefined };
   const portal = gateway.env["AIGW_CUSTOMER_PORTAL_URL"] ?? "https://customers.gitlab.com";
   const [gitlab, away, health] = await Promise.all([
-    gateway.env["AIGW_GITLAB_URL"] === undefined ? null : discovery(direct, gateway.env["AIGW_GITLAB_URL"]),
+    gateway.env["AIGW_GITLAB_URL"] === undefined ? null : discovery(gateway.issuerProxy === "refuses" ? { ...view, proxy: { host: "127.0.0.1", port: ports.forwardProxy } } : direct, gateway.env["AIGW_GITLAB_URL"]),
     portal === "" ? null : go(direct, `${portal}/.well-known/openid-configuration`, 100).then(({ way }) => way),
     up ? Promise.resolve({ url: `http://127.0.0.1:${ports.gateway}/monitoring/healthz`, phase: "answer", proxy: null, ms: 2, status: 200 }) : Promise.resolve({ url: `http://127.0.0.1:${ports.gateway}/monitoring/healthz`, phase: "connect", reason: "refused", proxy: null, ms: 1 }),
   ]);
@@ -140,8 +140,8 @@ async function look({ world, view, startedAtS }: BesideGateway): Promise<Record<
     duo_triage: "look", source: up ? "process" : "container", network: true, sameFiles: true, pid: 7, gateways: up ? 1 : 0, agents: agentUp ? 1 : 0, python: "3.12.13", openssl: "OpenSSL 3.5", machine: "x86_64", versions: { litellm: "1.88.0" },
     env: toldOf(env), keys: Object.fromEntries(Object.entries(gateway.env).filter(([name]) => /SIGNING_KEY|VALIDATION_KEY/u.test(name)).map(([name, value]) => [name, shapeOf(value)])),
     listeners: [...(up ? [{ port: ports.gateway, everywhere: true, loopback: false, of: "gateway" }] : []), ...(agentUp ? [{ port: ports.agent, everywhere: true, loopback: false, of: "agent" }] : [])],
-    folders: [{ path: "/tmp", there: true, writable: true, mode: "drwxrwxrwt", owner: 0, readOnly: false, freeMb: 9000 }, { path: "/home/aigateway/.hf", there: true, writable: true, mode: "drwxr-xr-x", owner: 1000, readOnly: false, freeMb: 9000 }],
-    uid: 1000, tokenizer: { there: gateway.tokenizer, usable: gateway.tokenizer, offline: true }, docs: gateway.docsDatabase, stores: [], clock: Date.now() / 1000 + gateway.clockOffsetS, startedAt: startedAtS, health, gitlab, agentToGitlab: null, portal: away,
+    folders: [{ path: "/tmp", there: true, writable: true, mode: "drwxrwxrwt", owner: 0, readOnly: false, freeMb: 9000 }, { path: "/home/aigateway/.hf", there: true, writable: gateway.tokenizer !== "locked", mode: "drwxr-xr-x", owner: gateway.tokenizer === "locked" ? 0 : 1000, readOnly: false, freeMb: 9000 }],
+    uid: 1000, tokenizer: { there: gateway.tokenizer !== "missing", usable: gateway.tokenizer === "there", offline: true }, docs: gateway.docsDatabase, stores: [], clock: Date.now() / 1000 + gateway.clockOffsetS, startedAt: startedAtS, health, gitlab, agentToGitlab: null, portal: away,
   };
 }
 

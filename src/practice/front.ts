@@ -77,7 +77,7 @@ async function forward(world: World, front: FrontWorld, view: View, request: Inc
   if (ownAnswer(front, world, request, response, Buffer.byteLength(body))) return;
   const path = targetPath(front, front.redirects?.to === "slash" ? (request.url ?? "/").replace(/\/$/, "") : (request.url ?? "/"));
   if (path === null) return sendPage(front, response, 404);
-  if (front.backend === "down") return sendPage(front, response, front.product === "nginx" ? 502 : 503);
+  if (front.backend !== "up") return sendPage(front, response, front.product === "nginx" ? 502 : 503);
   const dropped = new Set(["host", "connection", "content-length", "transfer-encoding", ...front.strips.map((name) => name.toLowerCase())]);
   const headers = Object.fromEntries(Object.entries(request.headers).filter((entry): entry is [string, string] => !dropped.has(entry[0]) && typeof entry[1] === "string"));
   const { gateway } = world;

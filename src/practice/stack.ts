@@ -5,6 +5,7 @@ import { cloudHandler, cloudNames } from "./cloud.ts";
 import { faultNamed } from "./faults/table.ts";
 import type { Fault } from "./faults/table.ts";
 import { forwardProxyHandler, frontHandler, passingProxyHandler } from "./front.ts";
+import { containerTexts, frontLog } from "./gateway/container.ts";
 import type { GatewayContext } from "./gateway/context.ts";
 import { openPracticeFoothold } from "./foothold.ts";
 import { fetchKeys, keepKeys, publicHalf } from "./gateway/keys.ts";
@@ -58,6 +59,8 @@ export interface PracticeStack {
   modelKey: string | null;
   /** Docker's API over a container named `gateway`, as a foothold meets it; closed with the stack. */
   openFoothold(): Promise<{ host: string; container: string }>;
+  /** What a person beside the gateway sees of its container, and of a proxy before it. */
+  beside(): { list: string; inspected: string | null; printed: string[]; proxyLog: string[] };
   /** What the gateway and GitLab's `llm.log` have written since the start. */
   logs(): { gateway: string[]; gitlab: string[] };
   /** Certificates of the site's authority, as PEM, for a worker that should trust it. */
@@ -139,11 +142,12 @@ async function startOnPorts(options: PracticeOptions): Promise<PracticeStack> {
   };
 
   const log = keepLog(() => Date.now() + world.gateway.clockOffsetS * 1000);
+  const issuerView = (): View => ({ ...view("gateway"), proxy: world.gateway.issuerProxy === "refuses" ? { host: "127.0.0.1", port: ports.forwardProxy } : undefined });
   const loadKeys = async (env: Record<string, string>, local: string[]): Promise<KeyObject[]> => {
     const own = local.map((name) => publicHalf(env[name]));
     const kept = own.every((key) => key !== undefined) ? own : [];
     const fetched: KeyObject[] = [];
-    for (const issuer of issuersOf(env)) fetched.push(...(await fetchKeys(view("gateway"), issuer.url, (url, step, error) => logIssuerFailure(log, { provider: issuer.provider, url, step }, error))));
+    for (const issuer of issuersOf(env)) fetched.push(...(await fetchKeys(issuerView(), issuer.url, (url, step, error) => logIssuerFailure(log, { provider: issuer.provider, url, step }, error))));
     return [...kept, ...fetched];
   };
   const localKeys = ["AIGW_SELF_SIGNED_JWT__SIGNING_KEY", "AIGW_SELF_SIGNED_JWT__VALIDATION_KEY"];
@@ -253,6 +257,7 @@ async function startOnPorts(options: PracticeOptions): Promise<PracticeStack> {
       fixed.push(await openPracticeFoothold(port, () => ({ world, view: gateway.view, startedAtS: gateway.startedAtS })));
       return { host: `http://127.0.0.1:${port}`, container: "gateway" };
     },
+    beside: () => ({ ...containerTexts(world, log.lines()), proxyLog: frontLog(world) }),
     logs: () => ({ gateway: log.lines(), gitlab: [...gitlab.log] }),
     caPem: trust.roots(["site", "public"]).join("\n"),
     faults: () => active.map((fault) => fault.name),

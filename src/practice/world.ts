@@ -139,6 +139,20 @@ export interface GatewayReplica {
   keyCache: "by-fetching" | "empty" | "outdated";
 }
 
+/** The gateway's container as its runtime shows it. */
+export interface ContainerWorld {
+  /** `absent`: it could not even be created. */
+  state: "running" | "exited" | "restarting" | "absent";
+  exitCode: number;
+  outOfMemory: boolean;
+  /** Absent: the self-hosted image of the gateway's release. */
+  image: string | null;
+  /** Ports that its image names, and whether each is published. */
+  ports: Record<string, boolean>;
+  /** What it, or the runtime in its place, printed instead of a log. */
+  printed: string[];
+}
+
 export interface GatewayWorld {
   release: string;
   listening: Listening;
@@ -146,7 +160,8 @@ export interface GatewayWorld {
   tls: TlsWorld | null;
   env: Environment;
   clockOffsetS: number;
-  tokenizer: boolean;
+  /** Whether the code routes find their tokenizer; `locked`: its folder belongs to somebody else. */
+  tokenizer: "there" | "missing" | "locked";
   docsDatabase: boolean;
   replicas: GatewayReplica[];
   trusts: Authority[];
@@ -154,13 +169,17 @@ export interface GatewayWorld {
   queueMs: number;
   /** A forward proxy that the model leg is sent through. */
   modelProxy: "none" | "refuses";
+  /** The same for its calls of GitLab. */
+  issuerProxy: "none" | "refuses";
+  container: ContainerWorld;
 }
 
 /** A reverse proxy in front of the gateway, on its own port. */
 export interface FrontWorld {
   host: string;
   tls: TlsWorld | null;
-  backend: "up" | "down";
+  /** `unchecked`: the backend runs, and the proxy's own check of it asks the wrong thing. */
+  backend: "up" | "down" | "unchecked";
   product: "nginx" | "haproxy" | "envoy";
   buffers: boolean;
   /** Cuts a request after that many milliseconds of silence from the gateway; 504 where nothing was sent yet. */
@@ -241,7 +260,7 @@ export interface World {
   agent: AgentWorld;
   modelServers: ModelServerWorld[];
   /** GitLab's cloud: customers portal, cloud connector, cloud agent service. */
-  cloud: { reachable: "up" | "refused" | "dropped" };
+  cloud: { reachable: "up" | "refused" | "dropped"; modelVendor: "serves" | "no-access" | "no-form" };
   routes: RouteWorld[];
 }
 

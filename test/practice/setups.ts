@@ -145,7 +145,7 @@ export function setupFor(file: string, id: string): (world: World) => void {
       const mode = Object.keys(environments).find((name) => id.startsWith(`${name}-`));
       setEnvironment(world, environments[mode ?? ""] ?? {});
       if (id.startsWith("mangledkey-")) for (const name of Object.keys(environments.nokeys ?? {})) world.gateway.env[name] = (world.gateway.env[name] ?? "").replaceAll("\n", "\\n");
-      if (id.startsWith("nohf-")) world.gateway.tokenizer = false;
+      if (id.startsWith("nohf-")) world.gateway.tokenizer = "missing";
       if (id.includes("needkey")) server.key = "sk-right";
       if (id === "reqlog-check-404") server.served = ["other"];
     }

@@ -44,6 +44,8 @@ export function readContainerRows(entries: readonly Entry[]): ContainerSign[] {
     }
     if (code === 137) return sign("gateway-container-killed", "single", ["DT209"]);
     if (code === 126 || /exec format/u.test(text)) return sign("gateway-container-architecture", "single", ["DT208"]);
+    // Ended without an error, or by a signal that asks to end: somebody stopped it.
+    if (state.startsWith("Exited") && (code === 0 || code === 143)) return sign("gateway-container-stopped", "single", ["DT201"]);
     if (state.startsWith("Exited") || state.startsWith("Restarting") || state === "Dead" || state === "Created") return sign("gateway-container-down", "group", stopped);
     if (!/\d(?:\/tcp|->)/u.test(text)) return [];
     if (/(?<!\d)5000\/tcp/u.test(text) && !/5052/u.test(text)) return sign("gateway-other-image", "single", ["DT206"]);
@@ -76,8 +78,9 @@ function inspected(container: Record<string, unknown>, line: number): ContainerS
   if (role === undefined) return [];
   const found: ContainerSign[] = [];
   const add = (id: string, strength: Sign["strength"], points: readonly string[], said: string): void => void found.push({ id, strength, points, line, said: cleanLine(`${name.trim()}: ${said}`, 240) });
+  const asked = state["ExitCode"] === 0 || state["ExitCode"] === 143;
   if (state["OOMKilled"] === true || state["ExitCode"] === 137) add("container-out-of-memory", "proof", [role === "gateway" ? "DT209" : "DT303"], `OOMKilled ${String(state["OOMKilled"])}, exit code ${textOf(state["ExitCode"])}`);
-  else if (state["Running"] === false) add("container-down", role === "gateway" ? "group" : "single", role === "gateway" ? stopped : ["DT301"], `not running, exit code ${textOf(state["ExitCode"])}`);
+  else if (state["Running"] === false) add("container-down", role === "gateway" && !asked ? "group" : "single", role === "model" ? ["DT301"] : asked ? ["DT201"] : stopped, `not running, exit code ${textOf(state["ExitCode"])}`);
   if (role === "gateway" && state["Running"] === true && isObject(container["NetworkSettings"]) && isObject(container["NetworkSettings"]["Ports"])) {
     const ports = container["NetworkSettings"]["Ports"];
     const hidden = (port: string): boolean => port in ports && !Array.isArray(ports[port]);
@@ -87,7 +90,7 @@ function inspected(container: Record<string, unknown>, line: number): ContainerS
   if (role === "gateway") {
     const lines = Array.isArray(config["Env"]) ? config["Env"].map(textOf) : [];
     const settings = new Map(lines.map((entry) => [entry.split("=")[0] ?? "", entry.slice(entry.indexOf("=") + 1)]));
-    if (lines.length > 0) for (const sign of readEnvironment(settings, true)) found.push({ ...sign, line });
+    if (lines.length > 0) for (const sign of readEnvironment(settings, true, state["Running"] !== false)) found.push({ ...sign, line });
   }
   return found;
 }

@@ -16,13 +16,14 @@ const known = new Set([
   "AIGW_LOGGING__ENABLE_REQUEST_LOGGING", "AIGW_LOGGING__ENABLE_LITELLM_LOGGING", "AIGW_MOCK_MODEL_RESPONSES", "AIGW_USE_AGENTIC_MOCK", "AIGW_CLOUD_CONNECTOR_SERVICE_NAME", "AIGW_MTLS__ENABLED", "AIGW_MTLS__CA_BUNDLE", "AIGW_DUO_CHAT__MODEL_REQUEST_TIMEOUT",
   "DUO_WORKFLOW_AUTH__ENABLED", "DUO_WORKFLOW_SELF_SIGNED_JWT__SIGNING_KEY", "DUO_WORKFLOW_SELF_SIGNED_JWT__VALIDATION_KEY", "DUO_WORKFLOW_CLOUD_CONNECTOR_SERVICE_NAME", "DUO_WORKFLOW_TLS__ENABLED", "DUO_WORKFLOW_TLS__CERT_FILE", "DUO_WORKFLOW_GITLAB_SSL_CA_FILE",
 ]);
+const isTruthValue = (value: string): boolean => /^(?:true|false|1|0|yes|no|on|off|t|f|y|n)$/iu.test(value.trim());
 const isOn = (value: string | undefined): boolean => value !== undefined && /^(?:true|1|yes|on|t|y)$/iu.test(value.trim());
 
 /**
  * What the settings of a gateway's container point to. `whole`: the list holds every variable of the process, so one that is not there is not
- * set; of a list that people trimmed nothing may be concluded from what is missing.
+ * set; `running`: that process is there, and did not end over one of them; of a list that people trimmed nothing may be concluded from what is missing.
  */
-export function readEnvironment(settings: ReadonlyMap<string, string>, whole: boolean): SettingSign[] {
+export function readEnvironment(settings: ReadonlyMap<string, string>, whole: boolean, running = true): SettingSign[] {
   const found: SettingSign[] = [];
   const add = (id: string, strength: Sign["strength"], points: readonly string[], said: string): void => void found.push({ id, strength, points, said: cleanLine(said, 240) });
   const value = (name: string): string | undefined => settings.get(name);
@@ -33,8 +34,10 @@ export function readEnvironment(settings: ReadonlyMap<string, string>, whole: bo
     if (meant !== undefined) add("setting-misspelt", "proof", ["DT222"], `${name} is set and ${meant} is not`);
   }
   const custom = value("AIGW_CUSTOM_MODELS__ENABLED");
-  if ((custom !== undefined && !isOn(custom)) || (whole && custom === undefined && !found.some((one) => one.id === "setting-misspelt"))) add("custom-models-off", "proof", ["DT221"], `AIGW_CUSTOM_MODELS__ENABLED is ${custom === undefined ? "not set" : custom}`);
-  if (unset("AIGW_GITLAB_URL")) add("gitlab-url-unset", "proof", ["DT240"], "AIGW_GITLAB_URL is not set");
+  if (custom !== undefined && custom !== "" && !isTruthValue(custom)) add("setting-unreadable", "proof", ["DT204"], `AIGW_CUSTOM_MODELS__ENABLED is ${custom}, which is no truth value`);
+  else if ((custom !== undefined && !isOn(custom)) || (whole && custom === undefined && !found.some((one) => one.id === "setting-misspelt"))) add("custom-models-off", "proof", ["DT221"], `AIGW_CUSTOM_MODELS__ENABLED is ${custom === undefined ? "not set" : custom}`);
+  // The image's own script ends the start without it; a process that runs all the same was started in another way.
+  if (unset("AIGW_GITLAB_URL")) add("gitlab-url-unset", running ? "proof" : "single", [running ? "DT240" : "DT211"], "AIGW_GITLAB_URL is not set");
   if (["AIGW_AUTH__BYPASS_EXTERNAL", "AIGW_AUTH__BYPASS_EXTERNAL_WITH_HEADER", "AIGW_AUTH__BYPASS_JWT_SIGNATURE"].some((name) => isOn(value(name)))) add("auth-bypass", "proof", ["DT220"], "authentication is switched off by a variable AIGW_AUTH__BYPASS_...");
   if (isOn(value("AIGW_MOCK_MODEL_RESPONSES")) || isOn(value("AIGW_USE_AGENTIC_MOCK"))) add("mock-mode", "proof", ["DT223"], "the gateway answers by itself: AIGW_MOCK_MODEL_RESPONSES or AIGW_USE_AGENTIC_MOCK is on");
   if (isOn(value("AIGW_LOGGING__ENABLE_REQUEST_LOGGING")) || isOn(value("AIGW_LOGGING__ENABLE_LITELLM_LOGGING"))) add("request-logging", "proof", ["DT224"], "request logging is on");

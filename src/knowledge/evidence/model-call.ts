@@ -68,7 +68,7 @@ function transportOf(chain: string): Pointing | undefined {
   }
   if (/ConnectionTimeoutError|ConnectTimeout|Connection timeout to host|ConnectTimeoutError/u.test(chain)) return group("model-connect-timeout", "DT307", "DT308");
   if (/No route to host|Network is unreachable|Host is unreachable/iu.test(chain)) return group("model-unreachable", "DT307", "DT308", "DT301");
-  if (/SocketTimeoutError|Timeout on reading data|ReadTimeout/u.test(chain)) return group("model-read-timeout", "DT341", "DT342", "DT302");
+  if (/SocketTimeoutError|Timeout on reading data|ReadTimeout/u.test(chain)) return group("model-read-timeout", "DT341", "DT342", "DT302", "DT226");
   if (/Server disconnected|ServerDisconnectedError|EOF occurred|Connection reset by peer|ClientOSError/iu.test(chain)) return group("model-disconnected", "DT303", "DT314", "DT313");
   return undefined;
 }

@@ -195,6 +195,8 @@ function gatherSigns(found: readonly Found[], unasked: boolean): Sign[] {
   const issuer = found.some((one) => /^(?:issuer|keys-address|jwks-not-json|portal)/u.test(one.id));
   for (const one of [...found].sort((a, b) => a.line - b.line)) {
     if (unasked && (one.id === "ts-model-status" || one.id === "ts-model-failed" || one.id === "no-authorization-header")) continue;
+    // A row that was read by its parts says no more by its words.
+    if (/^hc-(?:host|dap)-/u.test(one.id) && one.strength === "group" && found.some(({ id, said }) => said === one.said && /^(?:gitlab-meets|agent-answered|agent-url)-/u.test(id))) continue;
     // A missing document leaves this error behind as well.
     if (one.id === "jwks-no-keys-address" && issuer) continue;
     const key = `${one.id} ${one.source} ${one.points.join()}`;

@@ -2,12 +2,24 @@ import type { Area, Finding, Sign } from "../../core/reported.ts";
 import { lookAlikes } from "../look-alikes.generated.ts";
 import { areaOf } from "./meaning.ts";
 
+// A gateway that does not start, or is out of reach for one of these reasons, answers nobody: what is told of that are consequences.
+const keepsDown = new Set(["DT202", "DT203", "DT204", "DT205", "DT206", "DT207", "DT208", "DT209", "DT211", "DT212", "DT525"]);
+const consequences = new Set(["DT201", "DT401", "DT521"]);
+
+/** Where a telling sign says why the gateway is down, those that only say that it is belong to it. */
+function withConsequences(signs: readonly Sign[]): readonly Sign[] {
+  const why = signs.find((sign) => (sign.strength === "proof" || sign.strength === "single") && sign.points.length === 1 && keepsDown.has(sign.points[0] ?? ""))?.points[0];
+  if (why === undefined) return signs;
+  return signs.map((sign) => (sign.strength === "group" && !sign.points.includes(why) && sign.points.some((code) => consequences.has(code)) ? { ...sign, points: [...sign.points, why] } : sign));
+}
+
 /**
  * What signs leave over. A proof stands by itself. The others are sets of suspects: those that agree are intersected, the narrowest first, so that a
  * general line (`Connection error.`) is explained by the telling one beside it. A sign that shares no suspect with the rest is a finding of its
  * own: two faults are two findings. Pure; the same signs give the same findings in the same order.
  */
-export function weighSigns(signs: readonly Sign[]): Finding[] {
+export function weighSigns(given: readonly Sign[]): Finding[] {
+  const signs = withConsequences(given);
   const health = new Set(signs.flatMap((sign) => (sign.strength === "health" ? sign.points : [])));
   const proven = new Map<string, number[]>();
   for (const [place, sign] of signs.entries()) {

@@ -10,6 +10,17 @@ export const agentFaults: readonly Fault[] = [
   fault("agent-service-down", "DT401", "The agent service does not run though the gateway does.", "admin", (world) => {
     world.agent.listening = "refused";
   }),
+  fault("agent-port-not-published", "DT403", "The agent service runs, but its port is not published.", "admin", (world) => {
+    world.agent.listening = "refused";
+    world.gateway.container.ports["50052/tcp"] = false;
+  }),
+  fault("agent-port-moved", "DT404", "The platform's variable PORT moves the agent service to another port.", "admin", (world) => {
+    world.agent.listening = "refused";
+    world.agent.env["PORT"] = "8080";
+  }),
+  fault("billing-terms-not-accepted", "DT641", "Nobody has accepted the terms of usage billing.", "user", (world) => {
+    world.gitlab.billingTermsAccepted = false;
+  }, { brings: { reported: ["DCR4010"] } }),
   fault("agent-portal-variable-empty", "DT402", "The agent service's portal variable is empty, so it issues no token.", "user", (world) => {
     world.agent.env.DUO_WORKFLOW_AUTH__OIDC_CUSTOMER_PORTAL_URL = "";
   }, { brings: { deep: true } }),

@@ -1,6 +1,8 @@
 import { goodTls } from "../base.ts";
+import { otherGitlab } from "../cloud.ts";
 import type { World } from "../world.ts";
 import { putGitlabBehindTls } from "./gitlab.ts";
+import { metricsPortTaken, stopContainer } from "./start-up.ts";
 import type { Fault } from "./table.ts";
 
 /** Faults of the gateway's process, settings and keys, and of its way to GitLab. */
@@ -22,20 +24,27 @@ const fromGateway = (world: World, to: "refused" | "dropped" | "unresolved"): vo
   world.routes.push({ from: "gateway", host: world.gitlab.host, port: world.ports.gitlab, to });
 };
 
-const issuer = ["issuer-url-unset", "issuer-name-unresolved", "issuer-refused", "issuer-dropped", "issuer-certificate-untrusted", "discovery-is-html", "discovery-behind-login", "discovery-without-keys-address", "keys-address-unreachable", "gitlab-under-relative-url", "key-cache-empty", "key-cache-outdated", "one-replica-has-bad-keys"];
+const issuer = ["issuer-url-unset", "issuer-wrong-instance", "issuer-through-proxy", "issuer-name-unresolved", "issuer-refused", "issuer-dropped", "issuer-certificate-untrusted", "discovery-is-html", "discovery-behind-login", "discovery-without-keys-address", "keys-address-unreachable", "gitlab-under-relative-url", "key-cache-empty", "key-cache-outdated", "one-replica-has-bad-keys"];
 // Where no token is checked, nothing comes of what would make it refused.
 const unfelt = [...issuer, "token-audience-mismatch", "token-lacks-scope", "gateway-clock-ahead", "gateway-clock-behind", "gitlab-clock-ahead"];
 
 export const gatewayFaults: readonly Fault[] = [
   fault("gateway-down", "DT201", "The gateway does not run.", "none", (world) => {
-    world.gateway.listening = "refused";
-    world.agent.listening = "refused";
+    stopContainer(world, { state: "exited", exitCode: 0 });
   }),
   fault("gateway-process-down-agent-alive", "DT203", "The HTTP half of the gateway died on a taken metrics port; the agent service lives.", "none", (world) => {
     world.gateway.listening = "refused";
+    world.gateway.container.printed = metricsPortTaken;
+  }),
+  fault("tokenizer-folder-locked", "DT213", "The gateway may not write its tokenizer's folder, so code routes crash.", "user", (world) => {
+    world.gateway.tokenizer = "locked";
+  }, { conflictsWith: ["tokenizer-missing"] }),
+  fault("gateway-model-timeout-too-low", "DT226", "The gateway waits two seconds for a model that needs seven.", "model", (world) => {
+    setEnv(world, "AIGW_DUO_CHAT__MODEL_REQUEST_TIMEOUT", "2");
+    for (const server of world.modelServers) server.firstTokenMs = 7_000;
   }),
   fault("tokenizer-missing", "DT214", "The tokenizer is missing, so code routes crash.", "user", (world) => {
-    world.gateway.tokenizer = false;
+    world.gateway.tokenizer = "missing";
   }),
   fault("gateway-overloaded", "DT216", "The gateway's only worker is busy; every request waits for seconds.", "none", (world) => {
     world.gateway.queueMs = 1_600;
@@ -47,6 +56,11 @@ export const gatewayFaults: readonly Fault[] = [
   fault("extra-headers-override-key", "DT227", "Extra headers of the gateway replace the model's key.", "admin", (world) => setEnv(world, "AIGW_CUSTOM_MODELS__EXTRA_HEADERS", '{"Authorization": "Bearer none"}')),
   fault("streaming-disabled-by-setting", "DT229", "Streaming from models is switched off in the gateway.", "user", (world) => setEnv(world, "AIGW_CUSTOM_MODELS__DISABLE_STREAMING", "true"), { brings: { deep: true } }),
   fault("issuer-url-unset", "DT240", "The gateway does not know its GitLab and asks gitlab.com.", "user", (world) => setEnv(world, "AIGW_GITLAB_URL", undefined), { conflictsWith: issuer }),
+  fault("issuer-wrong-instance", "DT241", "The gateway trusts an older GitLab of the same site.", "user", (world) => setEnv(world, "AIGW_GITLAB_URL", `https://${otherGitlab}`), { conflictsWith: issuer }),
+  fault("issuer-through-proxy", "DT245", "The gateway sends its requests for GitLab to a proxy that does not pass them on.", "user", (world) => {
+    setEnv(world, "HTTP_PROXY", `http://127.0.0.1:${world.ports.forwardProxy}`);
+    world.gateway.issuerProxy = "refuses";
+  }, { conflictsWith: issuer }),
   fault("issuer-name-unresolved", "DT242", "The gateway cannot resolve GitLab's name.", "user", (world) => setEnv(world, "AIGW_GITLAB_URL", "http://gitlab.corp.invalid"), { conflictsWith: issuer }),
   fault("issuer-refused", "DT243", "The gateway's connections to GitLab are refused, and it has no other key.", "none", (world) => {
     fromGateway(world, "refused");

@@ -96,6 +96,14 @@ export const modelFaults: readonly Fault[] = [
   }),
   fault("bedrock-on-demand", "DT380", "The Bedrock model is not offered on demand.", "admin", (world) => asBedrock(world, "anthropic.claude-sonnet-4-5-20250929-v1:0", true)),
   fault("bedrock-region-prefix-wrong", "DT381", "The Bedrock identifier carries the prefix of another region.", "admin", (world) => asBedrock(world, "eu.anthropic.claude-sonnet-4-5-20250929-v1:0", true)),
+  fault("bedrock-model-access-denied", "DT385", "The gateway's AWS identity may not use the model.", "admin", (world) => {
+    asBedrock(world, "us.anthropic.claude-sonnet-4-5-20250929-v1:0", true);
+    world.cloud.modelVendor = "no-access";
+  }),
+  fault("bedrock-use-case-form-missing", "DT382", "Nobody has told AWS the use case for the vendor's models.", "admin", (world) => {
+    asBedrock(world, "us.anthropic.claude-sonnet-4-5-20250929-v1:0", true);
+    world.cloud.modelVendor = "no-form";
+  }),
   fault("bedrock-credentials-missing", "DT383", "The gateway has no AWS credentials.", "admin", (world) => asBedrock(world, "us.anthropic.claude-sonnet-4-5-20250929-v1:0", false)),
   fault("bedrock-unreachable", "DT384", "The gateway cannot reach Bedrock.", "admin", (world) => {
     asBedrock(world, "us.anthropic.claude-sonnet-4-5-20250929-v1:0", true);

@@ -5,6 +5,7 @@ import { gitlabFaults } from "./gitlab.ts";
 import { licenceFaults } from "./licence.ts";
 import { modelFaults } from "./model.ts";
 import { modelBehaviourFaults } from "./model-behaviour.ts";
+import { startUpFaults } from "./start-up.ts";
 import { networkFaults } from "./network.ts";
 
 /** A fault that can be switched on: a change of the world, and the cause that it is. */
@@ -40,7 +41,7 @@ export interface Brought {
 }
 
 /** All faults, by hop. */
-export const faults: readonly Fault[] = [...licenceFaults, ...gitlabFaults, ...networkFaults, ...gatewayFaults, ...modelFaults, ...modelBehaviourFaults, ...agentFaults];
+export const faults: readonly Fault[] = [...licenceFaults, ...gitlabFaults, ...networkFaults, ...gatewayFaults, ...startUpFaults, ...modelFaults, ...modelBehaviourFaults, ...agentFaults];
 
 /** The fault with this name; throws where there is none, with the nearest names. */
 export function faultNamed(name: string): Fault {

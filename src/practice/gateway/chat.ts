@@ -11,6 +11,7 @@ import { chatParameters, chatSystemText, estimateTokens, familyModelName } from 
 import { pythonJson, pythonRepr } from "./python.ts";
 import { isOn } from "./settings.ts";
 import { isAtLeast } from "../world.ts";
+import type { Environment } from "../world.ts";
 
 /** POST /v2/chat/agent: newline-delimited JSON, status 200 whatever the model does. */
 
@@ -79,20 +80,23 @@ export async function answerChat(exchange: Exchange, context: GatewayContext, ca
   }
 }
 
-function askFor(choice: ModelChoice | null, messages: Message[], requestId: string): Ask {
+function askFor(choice: ModelChoice | null, messages: Message[], requestId: string, idleTimeoutMs: number): Ask {
   const spoken = messages.map((message) => ({ role: message.role as "user", content: ` ${message.content ?? ""}\n` }));
   return {
     messages: [{ role: "system", content: chatSystemText }, ...spoken, { role: "assistant", content: "Thought: " }],
     parameters: chatParameters(choice?.family ?? "claude_3"),
-    idleTimeoutMs: 30_000,
+    idleTimeoutMs,
     requestId,
   };
 }
 
+/** How long the gateway waits for a chat model, as its setting says. */
+const modelPatienceMs = (env: Environment): number => Number(env["AIGW_DUO_CHAT__MODEL_REQUEST_TIMEOUT"] ?? "30") * 1000;
+
 const finalMark = "Final Answer:";
 
 async function streamAnswer(context: GatewayContext, caller: Caller, exchange: Exchange, choice: ModelChoice | null, messages: Message[], write: (type: string, data: unknown) => void): Promise<void> {
-  const answer = await askStreaming(context, choice, askFor(choice, messages, exchange.requestId));
+  const answer = await askStreaming(context, choice, askFor(choice, messages, exchange.requestId, modelPatienceMs(context.world.env)));
   let seen = "";
   let shown = 0;
   let started = false;

@@ -2,6 +2,7 @@ import { holds } from "./context.ts";
 import type { Caller, GatewayContext } from "./context.ts";
 import { sendInvalid } from "./chat.ts";
 import { ModelFailure } from "./failures.ts";
+import { logTokenizer } from "./log.ts";
 import { chooseModel, endpointComplaint, parseEndpoint, refusalOfCustomModels } from "./metadata.ts";
 import type { ModelChoice } from "./metadata.ts";
 import { askPlainly, askStreaming } from "./model-call.ts";
@@ -113,7 +114,10 @@ export async function answerCode(exchange: Exchange, context: GatewayContext, ca
   if (wanted === "invalid") return sendInvalid(exchange, context, caller, invalid);
   if ("detail" in wanted) return sendJson(exchange, 422, wanted);
   if (refuseScope(exchange, caller, wanted)) return;
-  if (!context.world.tokenizer) return sendCrash(exchange);
+  if (context.world.tokenizer !== "there") {
+    logTokenizer(context.log, context.world.tokenizer, exchange.requestId);
+    return sendCrash(exchange);
+  }
   if (refusalOfCustomModels(context.world.env, isOn(context.world.env, "AIGW_CUSTOM_MODELS__ENABLED"), wanted.choice)) return sendCrash(exchange);
   const ask = askFor(wanted, exchange.requestId);
   if (wanted.stream) return streamCode(exchange, context, wanted, ask);

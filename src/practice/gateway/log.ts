@@ -86,6 +86,14 @@ export function logModelFailure(log: GatewayLog, failure: ModelFailure, requestI
   log.write({ exception_class: name, backtrace, correlation_id: requestId, logger: "exceptions", level: "error", message: failure.message });
 }
 
+/** Why the tokenizer of the code routes could not be read. */
+export function logTokenizer(log: GatewayLog, state: "missing" | "locked", requestId: string): void {
+  const [name, message] = state === "locked"
+    ? ["PermissionError", "[Errno 13] Permission denied: '/home/aigateway/.hf/hub'"]
+    : ["OSError", "We couldn't connect to 'https://huggingface.co' to load the files, and couldn't find them in the cached files.\nCheck your internet connection: Salesforce/codegen2-16B"];
+  log.write({ exception_class: name, backtrace: `${name}: ${message}`, correlation_id: requestId, logger: "exceptions", level: "error", message });
+}
+
 /** A token that was refused, by its signature, its dates or its audience. */
 export function logRefusedToken(log: GatewayLog, refusal: { name: string; message: string }, requestId: string): void {
   log.write({ exception_class: refusal.name, backtrace: `jose.exceptions.${refusal.name}: ${refusal.message}`, correlation_id: requestId, logger: "cloud_connector", level: "error", message: refusal.message });
