@@ -140,8 +140,8 @@ async function look({ world, view, startedAtS }: BesideGateway): Promise<Record<
     duo_triage: "look", source: up ? "process" : "container", network: true, sameFiles: true, pid: 7, gateways: up ? 1 : 0, agents: agentUp ? 1 : 0, python: "3.12.13", openssl: "OpenSSL 3.5", machine: "x86_64", versions: { litellm: "1.88.0" },
     env: toldOf(env), keys: Object.fromEntries(Object.entries(gateway.env).filter(([name]) => /SIGNING_KEY|VALIDATION_KEY/u.test(name)).map(([name, value]) => [name, shapeOf(value)])),
     listeners: [...(up ? [{ port: ports.gateway, everywhere: true, loopback: false, of: "gateway" }] : []), ...(agentUp ? [{ port: ports.agent, everywhere: true, loopback: false, of: "agent" }] : [])],
-    folders: [{ path: "/tmp", there: true, writable: true, mode: "drwxrwxrwt", owner: 0, readOnly: false, freeMb: 9000 }, { path: "/home/aigateway/.hf", there: true, writable: gateway.tokenizer !== "locked", mode: "drwxr-xr-x", owner: gateway.tokenizer === "locked" ? 0 : 1000, readOnly: false, freeMb: 9000 }],
-    uid: 1000, tokenizer: { there: gateway.tokenizer !== "missing", usable: gateway.tokenizer === "there", offline: true }, docs: gateway.docsDatabase, stores: [], clock: Date.now() / 1000 + gateway.clockOffsetS, startedAt: startedAtS, health, gitlab, agentToGitlab: null, portal: away,
+    folders: [{ path: "/tmp", there: true, writable: gateway.tokenizer !== "no-space", mode: "drwxrwxrwt", owner: 0, readOnly: gateway.tokenizer === "no-space", freeMb: 9000 }, { path: "/home/aigateway/.hf", there: true, writable: gateway.tokenizer !== "locked", mode: "drwxr-xr-x", owner: gateway.tokenizer === "locked" ? 0 : 1000, readOnly: false, freeMb: 9000 }],
+    uid: 1000, tokenizer: { there: gateway.tokenizer !== "missing", usable: gateway.tokenizer !== "missing" && gateway.tokenizer !== "locked", offline: true }, docs: gateway.docsDatabase, stores: [], clock: Date.now() / 1000 + gateway.clockOffsetS, startedAt: startedAtS, health, gitlab, agentToGitlab: null, portal: away,
   };
 }
 

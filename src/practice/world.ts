@@ -160,8 +160,8 @@ export interface GatewayWorld {
   tls: TlsWorld | null;
   env: Environment;
   clockOffsetS: number;
-  /** Whether the code routes find their tokenizer; `locked`: its folder belongs to somebody else. */
-  tokenizer: "there" | "missing" | "locked";
+  /** Whether the code routes find their tokenizer; `locked`: its folder belongs to somebody else; `no-space`: /tmp cannot be written, which it needs as well. */
+  tokenizer: "there" | "missing" | "locked" | "no-space";
   docsDatabase: boolean;
   replicas: GatewayReplica[];
   trusts: Authority[];

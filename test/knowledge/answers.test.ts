@@ -79,6 +79,18 @@ describe("answers to separating tests", () => {
     }
   });
 
+  // People paste the screen: the prompt with the command, the mark, the answer with the line ends of their terminal, and the next prompt.
+  it.each(Object.entries(samples))("%s: means the same as a screen as by itself, for each outcome and its opposite", (id, texts) => {
+    const command = separators[id]?.command ?? "";
+    for (const [place, sample] of texts.entries()) {
+      if (sample === null) continue;
+      const [text, about] = typeof sample === "string" ? [sample, {}] : sample;
+      const screen = [`ops@gw1:~$ echo '[test ${id}]'; ${command}`, `[test ${id}]`, ...text.split("\n"), "ops@gw1:~$ "].join("\r\n");
+      expect(testNamed(screen)).toBe(id);
+      expect(readAnswer(id, screen, [], about)?.findings, `outcome ${place}`).toEqual(readAnswer(id, text, [], about)?.findings);
+    }
+  });
+
   it("a text that says nothing of the test decides nothing", () => {
     for (const [id, reader] of Object.entries(answerReaders)) expect(reader("I will look at that after lunch, thank you.", {}), id).toEqual([]);
   });

@@ -42,8 +42,11 @@ export function readAnswer(id: string, text: string, among: readonly string[], a
   return { sources: ["test-answer"], signs: [sign], findings: [{ area, level: codes.length === 1 ? "likely" : "suspect", codes, excluded: asked.filter((code) => !codes.includes(code)), signs: [0] }], model: null };
 }
 
+// The next prompt, which stands below an answer; where nothing was printed it is all that there is.
+const barePrompt = /^\s{0,8}(?:\[?[A-Za-z0-9_.-]{1,64}@[A-Za-z0-9_.-]{1,64}[^$#]{0,120})?[$#]\s{0,8}$/u;
+
 /** The answer without the prompt that asked: the command itself names everything that its answer may hold. */
 function withoutCommand(text: string, { command }: Separator): string {
   const lines = (command ?? "").split("\n").map((line) => line.trim().slice(0, 24)).filter((line) => line.length >= 8);
-  return text.split(/\r?\n/u).filter((line) => !/\[test [a-z0-9-]+\]/u.test(line) && !lines.some((begin) => line.includes(begin))).join("\n");
+  return text.split(/\r?\n/u).filter((line) => !barePrompt.test(line) && !/\[test [a-z0-9-]+\]/u.test(line) && !lines.some((begin) => line.includes(begin))).join("\n");
 }

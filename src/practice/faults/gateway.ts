@@ -39,10 +39,13 @@ export const gatewayFaults: readonly Fault[] = [
   fault("tokenizer-folder-locked", "DT213", "The gateway may not write its tokenizer's folder, so code routes crash.", "user", (world) => {
     world.gateway.tokenizer = "locked";
   }, { conflictsWith: ["tokenizer-missing"] }),
+  fault("gateway-tmp-not-writable", "DT212", "The gateway's /tmp is read-only, so code routes crash.", "user", (world) => {
+    world.gateway.tokenizer = "no-space";
+  }, { conflictsWith: ["tokenizer-missing", "tokenizer-folder-locked"] }),
   fault("gateway-model-timeout-too-low", "DT226", "The gateway waits two seconds for a model that needs seven.", "model", (world) => {
     setEnv(world, "AIGW_DUO_CHAT__MODEL_REQUEST_TIMEOUT", "2");
     for (const server of world.modelServers) server.firstTokenMs = 7_000;
-  }),
+  }, { brings: { deep: true } }),
   fault("tokenizer-missing", "DT214", "The tokenizer is missing, so code routes crash.", "user", (world) => {
     world.gateway.tokenizer = "missing";
   }),

@@ -47,9 +47,6 @@ export const licenceFaults: readonly Fault[] = [
   fault("duo-add-on-missing", "DT610", "The subscription has no Duo add-on.", "admin", (world) => {
     world.gitlab.addOns = [];
   }),
-  fault("duo-add-on-expired", "DT611", "The Duo add-ons ended three weeks ago.", "admin", (world) => {
-    for (const addOn of world.gitlab.addOns) addOn.endsInDays = -21;
-  }),
   fault("seat-missing", "DT612", "The user has no Duo seat though seats are free.", "admin", (world) => {
     plainUser(world).seats = [];
   }),

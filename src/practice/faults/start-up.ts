@@ -4,9 +4,9 @@ import type { Fault } from "./table.ts";
 /** Faults that keep the gateway's container from starting: from outside they look alike, its runtime and its last words tell them apart. */
 
 const others = ["gateway-down", "gateway-process-down-agent-alive"];
-const fault = (name: string, code: string, title: string, apply: (world: World) => void): Fault => {
+const fault = (name: string, code: string, title: string, apply: (world: World) => void, more: Partial<Fault> = {}): Fault => {
   others.push(name);
-  return { name, code, hop: "gateway", title, needs: "none", apply, conflictsWith: others };
+  return { name, code, hop: "gateway", title, needs: "none", apply, conflictsWith: others, ...more };
 };
 
 /** Neither half of the gateway answers; `how` is what its runtime shows of that. */
@@ -14,6 +14,12 @@ export function stopContainer(world: World, how: Partial<ContainerWorld>): void 
   world.gateway.listening = "refused";
   world.agent.listening = "refused";
   Object.assign(world.gateway.container, { state: "restarting", exitCode: 1 }, how);
+}
+
+/** The HTTP half of the gateway ended over what is its own; the agent service in the same container goes on. */
+function stopHttpHalf(world: World, printed: string[]): void {
+  world.gateway.listening = "refused";
+  world.gateway.container.printed = printed;
 }
 
 const frame = (path: string, line: number, within: string): string => `  File "/home/aigateway/app/${path}", line ${line}, in ${within}`;
@@ -31,19 +37,19 @@ export const metricsPortTaken = [
 export const startUpFaults: readonly Fault[] = [
   fault("gateway-port-not-published", "DT202", "The gateway runs, but its port is not published.", (world) => {
     world.gateway.listening = "refused";
-    world.gateway.container.ports["5052/tcp"] = false;
-  }),
+    world.gateway.container.ports = { "5052/tcp": false, "8082/tcp": false };
+  }, { onVersion: "<18.0" }),
   fault("gateway-setting-invalid", "DT204", "A setting of the gateway is no truth value, so it ends at start.", (world) => {
     world.gateway.env["AIGW_CUSTOM_MODELS__ENABLED"] = "yes please";
-    stopContainer(world, { printed: invalid("custom_models.enabled", "Input should be a valid boolean, unable to interpret input [type=bool_parsing, input_value='yes please', input_type=str]") });
+    stopHttpHalf(world, invalid("custom_models.enabled", "Input should be a valid boolean, unable to interpret input [type=bool_parsing, input_value='yes please', input_type=str]"));
   }),
   fault("gateway-tls-file-missing", "DT205", "The gateway's own certificate file is not where its setting says.", (world) => {
     Object.assign(world.gateway.env, { AIGW_FASTAPI__TLS__ENABLED: "true", AIGW_FASTAPI__TLS__CERT_FILE: "/certs/aigw.crt", AIGW_FASTAPI__TLS__KEY_FILE: "/certs/aigw.key" });
-    stopContainer(world, { printed: invalid("fastapi.tls", "Value error, cert_file does not point to a file: /certs/aigw.crt [type=value_error, input_value={'enabled': 'true', 'cert..../certs/aigw.key'}, input_type=dict]") });
+    stopHttpHalf(world, invalid("fastapi.tls", "Value error, cert_file does not point to a file: /certs/aigw.crt [type=value_error, input_value={'enabled': 'true', 'cert..../certs/aigw.key'}, input_type=dict]"));
   }),
   fault("gateway-tls-key-of-another", "DT205", "The gateway's key file does not belong to its certificate.", (world) => {
     Object.assign(world.gateway.env, { AIGW_FASTAPI__TLS__ENABLED: "true", AIGW_FASTAPI__TLS__CERT_FILE: "/certs/aigw.crt", AIGW_FASTAPI__TLS__KEY_FILE: "/certs/aigw.key" });
-    stopContainer(world, { printed: ["Traceback (most recent call last):", frame(".venv/lib/python3.12/site-packages/uvicorn/config.py", 129, "create_ssl_context"), "ssl.SSLError: [X509: KEY_VALUES_MISMATCH] key values mismatch (_ssl.c:3917)"] });
+    stopHttpHalf(world, ["Traceback (most recent call last):", frame(".venv/lib/python3.12/site-packages/uvicorn/config.py", 129, "create_ssl_context"), "ssl.SSLError: [X509: KEY_VALUES_MISMATCH] key values mismatch (_ssl.c:3917)"]);
   }),
   fault("gateway-wrong-image", "DT206", "The container runs the cloud's image of the gateway.", (world) => {
     world.gateway.listening = "refused";
@@ -63,8 +69,5 @@ export const startUpFaults: readonly Fault[] = [
     delete world.gateway.env["AIGW_GITLAB_URL"];
     delete world.agent.env["AIGW_GITLAB_URL"];
     stopContainer(world, { printed: ["AIGW_GITLAB_URL must be set"] });
-  }),
-  fault("gateway-tmp-not-writable", "DT212", "The gateway's /tmp is read-only, so it ends at start.", (world) => {
-    stopContainer(world, { printed: ["Traceback (most recent call last):", frame("ai_gateway/main.py", 31, "run_app"), "OSError: [Errno 30] Read-only file system: '/tmp/prometheus_multiproc'"] });
   }),
 ];

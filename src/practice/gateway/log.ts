@@ -87,9 +87,10 @@ export function logModelFailure(log: GatewayLog, failure: ModelFailure, requestI
 }
 
 /** Why the tokenizer of the code routes could not be read. */
-export function logTokenizer(log: GatewayLog, state: "missing" | "locked", requestId: string): void {
-  const [name, message] = state === "locked"
-    ? ["PermissionError", "[Errno 13] Permission denied: '/home/aigateway/.hf/hub'"]
+export function logTokenizer(log: GatewayLog, state: "missing" | "locked" | "no-space", requestId: string): void {
+  const [name, message] = state === "no-space"
+    ? ["OSError", "[Errno 30] Read-only file system: '/tmp/tmp8a1x2k'"]
+    : state === "locked" ? ["PermissionError", "[Errno 13] Permission denied: '/home/aigateway/.hf/hub'"]
     : ["OSError", "We couldn't connect to 'https://huggingface.co' to load the files, and couldn't find them in the cached files.\nCheck your internet connection: Salesforce/codegen2-16B"];
   log.write({ exception_class: name, backtrace: `${name}: ${message}`, correlation_id: requestId, logger: "exceptions", level: "error", message });
 }
