@@ -49,7 +49,8 @@ export function readContainerRows(entries: readonly Entry[]): ContainerSign[] {
     if (state.startsWith("Exited") || state.startsWith("Restarting") || state === "Dead" || state === "Created") return sign("gateway-container-down", "group", stopped);
     if (!/\d(?:\/tcp|->)/u.test(text)) return [];
     if (/(?<!\d)5000\/tcp/u.test(text) && !/5052/u.test(text)) return sign("gateway-other-image", "single", ["DT206"]);
-    const agent = /->50052\/tcp/u.test(text) ? [] : sign("agent-port-hidden", "single", ["DT403"]);
+    // Images of GitLab 17 hold no agent service.
+    const agent = /->50052\/tcp|self-hosted-v17\./u.test(text) ? [] : sign("agent-port-hidden", "single", ["DT403"]);
     if (!/->5052\/tcp/u.test(text)) return [...sign("gateway-port-hidden", "single", ["DT202"]), ...agent];
     const found = /(?<!\d)(\d{1,5})->5052\/tcp/u.exec(text)?.[1] === "5052" ? [] : sign("gateway-port-other", "hint", ["DT505"]);
     return [...found, ...agent];

@@ -6,8 +6,13 @@ import { areaOf } from "./meaning.ts";
 const keepsDown = new Set(["DT202", "DT203", "DT204", "DT205", "DT206", "DT207", "DT208", "DT209", "DT211", "DT212", "DT525"]);
 const consequences = new Set(["DT201", "DT401", "DT521"]);
 
-/** Where a telling sign says why the gateway is down, those that only say that it is belong to it. */
-function withConsequences(signs: readonly Sign[]): readonly Sign[] {
+/**
+ * Where a telling sign says why the gateway is down, those that only say that it is belong to it. A gateway without keys of its own is how it is
+ * installed where nobody's editor connects to it directly: beside a fault that is told, that setting is none.
+ */
+function withConsequences(given: readonly Sign[]): readonly Sign[] {
+  const telling = given.some((sign) => (sign.strength === "proof" || sign.strength === "single") && sign.id !== "signing-key-unset");
+  const signs = given.map((sign): Sign => (telling && sign.id === "signing-key-unset" && sign.points.includes("DT257") ? { ...sign, strength: "hint" } : sign));
   const why = signs.find((sign) => (sign.strength === "proof" || sign.strength === "single") && sign.points.length === 1 && keepsDown.has(sign.points[0] ?? ""))?.points[0];
   if (why === undefined) return signs;
   return signs.map((sign) => (sign.strength === "group" && !sign.points.includes(why) && sign.points.some((code) => consequences.has(code)) ? { ...sign, points: [...sign.points, why] } : sign));
