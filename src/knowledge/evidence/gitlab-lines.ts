@@ -77,7 +77,7 @@ function agentMeaning(state: HostState): readonly [Sign["strength"], readonly st
 function agentRefusal(status: number, text: string): readonly [Sign["strength"], readonly string[]] | undefined {
   if (status === 16) return ["group", [...refusedTokens, "DT402", "DT422"]];
   if (status === 12) return ["group", ["DT413", "DT427", "DT404"]];
-  if (status === 4) return ["group", ["DT403", "DT503", "DT402", "DT401", "DT404", "DT410"]];
+  if (status === 4) return ["group", ["DT403", "DT503", "DT402", "DT401", "DT404", "DT410", "DT253"]];
   if (status !== 14) return undefined;
   if (/wrong.version.number|ssl handshake failed|unexpected eof/iu.test(text)) return ["single", ["DT412"]];
   if (/certificate/iu.test(text)) return ["group", ["DT412", "DT513"]];

@@ -55,13 +55,11 @@ export function readEvidence(text: string): ReportedEvidence | undefined {
     if (signs.length > 0) sources.add(source);
     for (const sign of signs) found.push({ ...sign, source });
   };
-  seen("curl", readCurl(lines));
-  seen("curl", [...readHandshakes(lines), ...readLookups(lines)]);
+  seen("curl", [...readCurl(lines), ...readHandshakes(lines), ...readLookups(lines)]);
   seen("proxy-log", [...readProxyErrors(lines), ...readBackendStates(lines)]);
-  for (const sign of readRequestLines(entries)) seen(sign.id.startsWith("asked-") && /\[GIN\]|INFO:|request:? {1,3}[A-Z]/u.test(sign.said) ? "model-log" : "proxy-log", [sign]);
+  for (const sign of readRequestLines(entries)) seen(sign.id.startsWith("served-") ? "model-log" : "proxy-log", [sign]);
   seen("model-log", readModelLines([...lines, ...entries.filter(({ json }) => isObject(json) && writerOf(json) === undefined)]));
-  seen("container", readUnits(lines));
-  seen("container", [...readContainerRows(entries), ...readInspected(entries), ...readSettingsLines(lines)]);
+  seen("container", [...readUnits(lines), ...readContainerRows(entries), ...readInspected(entries), ...readSettingsLines(lines)]);
   seen("gateway-log", readGatewayRequests(entries));
   seen("settings", readStoredSettings(entries));
   found.push(...readGitlabErrors(plain.map(({ entry }, place) => ({ entry, source: kinds[place] }))).map((sign): Found => ({ ...sign, source: kinds[lines.findIndex(({ line }) => line === sign.line)] ?? fallback })));
@@ -193,10 +191,11 @@ const toolOf = (id: string): Source | undefined => (id.startsWith("hc-") ? "heal
 function gatherSigns(found: readonly Found[], unasked: boolean): Sign[] {
   const signs = new Map<string, Sign>();
   const issuer = found.some((one) => /^(?:issuer|keys-address|jwks-not-json|portal)/u.test(one.id));
+  const parted = new Set(found.filter(({ id }) => /^(?:gitlab-meets|agent-answered|agent-url)-/u.test(id)).map(({ said }) => said));
   for (const one of [...found].sort((a, b) => a.line - b.line)) {
     if (unasked && (one.id === "ts-model-status" || one.id === "ts-model-failed" || one.id === "no-authorization-header")) continue;
     // A row that was read by its parts says no more by its words.
-    if (/^hc-(?:host|dap)-/u.test(one.id) && one.strength === "group" && found.some(({ id, said }) => said === one.said && /^(?:gitlab-meets|agent-answered|agent-url)-/u.test(id))) continue;
+    if (/^hc-(?:host|dap)-/u.test(one.id) && one.strength === "group" && parted.has(one.said)) continue;
     // A missing document leaves this error behind as well.
     if (one.id === "jwks-no-keys-address" && issuer) continue;
     const key = `${one.id} ${one.source} ${one.points.join()}`;

@@ -62,7 +62,7 @@ function jsonRequest(json: Record<string, unknown>): readonly [method: string, p
 
 /**
  * What lines of requests point to: those of a model server, and those of a proxy before gateway or model. Only what was sent in earnest counts (a
- * POST), and only what was not followed by one that went well.
+ * POST), and only what was not followed by one that went well. Ids begin with `served` where the server itself wrote the line, else with `asked`.
  */
 export function readRequestLines(entries: readonly Entry[]): WireSign[] {
   const all = entries.flatMap((entry) => readAsked(entry) ?? []);
@@ -74,7 +74,7 @@ export function readRequestLines(entries: readonly Entry[]): WireSign[] {
     const reading = meaning(one);
     if (reading === undefined) return [];
     const [id, strength, ...points] = reading;
-    return [{ id: `asked-${id}`, strength, points, line: one.line, said: sayWire(one.text) }];
+    return [{ id: `${one.by === "server" || one.by === "ollama" ? "served" : "asked"}-${id}`, strength, points, line: one.line, said: sayWire(one.text) }];
   })];
 }
 
