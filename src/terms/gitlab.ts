@@ -2,6 +2,7 @@ import { all, any, type Term, unlessSeen } from "../core/truth.ts";
 import type { Read, See } from "../facts/rules.ts";
 import type { FactValues } from "../facts/values.generated.ts";
 import { licenceNotBad } from "./licence.ts";
+import { strangerCompletes } from "./network.ts";
 
 /** What GitLab itself shows: its routes, its health check, the address that it has for the gateway. */
 
@@ -80,8 +81,8 @@ export const strangerForGitlab = (see: See): Term =>
     unlessSeen(gitlabElsewhere(see)),
   );
 
-/** GitLab has an answer to a chat question, without an error and without a word. */
-export const chatIsEmpty = (see: See): Term => see("gitlab/chat", (chat) => chat.answered && chat.code === null && (chat.text ?? "").trim() === "");
+/** GitLab has an answer to a chat question, without an error and without a word. Where a stranger answers in the gateway's place, that is its doing. */
+export const chatIsEmpty = (see: See): Term => all(see("gitlab/chat", (chat) => chat.answered && chat.code === null && (chat.text ?? "").trim() === ""), unlessSeen(strangerCompletes(see)));
 
 /** GitLab publishes a key list, and no key is in it. */
 export const noKeysPublished = (see: See): Term => see("gitlab/discovery", (discovery) => discovery.keys?.form === "json" && discovery.keys.kids !== null && discovery.keys.kids.length === 0);

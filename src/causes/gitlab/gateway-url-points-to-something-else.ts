@@ -19,7 +19,7 @@ export default {
   hop: "gitlab",
   severity: "outage",
   breaks: ["chat", "code-completion", "code-generation"],
-  explains: { codes: ["A1001", "A1002", "A9999"], checks: ["gitlab/gateway-url-sound", "gitlab-to-gateway/worker-reaches", "gitlab-to-gateway/health", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/headers-pass", "gitlab-to-gateway/posts-pass", "gateway-to-model/completion-answers", "gateway-to-model/answers", "gateway/accepts-tokens", "gateway/editor-tokens"] },
+  explains: { codes: ["A1001", "A1002", "A9999"], checks: ["gitlab/chat", "gitlab/gateway-url-sound", "gitlab-to-gateway/worker-reaches", "gitlab-to-gateway/health", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/headers-pass", "gitlab-to-gateway/posts-pass", "gateway-to-model/completion-answers", "gateway-to-model/answers", "gateway/accepts-tokens", "gateway/editor-tokens"] },
   proof: (see) => [
     likely(somethingElseAnswers(see), see("gateway/elsewhere", (elsewhere) => elsewhere.tried.some((one) => one.good && ["configured-address", "agent-host", "agent-host-port", "other-address"].includes(one.change)))),
     suspect(somethingElseAnswers(see)),

@@ -14,7 +14,7 @@ export default {
   hop: "gitlab-to-gateway",
   severity: "outage",
   breaks: ["chat", "code-completion", "code-generation"],
-  explains: { codes: ["A9999", "A1001", "M4000", "M3006"], checks: ["gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/posts-pass", "gateway/accepts-tokens", "gateway-to-model/completion-answers", "gateway-to-model/answers", "gateway-to-model/chat-answers"] },
+  explains: { codes: ["A9999", "A1001", "M4000", "M3006"], checks: ["gitlab/chat", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/posts-pass", "gateway/accepts-tokens", "gateway-to-model/completion-answers", "gateway-to-model/answers", "gateway-to-model/chat-answers"] },
   proof: (see) => [
     likely(workerGetsThrough(see), see("gitlab/completion", (value) => !value.fromGitlab && !value.fromGateway && value.status >= 400 && value.server !== null && forwardProxies.test(value.server))),
     // One of GitLab's requests that ends in a page while others pass: a filter or half a backend does that, too.

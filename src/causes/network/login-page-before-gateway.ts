@@ -19,7 +19,7 @@ export default {
   hop: "gitlab-to-gateway",
   severity: "outage",
   breaks: ["chat", "code-completion", "code-generation"],
-  explains: { codes: ["A9999", "A1001", "A1002", "M4000"], checks: ["gitlab-to-gateway/health", "gitlab-to-gateway/gitlab-reaches", "gateway/accepts-tokens", "gitlab-to-gateway/posts-pass", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers"] },
+  explains: { codes: ["A9999", "A1001", "A1002", "M4000"], checks: ["gitlab/chat", "gitlab-to-gateway/health", "gitlab-to-gateway/gitlab-reaches", "gateway/accepts-tokens", "gitlab-to-gateway/posts-pass", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers"] },
   proof: (see) => [
     proven(loginPage(see), ownPortGood(see), unlessSeen(gitlabWorks(see))),
     likely(loginPage(see), unlessSeen(gitlabWorks(see)), not(see("gateway/elsewhere", (value) => value.tried.some((one) => one.change === "redirect-target" && one.good)))),

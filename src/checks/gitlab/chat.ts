@@ -7,7 +7,7 @@ export default {
   after: ["gitlab/answers", "licence/valid", "licence/user-access", "gitlab/gateway-url-set", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/health", "gateway/accepts-tokens", "gateway/custom-models-on", "gateway-to-model/answers", "gateway-to-model/chat-answers"],
   judge: (see) => [
     { verdict: "fail", when: chatIsEmpty(see), reason: "an answer without a word came, and no error" },
-    { verdict: "pass", when: see("gitlab/chat", (chat) => chat.answered && chat.code === null), reason: "an answer came" },
+    { verdict: "pass", when: see("gitlab/chat", (chat) => chat.answered && chat.code === null && (chat.text ?? "").trim() !== ""), reason: "an answer came" },
     { verdict: "fail", when: see("gitlab/chat", (chat) => chat.accepted && (!chat.answered || chat.code !== null)), reason: "the question ended in {code}" },
     { verdict: "skip", when: see("gitlab/chat", (chat) => !chat.accepted), reason: "GitLab does not take chat questions from this account" },
   ],

@@ -110,6 +110,8 @@ export default {
   },
   describe(value) {
     if (value.timedOut) return `a code completion through GitLab had no answer after ${Math.round(value.ms / 1000)} s`;
+    const words = { html: "a web page", text: "text", empty: "nothing", json: "JSON of another form" } as const;
+    if (value.status === 200 && (value.form !== "json" || (value.text === null && !value.noChoices))) return `a code completion through GitLab is 200 with ${words[value.form]} in place of a suggestion (${value.ms} ms)`;
     if (value.status === 200) return value.noChoices ? `a code completion through GitLab is 200 without any choice (${value.ms} ms)` : `a code completion through GitLab is answered in ${value.ms} ms${value.text === "" ? ", with empty text" : ""}`;
     const who = value.fromGitlab ? "GitLab itself" : value.fromGateway ? "the gateway" : "something on the way";
     return `a code completion through GitLab is ${value.status}, answered by ${who}${value.said === null ? "" : `: ${value.said}`} (${value.ms} ms)`;
