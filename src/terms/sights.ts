@@ -54,11 +54,11 @@ export function sightOfReach(reach: Reach, from: string, probe: string, http: { 
   return { ...view, addresses: reach.literal ? [] : [...system, ...(reach.dns?.kind === "answer" ? [...(reach.dns.a ?? []), ...(reach.dns.aaaa ?? [])] : [])], leaf: leaf?.fingerprint256, proxy: reach.throughProxy ? "of the worker" : undefined };
 }
 
-const untaken: readonly Way["phase"][] = ["address", "resolve", "connect", "proxy", "tls", "answer"];
+const phaseOrder: readonly Way["phase"][] = ["address", "resolve", "connect", "proxy", "tls", "answer"];
 
 /** The gateway's way, asked beside its process. */
 export function sightOfWay(way: Way, probe: string): View {
-  const came = untaken.indexOf(way.phase);
+  const came = phaseOrder.indexOf(way.phase);
   const failed = way.status === null;
   const said = (way.reason ?? "no answer").replaceAll("-", " ");
   const secure = way.url.startsWith("https:");
