@@ -1,4 +1,4 @@
-import type { webApi } from "@slack/bolt";
+import { webApi } from "@slack/bolt";
 import type { AnyChunk, KnownBlock } from "@slack/types";
 import type { MessageId, PostRequest } from "../../core/chat.ts";
 import { cleanLine } from "../../core/text.ts";
@@ -48,7 +48,7 @@ export function openStreams(client: Client, paced: Paced, teamId: () => string |
       const called = await paced(`stream/${channel}`, () => client.chat.startStream({
         channel, thread_ts: thread, recipient_user_id: request.waits ?? "", ...(team === undefined ? {} : { recipient_team_id: team }),
         task_display_mode: "plan", chunks: [plan(title), task("queue", "Waits for a worker", "in_progress")],
-      }));
+      })).catch(notThere);
       if (called.kind === "refused") {
         notBefore = now + restMs;
         told(`Slack streams no progress here (${called.error}); messages are edited instead`);
@@ -89,6 +89,12 @@ export function openStreams(client: Client, paced: Paced, teamId: () => string |
       await paced(`stream/${at.channel}`, () => client.chat.stopStream({ channel: at.channel, ts: at.id }));
     },
   };
+}
+
+/** A Slack, or a proxy before it, that does not have this method says so by the status alone: nothing was begun. */
+function notThere(error: unknown): Called<never> {
+  if (error instanceof webApi.WebAPIHTTPError && [404, 405, 501].includes(error.statusCode)) return { kind: "refused", error: `HTTP ${error.statusCode}`, data: undefined };
+  throw error;
 }
 
 const partOf = (fact: string | undefined): string | undefined => (fact === undefined ? undefined : /^[a-z-]{2,40}(?=\/)/u.exec(fact)?.[0]);
