@@ -8,6 +8,8 @@ export interface Seen {
   id: string;
   /** Id of the message whose thread it stands in. */
   thread: string | undefined;
+  /** People see it in the channel itself: outside threads, or sent to the channel from one. */
+  inChannel: boolean;
   text: string;
   /** Everything that it said, oldest first, the present text last. */
   history: readonly string[];

@@ -35,6 +35,7 @@ export interface TestHouse {
   escalated: Escalation[];
   store: Store;
   adapter: ChatAdapter;
+  queues: Queues;
   /** Ends this process's part and starts another on the same store. `mute`: the old adapter stops posting first, as if killed. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -108,6 +109,9 @@ export async function openHouse(options: HouseOptions): Promise<TestHouse> {
     script, troubles, triaged, escalated,
     get store() {
       return (open as NonNullable<typeof open>).store;
+    },
+    get queues() {
+      return (open as NonNullable<typeof open>).queues;
     },
     get adapter() {
       return (open as NonNullable<typeof open>).adapter;

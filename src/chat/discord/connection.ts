@@ -88,7 +88,8 @@ export function openConnection(options: ConnectionOptions): Connection {
   let refused: (() => void) | undefined;
 
   const become = (state: Health["state"], problem?: string): void => {
-    if (health.state === "refused" && state === "away") return;
+    // A connection that we end ourselves is no trouble.
+    if (closed.signal.aborted || (health.state === "refused" && state === "away")) return;
     health = { state, since: options.now(), ...(problem === undefined ? {} : { problem }) };
     options.onHealth(health);
     if (state === "refused") refused?.();

@@ -50,7 +50,7 @@ export const buttonsOf = (blocks: readonly unknown[] | undefined): string[] =>
 
 function seenOf(message: Message): Seen {
   return {
-    id: message.ts, thread: message.thread_ts, text: readable(message), history: message.history.map(readable), buttons: buttonsOf(message.blocks), files: message.files ?? [],
+    id: message.ts, thread: message.thread_ts, inChannel: message.thread_ts === undefined || message.broadcast === true, text: readable(message), history: message.history.map(readable), buttons: buttonsOf(message.blocks), files: message.files ?? [],
     pings: message.history.flatMap((one) => pingsOf({ ...one, parse: message.parse, linkNames: message.linkNames })),
   };
 }

@@ -44,7 +44,7 @@ function messagesOf(text: string): Seen[] {
       const id = begun ?? `${seen.length}`;
       if (begun !== undefined) open.set(begun, fresh);
       seen.push({
-        id: `${id}/${seen.length}`, thread: undefined, history: fresh, pings: [],
+        id: `${id}/${seen.length}`, thread: undefined, inChannel: true, history: fresh, pings: [],
         get text() { return fresh.at(-1) ?? ""; },
         get buttons() { return buttonsOf(fresh.at(-1) ?? ""); },
         get files() { return fresh.flatMap(filesOf); },

@@ -76,7 +76,7 @@ export const methods: Readonly<Record<string, Method>> = {
       const metadata = json(args["metadata"]) as Message["metadata"];
       const message: Message = {
         channel, ts: world.ts(), user: world.bot.userId, bot_id: world.bot.botId, text: args["text"] ?? "", history: [{ text: args["text"] ?? "", blocks: blocks ?? [], at: Date.now() }], parse: args["parse"], linkNames: args["link_names"] === "true",
-        ...(blocks === undefined ? {} : { blocks }), ...(thread === undefined ? {} : { thread_ts: thread }), ...(metadata === undefined ? {} : { metadata }),
+        ...(blocks === undefined ? {} : { blocks }), ...(thread === undefined ? {} : { thread_ts: thread }), ...(metadata === undefined ? {} : { metadata }), ...(thread !== undefined && args["reply_broadcast"] === "true" ? { broadcast: true } : {}),
       };
       world.messages.push(message);
       if (metadata !== undefined) world.onMetadata(message);

@@ -21,6 +21,8 @@ export interface Message {
   text: string;
   blocks?: unknown[];
   thread_ts?: string;
+  /** A reply that was sent to the channel as well. */
+  broadcast?: boolean;
   metadata?: { event_type: string; event_payload: Record<string, unknown> };
   /** Everything that the message once said, with when (ms), oldest first. */
   history: { text: string; blocks: unknown[]; at: number }[];
