@@ -124,6 +124,9 @@ export const gatewayMeetsUnusable = (see: See): Term =>
 /** Something is wrong on the leg as the gateway sees it, or nobody could ask the gateway: then the worker's own measurement stands alone. */
 export const notGood = (see: See): Term => unlessSeen(gatewayGood(see));
 
+/** Bedrock refused, and the gateway's library made a bare 500 of it, as it does of several refusals of that cloud: seen with access denied and with an identifier that AWS does not take. */
+export const bedrockRefusalHidden = (see: See): Term => all(provider(see, "bedrock"), gatewayGot(see, 500), notGood(see));
+
 /** The gateway's check fails in whatever way. */
 export const gatewayBad = (see: See): Term =>
   all(

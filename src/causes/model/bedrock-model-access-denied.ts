@@ -1,6 +1,6 @@
 import { likely, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { gatewayGot, gatewayHeard, notGood, provider, unseenModel } from "../../terms/model.ts";
+import { bedrockRefusalHidden, gatewayGot, gatewayHeard, provider, unseenModel } from "../../terms/model.ts";
 
 export default {
   code: "DT385",
@@ -14,8 +14,7 @@ export default {
   proof: (see) => [
     proven(gatewayHeard(see, "access")),
     likely(provider(see, "bedrock"), gatewayGot(see, 403), see.some("gitlab/connection-check", (check) => check.best.outcome === "success", "other")),
-    // The gateway's library makes 500 of some refusals of that cloud, after some 4 s: seen with AccessDeniedException on a gateway of 2026.
-    suspect(provider(see, "bedrock"), gatewayGot(see, 500), notGood(see)),
+    suspect(bedrockRefusalHidden(see)),
     suspect(provider(see, "bedrock"), see("gitlab/connection-check", (check) => check.best.outcome === "model-code" && check.best.code === 403)),
     suspect(unseenModel(see, "later")),
   ],

@@ -1,6 +1,6 @@
 import { proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { betterBy, gatewayGot, gatewayHeard, provider, stored, unseenModel } from "../../terms/model.ts";
+import { bedrockRefusalHidden, betterBy, gatewayGot, gatewayHeard, provider, stored, unseenModel } from "../../terms/model.ts";
 
 export default {
   code: "DT380",
@@ -15,6 +15,7 @@ export default {
     proven(provider(see, "bedrock"), betterBy(see, "region-prefix-added"), stored(see, (endpoint) => !/^(?:us-gov|us|eu|apac|global|jp|au|ca)\./u.test(endpoint.servedName ?? ""))),
     proven(gatewayHeard(see, "on-demand")),
     suspect(provider(see, "bedrock"), gatewayGot(see, 400), stored(see, (endpoint) => !/^(?:us-gov|us|eu|apac|global|jp|au|ca)\./u.test(endpoint.servedName ?? ""))),
+    suspect(bedrockRefusalHidden(see), stored(see, (endpoint) => !/^(?:us-gov|us|eu|apac|global|jp|au|ca)\./u.test(endpoint.servedName ?? ""))),
     suspect(unseenModel(see, "fast")),
   ],
   rivals: {

@@ -1,6 +1,6 @@
 import { likely, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { gatewayGot, gatewayHeard, provider, stored, unseenModel } from "../../terms/model.ts";
+import { bedrockRefusalHidden, gatewayGot, gatewayHeard, provider, stored, unseenModel } from "../../terms/model.ts";
 
 export default {
   code: "DT382",
@@ -14,6 +14,7 @@ export default {
   proof: (see) => [
     proven(gatewayHeard(see, "use-case")),
     likely(provider(see, "bedrock"), gatewayGot(see, 404), stored(see, (endpoint) => /anthropic|claude/iu.test(endpoint.servedName ?? ""))),
+    suspect(bedrockRefusalHidden(see), stored(see, (endpoint) => /anthropic|claude/iu.test(endpoint.servedName ?? ""))),
     suspect(unseenModel(see, "fast")),
   ],
   rivals: {
