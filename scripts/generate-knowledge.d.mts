@@ -1,1 +1,1 @@
-export function generateKnowledge(options?: { check?: boolean }): string[];
+export function generateKnowledge(options: { rules: Readonly<Record<string, { code: string }>>; check?: boolean }): string[];

@@ -1,14 +1,14 @@
-// Writes src/knowledge/*.generated.ts from the YAML files in src/knowledge/data. With --check it only says whether they are stale (exit 1).
+// Writes src/knowledge/*.generated.ts from the YAML files in src/knowledge/data and the rules of the causes.
 // At run time nothing parses YAML: the command line answers a code in a fraction of a second.
 import { readFileSync, readdirSync, writeFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import { neededText } from "./knowledge/needed-text.mjs";
 
 const root = join(fileURLToPath(import.meta.url), "..", "..");
 const data = join(root, "src", "knowledge", "data");
-const note = "// Generated from src/knowledge/data by `node scripts/generate-knowledge.mjs`. Do not edit.\n";
+const note = "// Generated from src/knowledge/data and the rules of src/causes by `npm run generate`. Do not edit.\n";
 const kinds = { codes: "code", messages: "message", "http-bodies": "http-body", "log-lines": "log-line", "tool-output": "tool-output" };
 const vantages = ["none", "user", "admin", "model", "gateway", "gitlab-exec", "log"];
 
@@ -23,26 +23,29 @@ function known(codes, causes, where) {
   return codes;
 }
 
-function catalogue() {
+/** Every cause by code: what its rule says, and beside it what only the catalogue knows; one without a rule stands there whole. */
+function catalogue(rules) {
+  const written = new Map(Object.values(rules).map((rule) => [rule.code, rule]));
   const entries = readdirSync(join(data, "catalogue")).flatMap((file) => Object.entries(read("catalogue", file)));
   entries.sort(([a], [b]) => (a < b ? -1 : 1));
   return entries.map(([code, entry]) => {
     if (!/^DT\d{3}$/.test(code)) fail(code, "a code is DT and three digits");
+    const rule = written.get(code);
+    const twice = rule === undefined ? [] : saidByRule.filter((key) => entry[key] !== undefined);
+    if (twice.length > 0) fail(code, `${twice.join(", ")} is said by its rule`);
+    const { name, title, hop, severity, breaks, remedy } = rule ?? entry;
     return {
-      code,
-      name: entry.name,
-      title: entry.title,
-      hop: entry.hop,
-      severity: entry.severity,
-      breaks: entry.breaks,
+      code, name, title, hop, severity, breaks,
       explains: entry.explains,
       outside: entry.outside,
       ...(entry.outside_with_model === undefined ? {} : { outsideWithModel: entry.outside_with_model }),
       ...(entry.versions === undefined ? {} : { versions: entry.versions }),
-      remedy: entry.remedy,
+      remedy,
     };
   });
 }
+
+const saidByRule = ["name", "title", "hop", "severity", "breaks", "remedy"];
 
 function looks() {
   const shared = read("looks.yaml");
@@ -128,8 +131,8 @@ function upgrades(causes) {
 const list = (name, type, entries, doc) => `/** ${doc} */\nexport const ${name}: readonly ${type}[] = [\n${entries.map((entry) => `  ${JSON.stringify(entry)},`).join("\n")}\n];\n`;
 const table = (name, type, entries, doc) => `/** ${doc} */\nexport const ${name}: Readonly<Record<string, ${type}>> = {\n${Object.entries(entries).map(([key, entry]) => `  ${JSON.stringify(key)}: ${JSON.stringify(entry)},`).join("\n")}\n};\n`;
 
-function outputs() {
-  const all = catalogue();
+function outputs(rules) {
+  const all = catalogue(rules);
   const causes = new Set(all.map(({ code }) => code));
   const shared = looks();
   const marks = yields(symptoms(causes, shared));
@@ -145,23 +148,14 @@ function outputs() {
   };
 }
 
-/** Names of the files that are not what the data gives; writes them unless `check`. */
-export function generateKnowledge({ check = false } = {}) {
+/** Names of the files that are not what the data and the rules of the causes give; writes them unless `check`. */
+export function generateKnowledge({ rules, check = false }) {
   const stale = [];
-  for (const [name, text] of Object.entries(outputs())) {
+  for (const [name, text] of Object.entries(outputs(rules))) {
     const path = join(root, "src", "knowledge", name);
     if (existsSync(path) && readFileSync(path, "utf8") === text) continue;
     stale.push(`src/knowledge/${name}`);
     if (!check) writeFileSync(path, text);
   }
   return stale;
-}
-
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const check = process.argv.includes("--check");
-  const stale = generateKnowledge({ check });
-  if (check && stale.length > 0) {
-    console.error(`stale: ${stale.join(", ")} - run \`npm run generate\``);
-    process.exit(1);
-  }
 }

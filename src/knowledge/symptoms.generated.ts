@@ -1,4 +1,4 @@
-// Generated from src/knowledge/data by `node scripts/generate-knowledge.mjs`. Do not edit.
+// Generated from src/knowledge/data and the rules of src/causes by `npm run generate`. Do not edit.
 import type { Look, Symptom } from "./entries.ts";
 
 /** First looks that several symptoms share, by id. */

@@ -1,4 +1,4 @@
-// Generated from src/knowledge/data by `node scripts/generate-knowledge.mjs`. Do not edit.
+// Generated from src/knowledge/data and the rules of src/causes by `npm run generate`. Do not edit.
 import type { UpgradeChange, UpgradeFacts } from "./rehearsal/upgrade.ts";
 
 /** Upgrade stops, families and the newest release that is known. */

@@ -1,6 +1,7 @@
 import type { Explanation } from "../core/explanation.ts";
 import type { Block, Reply } from "../core/reply.ts";
 import type { Result } from "../core/result.ts";
+import type { RemedyStep } from "../core/rule.ts";
 import { sayEvidence, saySteps, sayVerdict } from "./verdict.ts";
 
 const shown = 4;
@@ -22,7 +23,7 @@ export function sayExplanation(explanation: Explanation): Reply {
     blocks.push({ kind: "headline", mark: "info", text: `${cause.code} ${cause.name}: ${plainTitle(cause.title)}` });
     blocks.push({ kind: "fact", label: "Hits", text: cause.breaks.length === 0 ? "nothing by itself" : cause.breaks.join(", ") });
     if (cause.explains.length > 0) blocks.push({ kind: "fact", label: "Users see", text: cause.explains.join(", ") });
-    blocks.push({ kind: "steps", title: "What to do", steps: cause.remedy.map((step) => ({ ...step, do: plainTitle(step.do) })) });
+    blocks.push({ kind: "steps", title: "What to do", steps: cause.remedy.map(plainStep) });
   }
   for (const alarm of explanation.falseAlarms.slice(0, 2)) {
     blocks.push({ kind: "fact", label: "Possibly a false alarm", text: `${alarm.sentence}${alarm.when.length === 0 ? "" : ` This holds when: ${alarm.when.join("; ")}`}` });
@@ -50,8 +51,11 @@ export function sayRotate(kinds: readonly string[]): Reply {
 
 /** Titles of the catalogue without a stack: the holes become plain words. */
 export function plainTitle(title: string): string {
-  return title.replace(/(?<![%$])\{([a-zA-Z_]{1,40})\}/gu, (_hole, name: string) => `<${name.replaceAll("_", " ")}>`);
+  return title.replace(/(?<![%$])\{([a-zA-Z_]{1,40})\}/gu, (_hole, name: string) => `<${name.replace(/([A-Z])/gu, " $1").toLowerCase().replaceAll("_", " ")}>`);
 }
+
+/** A step of the catalogue without a stack. */
+const plainStep = (step: RemedyStep): RemedyStep => Object.fromEntries(Object.entries(step).map(([part, text]) => [part, plainTitle(text as string)])) as unknown as RemedyStep;
 
 function orList(words: readonly string[]): string {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1) ?? ""}`;

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { causes } from "../../src/causes/registry.generated.ts";
 import { hops, severities } from "../../src/core/hop.ts";
 import { causeOf } from "../../src/knowledge/catalogue.ts";
 import { catalogue } from "../../src/knowledge/catalogue.generated.ts";
@@ -42,7 +43,7 @@ describe("catalogue", () => {
 
 describe("data", () => {
   it("is what the generated files were made from", () => {
-    expect(generateKnowledge({ check: true })).toEqual([]);
+    expect(generateKnowledge({ rules: causes, check: true })).toEqual([]);
   });
 
   it("cites no working papers", () => {
