@@ -29,7 +29,8 @@ const forms: readonly (readonly [string, RegExp, string?])[] = [
   ["npm token", /\bnpm_[A-Za-z0-9]{20,200}/gu],
   ["credentials", /(\b[a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@:"']{0,200}:[^\s/@"']{1,300}@/giu, "$1"],
   ["credentials", /(\bhttps?:\/\/)[^\s/@:"']{8,300}@/giu, "$1"],
-  ["header", /\b(authorization|proxy-authorization|private-token|x-api-key|api-key|x-gitlab-oidc-token|cookie|set-cookie)(["']?\s{0,4}[:=]\s{0,4}["']?)(?:(?:bearer|basic|token)\s{1,4})?[^\s"',;]{4,4000}/giu, "$1$2"],
+  // A place to fill in (`<key>`, `$KEY`) stands in steps of our own, and is no secret.
+  ["header", /\b(authorization|proxy-authorization|private-token|x-api-key|api-key|x-gitlab-oidc-token|cookie|set-cookie)(["']?\s{0,4}[:=]\s{0,4}["']?)(?!(?:(?:bearer|basic|token)\s{1,4})?(?:(?:<[a-z][a-z _-]{0,40}>|\$\{?[a-z_]{1,40}\}?)(?=["'\s]|$)))(?:(?:bearer|basic|token)\s{1,4})?[^\s"',;]{4,4000}/giu, "$1$2"],
   ["bearer token", /\b(bearer\s{1,4})[A-Za-z0-9._~+/=-]{12,4000}/giu, "$1"],
   ["secret", /\b([a-z0-9_.-]{0,40}(?:password|passwd|passphrase|secret|api_key|apikey|api_token|access_token|refresh_token|private_token|signing_key|client_secret|webhook_token))(["']?\s{0,4}(?:[:=]|=>)\s{0,4}["']?)(?!["'\s]|null\b|none\b|true\b|false\b|\[|<|\$\{)[^\s"',;&)}\]]{4,4000}/giu, "$1$2"],
 ];
