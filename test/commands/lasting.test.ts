@@ -31,6 +31,14 @@ describe("/duo report", () => {
     expect(await shown("/duo report daily 09:00", viewer)).toContain("role operator");
   });
 
+  it("takes the zone of the channel, else of the person, where none is named, and says which", async () => {
+    const { shown } = openChat();
+    const person = { id: "u1", name: "Ana", role: "operator" as const, timeZone: "America/New_York" };
+    expect(await shown("/duo report daily 09:00", { person })).toMatch(/daily at 09:00 America\/New_York[\s\S]*No zone was named, so it is America\/New_York/u);
+    expect(await shown("/duo report daily 09:00", { person, timeZone: "Asia/Tokyo" })).toContain("daily at 09:00 Asia/Tokyo");
+    expect(await shown("/duo report daily 09:00", { person: { ...person, timeZone: "Mars/Olympus" } })).toContain("daily at 09:00 UTC");
+  });
+
   it.each([["/duo report dayly 09:00", 'did you mean "daily"?'], ["/duo report daily 29:00", "no time"], ["/duo report daily 09:00 prdo", 'did you mean "prod"?'], ["/duo report daily 09:00 Europe/Berln", 'did you mean "Europe/Berlin"?']])("corrects %s", async (line, said) => {
     const { shown, store } = openChat();
     expect(await shown(line)).toContain(said);

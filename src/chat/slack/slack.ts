@@ -1,7 +1,8 @@
-import { HTTPReceiver, type Logger, LogLevel, type Receiver, type webApi } from "@slack/bolt";
+import { HTTPReceiver, type Logger, LogLevel, type webApi } from "@slack/bolt";
 import type { ChannelRule, ChatAdapter, ChatHealth, Ears, Kept } from "../../core/chat.ts";
 import type { Secret } from "../../core/secret.ts";
 import { sayError } from "../../core/text.ts";
+import { hearingLimits } from "./held-back.ts";
 import { neededScopes } from "./manifest.ts";
 import { call } from "./outbound.ts";
 import { openSockets, type Sockets } from "./sockets.ts";
@@ -39,7 +40,7 @@ export function openSlack(options: SlackOptions): ChatAdapter {
   let workspace: Workspace | undefined;
   let workspaces: Workspaces | undefined;
   let sockets: Sockets | undefined;
-  let receiver: Receiver | undefined;
+  let receiver: HTTPReceiver | undefined;
 
   const become = (state: ChatHealth["state"]): void => {
     if (health.state !== state && health.state !== "stopped") health = { state, since: options.now() };
@@ -56,15 +57,17 @@ export function openSlack(options: SlackOptions): ChatAdapter {
       return become("connected");
     }
     if (botToken === undefined) throw new Error("Slack needs a bot token: set SLACK_BOT_TOKEN (xoxb-...)");
-    if (appToken === undefined && signingSecret === undefined) throw new Error("Slack needs SLACK_APP_TOKEN (xapp-..., Socket Mode) or SLACK_SIGNING_SECRET (HTTP)");
+    const way = appToken ?? signingSecret;
+    if (way === undefined) throw new Error("Slack needs SLACK_APP_TOKEN (xapp-..., Socket Mode) or SLACK_SIGNING_SECRET (HTTP)");
     const client = clientFor(botToken.reveal(), apiUrl, logger);
     const bot = await identify(client, ears);
     if (bot === undefined) return;
-    receiver = appToken !== undefined || signingSecret === undefined ? plainReceiver : new HTTPReceiver({ signingSecret: signingSecret.reveal(), port: options.port, endpoints: ["/slack/events"], logger });
-    workspace = openWorkspace({ token: botToken.reveal(), bot, apiUrl, channels, groups, ears, logger, receiver, now }, client);
+    workspace = openWorkspace({ token: botToken.reveal(), bot, apiUrl, channels, groups, ears, logger, receiver: plainReceiver, now }, client);
     const { app } = workspace;
     if (appToken === undefined) {
-      await (receiver as HTTPReceiver).start(options.host === undefined ? options.port : { port: options.port, host: options.host });
+      receiver = new HTTPReceiver({ signingSecret: way.reveal(), port: options.port, endpoints: ["/slack/events"], logger });
+      receiver.init(hearingLimits((event) => app.processEvent(event), ears.trouble));
+      await receiver.start(options.host === undefined ? options.port : { port: options.port, host: options.host });
       return become("connected");
     }
     sockets = openSockets({ app, appToken: appToken.reveal(), apiUrl, logger, count: 2, trouble: ears.trouble, changed: (connected) => become(connected > 0 ? "connected" : "disconnected") });

@@ -1,8 +1,9 @@
-import { type App, HTTPReceiver, type Logger, type ReceiverEvent } from "@slack/bolt";
+import { HTTPReceiver, type Logger, type ReceiverEvent } from "@slack/bolt";
 import type { ChannelRule, Ears, PostRequest } from "../../core/chat.ts";
 import type { Posted } from "../../core/queue.ts";
 import type { Secret } from "../../core/secret.ts";
 import { installationId, type Kept, openInstallations, type SealedInstallation } from "./installations.ts";
+import { hearingLimits } from "./held-back.ts";
 import { neededScopes } from "./manifest.ts";
 import { openWorkspace, plainReceiver, requestMs, type Workspace } from "./workspace.ts";
 
@@ -105,22 +106,20 @@ export function openWorkspaces(options: WorkspacesOptions): Workspaces {
     ears.trouble(`Slack: the app was removed from ${id}; its tokens are deleted`);
   }
 
-  const router = {
-    async processEvent(event: ReceiverEvent): Promise<void> {
-      const read = readEvent(event.body as Body);
-      if (read === undefined) return event.ack();
-      const { where, channels, gone } = read;
-      if (gone) {
-        await event.ack();
-        return forget(where.id);
-      }
-      const workspace = await workspaceOf(where);
-      if (workspace === undefined) return event.ack();
-      const kept = Promise.all(channels.map((channel) => remember(channel, where.id)));
-      await workspace.app.processEvent(event);
-      await kept;
-    },
-  };
+  async function route(event: ReceiverEvent): Promise<void> {
+    const read = readEvent(event.body as Body);
+    if (read === undefined) return event.ack();
+    const { where, channels, gone } = read;
+    if (gone) {
+      await event.ack();
+      return forget(where.id);
+    }
+    const workspace = await workspaceOf(where);
+    if (workspace === undefined) return event.ack();
+    const kept = Promise.all(channels.map((channel) => remember(channel, where.id)));
+    await workspace.app.processEvent(event);
+    await kept;
+  }
 
   /** The installation of a channel: as it was heard from, or the only one that there is. */
   async function homeOf(channel: string): Promise<string | undefined> {
@@ -135,7 +134,7 @@ export function openWorkspaces(options: WorkspacesOptions): Workspaces {
 
   return {
     async open() {
-      receiver.init(router as unknown as App);
+      receiver.init(hearingLimits(route, ears.trouble));
       await receiver.start(options.host === undefined ? options.port : { port: options.port, host: options.host });
     },
     async post(request) {

@@ -269,3 +269,26 @@ describe("what goes out to Slack", () => {
     expect(await chat.post(request("x"))).toMatchObject({ kind: "later" });
   });
 });
+
+describe("Slack's words about itself", () => {
+  it("hears over HTTP that events were held back, acknowledges it at once and tells it", async () => {
+    const port = await freePort();
+    const { fake, chat: _chat, troubles } = await open((held) => {
+      held.deliverTo = `http://127.0.0.1:${port}/slack/events`;
+      return { appToken: undefined as never, signingSecret: new Secret(tokens.signingSecret), port };
+    });
+    const { afterMs } = await fake.limitEvents();
+    expect(afterMs).toBeLessThan(1_000);
+    expect(troubles).toEqual([expect.stringMatching(/^Slack holds back events of this app: more than 30,000 came in an hour \(minute of \d{4}-/u)]);
+    // What comes besides is heard as ever.
+    await fake.command("U0ANA", "C0ONE", "check prod");
+    await until("the command", () => scene.heard.length === 1);
+  });
+
+  it("tells in which zone a person lives, so that a report at nine comes at their nine", async () => {
+    const { fake, heard } = await open();
+    await fake.command("U0ANA", "C0ONE", "report daily 09:00");
+    await until("the command", () => heard.length === 1);
+    expect(heard[0]?.person.timeZone).toBe("Europe/Berlin");
+  });
+});

@@ -18,6 +18,8 @@ export interface FakeSlack extends Server {
   type(user: string, channel: string, text: string, options?: { thread?: string; more?: Record<string, unknown>; mention?: boolean }): Promise<Taken & { ts: string }>;
   /** Sends an event as Slack would; `retry` marks a redelivery. */
   event(event: Record<string, unknown>, options?: { retry?: number; id?: string; team?: string }): Promise<Taken>;
+  /** Says over HTTP that it held events back. */
+  limitEvents(): Promise<Taken>;
   command(user: string, channel: string, text: string): Promise<Taken & { trigger: string }>;
   press(user: string, message: Message, label: string, more?: Record<string, unknown>): Promise<Taken>;
   /** Presses a button in something that only this person sees. */
@@ -107,6 +109,7 @@ export async function openFakeSlack(): Promise<FakeSlack> {
       if (fake.deliverTo === undefined) return { afterMs: (await server.envelope("events_api", payload, retry === undefined ? {} : { retry_attempt: retry, retry_reason: "timeout" }))?.afterMs };
       return http("json", payload, retry === undefined ? {} : { "x-slack-retry-num": String(retry), "x-slack-retry-reason": "http_timeout" });
     },
+    limitEvents: () => http("json", { token: "legacy", type: "app_rate_limited", team_id: world.team, minute_rate_limited: Math.floor(Date.now() / 60_000) * 60, api_app_id: "A0" }),
     async type(user, channel, text, { thread, more = {}, mention = text.includes(`<@${world.bot.userId}>`) } = {}) {
       const ts = world.ts();
       world.messages.push({ channel, ts, user, text, history: [], ...(thread === undefined ? {} : { thread_ts: thread }) });
