@@ -1,10 +1,10 @@
 import { type AutocompleteInteraction, type ButtonInteraction, type ChatInputCommandInteraction, Events, type Message as DiscordMessage, type MessageContextMenuCommandInteraction, type ModalSubmitInteraction, Routes } from "discord.js";
-import type { ChannelRule, ChatAdapter, ChatHealth, Ears, Voice } from "../../core/chat.ts";
+import type { ChannelRule, ChatAdapter, ChatHealth, Ears, Kept, Voice } from "../../core/chat.ts";
 import { formAction, opensForm } from "../../core/form.ts";
 import type { Conversation } from "../../core/queue.ts";
 import type { Reply } from "../../core/reply.ts";
 import type { Secret } from "../../core/secret.ts";
-import { applicationCommands, lineOf, type Verb } from "./commands.ts";
+import { applicationCommands, type Verb } from "./commands.ts";
 import { type Connection, openConnection } from "./connection.ts";
 import { readModal } from "./forms.ts";
 import { limits } from "./limits.ts";
@@ -13,7 +13,7 @@ import { openOutbound, requestOf } from "./outbound.ts";
 import { readPress } from "./press.ts";
 import { registerCommands } from "./register.ts";
 import { renderReply } from "./render.ts";
-import { answerPlace, personOf, placeOf, readMessage } from "./said.ts";
+import { answerPlace, commandOf, personAgain, personOf, placeOf, readMessage } from "./said.ts";
 import { openTokens, type Right, type Tokens } from "./tokens.ts";
 import { voiceFor, voiceForWindow } from "./voice.ts";
 
@@ -65,7 +65,10 @@ export function openDiscord(options: DiscordOptions): ChatAdapter {
     if (interaction.isAutocomplete()) guard(complete(interaction, right, tokens, options));
     else if (interaction.isChatInputCommand()) {
       const quiet = isQuiet(interaction.options.getSubcommand(false), options.verbs);
-      guard(onCommand(interaction, right, quiet, tokens.acknowledge(right, quiet ? "asker" : "everyone")));
+      const acknowledging = tokens.acknowledge(right, quiet ? "asker" : "everyone");
+      // Discord does not bring a command again: it is kept in the same breath.
+      const kept = commandOf(interaction, options.verbs);
+      guard(onCommand(interaction, kept, right, quiet, acknowledging, ears?.keep?.(kept)));
     } else if (interaction.isMessageContextMenuCommand()) guard(onMenu(interaction, right, tokens.acknowledge(right, "asker")));
     // A window must be the first answer to a press: nothing else may be said before it.
     else if (interaction.isButton() && opensForm(readPress(interaction.customId)?.id ?? "")) guard(onWindow(interaction, right));
@@ -74,16 +77,20 @@ export function openDiscord(options: DiscordOptions): ChatAdapter {
   });
   client.on(Events.MessageCreate, (message) => guard(onMessage(message)));
 
-  const onCommand = async (interaction: ChatInputCommandInteraction, right: Right, quiet: boolean, acknowledging: ReturnType<Tokens["acknowledge"]>): Promise<void> => {
+  const onCommand = async (interaction: ChatInputCommandInteraction, kept: Kept, right: Right, quiet: boolean, acknowledging: ReturnType<Tokens["acknowledge"]>, keeping: Promise<void> | undefined): Promise<void> => {
     const acknowledged = await acknowledging;
-    if (ears === undefined || acknowledged.kind === "taken" || !(await ears.first(`discord-${interaction.id}`))) return;
-    const verb = options.verbs.find((one) => one.name === interaction.options.getSubcommand(false));
-    const given = Object.fromEntries((interaction.options.data[0]?.options ?? []).map((option) => [option.name, typeof option.value === "boolean" ? option.value : String(option.value ?? "")]));
-    const conversation = placeOf(interaction);
-    const text = verb === undefined ? "help" : lineOf(verb, given).replace(/^\/duo /u, "");
+    if (ears === undefined || acknowledged.kind === "taken" || !(await ears.first(kept.id))) return;
+    await keeping;
+    const { conversation, text } = kept;
     const promise = voiceFor({ right, mouth, tokens, conversation, late: acknowledged.kind === "late", direct: (reply) => whisperDirectly(interaction.user.id, reply), quiet, ...(acknowledged.kind === "ok" && acknowledged.message !== undefined ? { promised: acknowledged.message } : {}) });
-    await ears.hear({ text, person: personOf(interaction), conversation, how: "command" }, promise.voice);
+    await ears.hear({ text, person: personOf(interaction), conversation, how: kept.how, kept: kept.id }, promise.voice);
     await promise.settle();
+  };
+
+  /** A command that an earlier process acknowledged and never answered. Its interaction went with that process: what is for its person alone comes to them directly. */
+  const again = async (kept: Kept): Promise<void> => {
+    const person = await personAgain(client, kept);
+    await ears?.hear({ text: kept.text, person, conversation: kept.conversation, how: kept.how, kept: kept.id }, { whisper: (reply) => whisperDirectly(kept.user, reply) });
   };
 
   const onMenu = async (interaction: MessageContextMenuCommandInteraction, right: Right, acknowledging: ReturnType<Tokens["acknowledge"]>): Promise<void> => {
@@ -135,7 +142,10 @@ export function openDiscord(options: DiscordOptions): ChatAdapter {
     if (said === undefined || !(await ears.first(`discord-${message.id}`))) return;
     const conversation = answerPlace(message);
     const direct = message.guildId === null;
-    await ears.hear({ text: said.text, person: personOf(message), conversation, how: said.how }, {
+    const kept: Kept = { id: `discord-${message.id}`, user: message.author.id, ...(message.guildId === null ? {} : { team: message.guildId }), conversation, ...said };
+    // What names the bot is owed an answer, whatever becomes of this process.
+    if (said.how === "addressed") await ears.keep?.(kept);
+    await ears.hear({ text: said.text, person: personOf(message), conversation, how: said.how, ...(said.how === "addressed" ? { kept: kept.id } : {}) }, {
       whisper: (reply) => (direct ? answerDirectly(message.channelId, message.id, reply) : whisperDirectly(message.author.id, reply)),
     });
   };
@@ -173,6 +183,7 @@ export function openDiscord(options: DiscordOptions): ChatAdapter {
       else client.once(Events.ClientReady, () => guard(register()));
     },
     post: (request) => mouth.post(request),
+    again,
     // Roles may name people of other platforms.
     nameOf: async (person) => (/^\d{16,20}$/u.test(person) ? (await client.users.fetch(person)).displayName : undefined),
     health(): ChatHealth {

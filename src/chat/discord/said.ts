@@ -1,6 +1,7 @@
-import { type Interaction, type Message, MessageReferenceType, MessageType } from "discord.js";
-import type { Person } from "../../core/chat.ts";
+import { type ChatInputCommandInteraction, type Client, type Interaction, type Message, MessageReferenceType, MessageType } from "discord.js";
+import type { Kept, Person } from "../../core/chat.ts";
 import type { Conversation } from "../../core/queue.ts";
+import { lineOf, type Verb } from "./commands.ts";
 
 /** What a message of Discord says to the bot; undefined for what is to be left alone. */
 export interface Said {
@@ -46,6 +47,23 @@ export function personOf(from: Interaction | Message): Person {
   const groups = member === null ? [] : Array.isArray(member.roles) ? member.roles : [...member.roles.cache.keys()].filter((id) => id !== from.guildId);
   const nick = member === null ? undefined : "displayName" in member ? member.displayName : (member.nick ?? undefined);
   return { id: user.id, name: nick ?? user.displayName, groups };
+}
+
+/** Who typed a command that is heard once more, with the roles that they have now; by their id alone where Discord does not tell. */
+export async function personAgain(client: Client, { user, team }: Kept): Promise<Person> {
+  const member = team === undefined ? undefined : await client.guilds.fetch(team).then((guild) => guild.members.fetch(user)).catch(() => undefined);
+  if (member !== undefined) return { id: user, name: member.displayName, groups: [...member.roles.cache.keys()].filter((id) => id !== team) };
+  return { id: user, name: await client.users.fetch(user).then(({ displayName }) => displayName).catch(() => user), groups: [] };
+}
+
+/** A command as it can be heard again by another process. */
+export function commandOf(interaction: ChatInputCommandInteraction, verbs: readonly Verb[]): Kept {
+  const verb = verbs.find((one) => one.name === interaction.options.getSubcommand(false));
+  const given = Object.fromEntries((interaction.options.data[0]?.options ?? []).map((option) => [option.name, typeof option.value === "boolean" ? option.value : String(option.value ?? "")]));
+  return {
+    id: `discord-${interaction.id}`, user: interaction.user.id, ...(interaction.guildId === null ? {} : { team: interaction.guildId }),
+    conversation: placeOf(interaction), text: verb === undefined ? "help" : lineOf(verb, given).replace(/^\/duo /u, ""), how: "command",
+  };
 }
 
 /** The channel that the configuration speaks of, and the thread where there is one: a thread is a channel of its own in Discord. */

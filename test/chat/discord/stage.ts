@@ -49,6 +49,7 @@ export async function openStage(): Promise<Stage> {
         fake.say(people[who], channel, `<@${bot}> ${text}`);
         return { ackMs: 0 };
       }
+      if (sub === "explain") return acknowledged(fake.slash(people[who], channel, { sub, options: { "code-or-text": words.join(" ") } }));
       const stack = words.find((word) => !word.startsWith("--"));
       return acknowledged(fake.slash(people[who], channel, { sub, options: { ...(stack === undefined ? {} : { stack }), ...(words.includes("--deep") ? { deep: true } : {}) } }));
     },
