@@ -93,6 +93,8 @@ export function openQueues(options: QueueOptions): Queues {
   // All that one caller waits for together, so that several slow steps are not several times as patient.
   const inTime = <T>(work: () => Promise<T>): Promise<T> => bounded(work(), pace.patienceMs, `The queue at ${backend.where} does not answer`);
 
+  const isOver = async (job: Awaited<ReturnType<Queue["getJob"]>>): Promise<boolean> => job === undefined || ["completed", "failed", "unknown"].includes(await job.getState());
+
   async function ask(input: NewTriageJob, { delayMs = 0 }: { delayMs?: number } = {}): Promise<Asked> {
     const job = triageJobSchema.parse(input);
     const id = deduplicationId(job.stack, job.site, job.question, job.trigger);
@@ -104,8 +106,8 @@ export function openQueues(options: QueueOptions): Queues {
         if (added.id === job.run) return { kind: "asked", run: job.run, joined: false, startedAt: job.at, by: job.asker.name };
         const other = await queue.getJob(added.id ?? "");
         const first = triageJobSchema.safeParse(other?.data).data;
-        if (first !== undefined) return { kind: "asked", run: first.run, joined: true, startedAt: first.at, by: first.asker.name };
-        // The run that held the question is gone without a trace.
+        if (first !== undefined && !(await isOver(other))) return { kind: "asked", run: first.run, joined: true, startedAt: first.at, by: first.asker.name };
+        // The run that held the question is gone, or was over when its worker died: nobody would ever give the question free.
         await queue.removeDeduplicationKey(id);
       }
       return { kind: "away", reason: "The queue lost the run that answers this question; ask again" };
