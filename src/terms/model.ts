@@ -42,8 +42,8 @@ export const agentFeature = /^duo_agent_platform/u;
 /** The stored values can be used: what fails then is the way or the server. */
 export const sound = (see: See): Term => stored(see, (endpoint) => endpoint.problems.length === 0 && !endpoint.droppedByGateway && !endpoint.endpointIgnored && endpoint.endpoint !== null && endpoint.providerKnown);
 
-/** A code of the model that is no fault: no key was sent, and GitLab has one. A LiteLLM proxy without a database says 400 then. */
-const forWantOfKey = (endpoint: Endpoint, code: number | null, withKey: boolean): boolean => (code === 401 || code === 403 || code === 400) && endpoint.hasApiToken === true && !withKey && endpoint.providerKnown;
+/** A code of the model that is no fault: no key was sent, and GitLab has one. A LiteLLM proxy without a database says 400 then; Azure has 401 for it alone. */
+const forWantOfKey = (endpoint: Endpoint, code: number | null, withKey: boolean): boolean => (code === 401 || (code === 403 && endpoint.provider !== "azure") || code === 400) && endpoint.hasApiToken === true && !withKey && endpoint.providerKnown;
 
 /** The gateway got an answer from the model. */
 export const gatewayGood = (see: See): Term =>

@@ -1,6 +1,7 @@
-import { suspect, unlessSeen } from "../../core/truth.ts";
+import { any, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { releaseNumber } from "../../terms/gateway.ts";
+import { noAnswer, reached, workerBlind } from "../../terms/model.ts";
 import { besideModel, doesNotTrust, wayToModel } from "../../terms/beside.ts";
 
 export default {
@@ -16,9 +17,10 @@ export default {
     see,
     wayToModel(see, (way) => doesNotTrust(way) && way.store === "mtls"),
     suspect(
-      see("gitlab/connection-check", (value) => value.best.outcome === "model-code" && value.best.code === 500),
-      see("model/endpoint", (value) => value.scheme === "https" && value.problems.length === 0 && !value.loopback),
-      unlessSeen(see("model/reach", (value) => value.state !== "open" && value.state !== "untrusted")),
+      noAnswer(see),
+      see("model/endpoint", (value) => value.scheme === "https" && !value.loopback),
+      // A worker that cannot look at the model says nothing of the gateway's way.
+      any(workerBlind(see), reached(see, "open", "untrusted")),
       unlessSeen(see("model/chat", (value) => value.first.outcome === "error" || value.first.outcome === "proxy-error")),
       unlessSeen(see("gateway/address", (value) => value.imageRelease !== null && releaseNumber(value.imageRelease) < releaseNumber("19.2"))),
       unlessSeen(see("gitlab/version", (value) => value.major * 1000 + value.minor < releaseNumber("19.2"))),

@@ -1,8 +1,10 @@
 import { likely, proven, unlessSeen } from "../../core/truth.ts";
-import type { Cause } from "../../facts/rules.ts";
+import type { Cause, See } from "../../facts/rules.ts";
 import { healthRowSays } from "../../terms/gitlab.ts";
 import { licenceExpired, offlineLicence, onlineLicence } from "../../terms/licence.ts";
 import { given } from "../../terms/told.ts";
+
+const notSynchronisedFor = (see: See, days: number) => see("gitlab/licence", (licence) => licence.lastSync !== null && see.today.getTime() - Date.parse(licence.lastSync) > days * 86_400_000);
 
 export default {
   code: "DT604",
@@ -14,7 +16,9 @@ export default {
   explains: { codes: ["M3004", "M3006"], checks: ["licence/cloud-egress", "licence/duo-add-on", "licence/user-access", "licence/seat"] },
   proof: (see) => [
     proven(healthRowSays(see, "access", "access data is stale", "access data is missing"), unlessSeen(offlineLicence(see)), given(see.profile === "online")),
-    likely(onlineLicence(see), see("gitlab/licence", (licence) => licence.lastSync !== null && see.today.getTime() - Date.parse(licence.lastSync) > 7 * 86_400_000)),
+    // GitLab synchronises once a day: two weeks without are no bad day of the portal's.
+    proven(onlineLicence(see), notSynchronisedFor(see, 14), given(see.profile === "online")),
+    likely(onlineLicence(see), notSynchronisedFor(see, 7)),
   ],
   unless: (see) => licenceExpired(see),
   rivals: {

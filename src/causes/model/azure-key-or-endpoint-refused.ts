@@ -15,6 +15,8 @@ export default {
     proven(provider(see, "azure"), see("gateway/chat", (chat) => chat.withKey && chat.outcome === "error" && chat.about === "key")),
     likely(provider(see, "azure"), see("gitlab/connection-check", (check) => check.withKey?.outcome === "model-code" && check.withKey.code === 401)),
     likely(provider(see, "azure"), stored(see, (endpoint) => endpoint.hasApiToken === true), see("gitlab/connection-check", (check) => check.withoutKey?.outcome === "model-code" && check.withoutKey.code === 401), completionFailed(see, "fast")),
+    // Rules of its network refuse with 403 before a key is looked at.
+    suspect(provider(see, "azure"), see("gitlab/connection-check", (check) => check.best.outcome === "model-code" && check.best.code === 403)),
     suspect(unseenModel(see, "fast")),
   ],
   rivals: {

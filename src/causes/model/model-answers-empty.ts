@@ -3,6 +3,7 @@ import type { Cause } from "../../facts/rules.ts";
 import { whereSeen } from "../../terms/beside.ts";
 import { chatIsEmpty } from "../../terms/gitlab.ts";
 import { chatFeature, modelUnasked, notGood, used, usedFor } from "../../terms/model.ts";
+import { gatewayStumbles } from "../../terms/odd-answers.ts";
 
 export default {
   code: "DT367",
@@ -18,7 +19,7 @@ export default {
     proven(see("model/answer", (answer) => answer.spoken.outcome === "answer" && (answer.spoken.content ?? "") === "" && answer.spoken.toolCalls === 0 && !answer.spoken.reasoning), used(see)),
     proven(see("model/chat", (chat) => chat.first.outcome === "empty-choices"), notGood(see)),
     proven(see("gateway/chat", (chat) => chat.outcome === "empty")),
-    suspect(see.both("gitlab/connection-check", "gateway/junk-token", (check, junk) => check.best.outcome === "gateway-code" && check.best.code === 500 && junk.state === "keys"), modelUnasked(see)),
+    suspect(gatewayStumbles(see)),
     suspect(see("gateway/chat", (chat) => chat.outcome === "silent"), modelUnasked(see)),
     suspect(usedFor(see, chatFeature), whereSeen(chatIsEmpty(see)), unlessSeen(see("model/answer", (answer) => (answer.spoken.content ?? "") !== ""))),
   ],

@@ -17,7 +17,8 @@ export default {
     likely(see("gitlab/connection-check", (check) => check.withKey?.outcome === "model-code" && check.withKey.code === 403), see.some("gitlab/connection-check", (check) => check.best.outcome === "success", "other"), notProvider(see, "bedrock"), modelUnasked(see)),
     suspect(bareCode(see, 403)),
     suspect(see("model/chat", (chat) => !chat.withKey && chat.first.outcome === "refused" && chat.first.status === 403), notGood(see)),
-    suspect(hiddenByKey(see, "later")),
+    // 403 is tried again; a LiteLLM proxy says 401, which is not.
+    suspect(hiddenByKey(see, "fast", "later")),
   ],
   unless: (see) => any(routerReports(see), loginBefore(see)),
   rivals: {

@@ -1,6 +1,7 @@
 import { any, not, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { bareCode, chatAnswered, chatSaid, gatewayHeard, gatewayMeetsSilence, hiddenByKey, modelUnasked, noAnswer, notGood, reached, workerBlind } from "../../terms/model.ts";
+import { listedAndUnknown } from "../../terms/odd-answers.ts";
 import { serverMayBeDown } from "../../terms/beside.ts";
 
 export default {
@@ -17,6 +18,7 @@ export default {
     proven(see("model/server", (server) => server.health === "loading"), notGood(see), not(chatAnswered(see))),
     proven(any(chatSaid(see, "loading"), gatewayHeard(see, "loading")), notGood(see)),
     ...serverMayBeDown(see, suspect(any(noAnswer(see), bareCode(see, 503)), any(workerBlind(see), reached(see, "refused")))),
+    suspect(listedAndUnknown(see)),
     suspect(gatewayMeetsSilence(see), modelUnasked(see)),
     ...serverMayBeDown(see, suspect(hiddenByKey(see, "slow"))),
   ],

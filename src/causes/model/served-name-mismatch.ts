@@ -1,6 +1,7 @@
 import { likely, proven, suspect, type Term, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
 import { bareRefusal, betterBy, chatAnswered, chatSaid, contrast, gatewayGot, gatewayHeard, hiddenByKey, modelUnasked, notGood, notProvider, routerReports, stored } from "../../terms/model.ts";
+import { otherNameProposed } from "../../terms/odd-answers.ts";
 
 const asOpenai = (see: See): Term => notProvider(see, "azure", "bedrock", "bedrock_mantle", "vertex_ai");
 const notListed = (see: See): Term => see("model/list", (list) => list.stored.state === "list" && list.served === false);
@@ -16,7 +17,7 @@ export default {
   explains: { codes: ["A1001", "A1004", "A1008", "M4000"], checks: ["model/serves-name", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers"] },
   per: "model",
   proof: (see) => [
-    proven(see("gitlab/connection-check", (check) => check.best.outcome === "suggestion" || check.withoutKey?.outcome === "suggestion"), notGood(see), asOpenai(see)),
+    proven(otherNameProposed(see), notGood(see), asOpenai(see)),
     proven(contrast(see, (one) => one.result.outcome === "suggestion"), notGood(see), asOpenai(see)),
     proven(betterBy(see, "identifier-from-list"), notGood(see)),
     // Some servers answer to any name, so a name that is not listed proves nothing without the 404 of a route that is there.

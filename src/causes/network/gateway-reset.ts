@@ -1,4 +1,4 @@
-import { all, likely, suspect } from "../../core/truth.ts";
+import { all, likely, not, suspect } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
 import { failureOf, fromGitlab, gitlabMeets, notOnlyTheWorker } from "../../terms/network.ts";
 
@@ -9,6 +9,14 @@ const cutBothWays = (see: See) =>
     see("gateway/reach", (value) => value.tcp?.some((door) => door.kind === "open") === true),
     see("gateway/health", (value) => cutShort.includes(failureOf(value.result) ?? "")),
     see("gateway/elsewhere", (value) => value.tried.some((one) => one.change === "other-scheme" && cutShort.includes(failureOf(one.result) ?? ""))),
+  );
+
+/** The connection opens and the question gets no HTTP at all: a cut, or bytes of something else. What the other scheme meets there is not asked. */
+const noHttp = (see: See) =>
+  all(
+    see("gateway/reach", (value) => value.tcp?.some((door) => door.kind === "open") === true),
+    see("gateway/health", (value) => [...cutShort, "not-http"].includes(failureOf(value.result) ?? "")),
+    not(see("gateway/elsewhere", (value) => value.tried.some((one) => one.change === "other-scheme" && one.good))),
   );
 
 export default {
@@ -22,7 +30,7 @@ export default {
   proof: (see) => [
     likely(cutBothWays(see), gitlabMeets(see, "reset")),
     likely(cutBothWays(see), fromGitlab(see), see("gitlab/token-route", (value) => value.outcome === "no-answer")),
-    suspect(cutBothWays(see), notOnlyTheWorker(see)),
+    suspect(noHttp(see), notOnlyTheWorker(see)),
   ],
   rivals: {
     DT504: "one of the two schemes works: TLS completes where plain http is cut",

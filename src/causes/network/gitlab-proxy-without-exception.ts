@@ -4,8 +4,9 @@ import { tokensAccepted } from "../../terms/gateway.ts";
 import { fromGitlab, gitlabMeets, gitlabWorks, healthGood, strangerCompletes } from "../../terms/network.ts";
 
 const forwardProxies = /^(?:squid|tinyproxy|privoxy|mitmproxy|zscaler|bluecoat|mcafee|swg)/iu;
-/** The worker's own requests over the same address reach the gateway, GET and POST. */
-const workerGetsThrough = (see: See) => all(healthGood(see), fromGitlab(see), see("gateway/post-route", (value) => value.state === "passed"));
+/** The worker's own requests reach the gateway, GET and POST: over the same address, where GitLab tells which it uses. */
+const passesForWorker = (see: See) => all(healthGood(see), see("gateway/post-route", (value) => value.state === "passed"));
+const workerGetsThrough = (see: See) => all(passesForWorker(see), fromGitlab(see));
 
 export default {
   code: "DT520",
@@ -19,7 +20,9 @@ export default {
     likely(workerGetsThrough(see), see("gitlab/completion", (value) => !value.fromGitlab && !value.fromGateway && value.status >= 400 && value.server !== null && forwardProxies.test(value.server))),
     // One of GitLab's requests that ends in a page while others pass: a filter or half a backend does that, too.
     likely(workerGetsThrough(see), see("gitlab/completion", (value) => !value.fromGitlab && !value.fromGateway && [403, 407, 502, 503].includes(value.status) && value.form === "html"), unlessSeen(gitlabWorks(see))),
-    suspect(workerGetsThrough(see), see("gitlab/completion", (value) => !value.fromGitlab && !value.fromGateway && [403, 407, 502, 503].includes(value.status) && value.form === "html")),
+    // Nobody but a forward proxy asks for its own login with 407 (RFC 9110, 15.5.8), in whatever form.
+    likely(passesForWorker(see), see("gitlab/completion", (value) => !value.fromGitlab && !value.fromGateway && value.status === 407), unlessSeen(gitlabWorks(see))),
+    suspect(passesForWorker(see), see("gitlab/completion", (value) => !value.fromGitlab && !value.fromGateway && [403, 407, 502, 503].includes(value.status) && value.form === "html")),
     suspect(strangerCompletes(see)),
     likely(workerGetsThrough(see), see.some("gitlab/connection-check", (value) => value.best.outcome === "gateway-code" && [407, 502, 503].includes(value.best.code ?? 0)), unlessSeen(tokensAccepted(see))),
     suspect(workerGetsThrough(see), gitlabMeets(see, "refused", "reset"), unlessSeen(gitlabWorks(see))),

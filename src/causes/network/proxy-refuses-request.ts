@@ -1,7 +1,7 @@
-import { likely, proven, suspect } from "../../core/truth.ts";
+import { likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { completionGetsPage, gitlabWorks, healthGood } from "../../terms/network.ts";
+import { completionGetsPage, gitlabWorks, healthGood, strangerCompletes } from "../../terms/network.ts";
 
 const refusals = [400, 403, 405, 406, 411, 413, 414, 415, 429, 431, 494];
 
@@ -25,6 +25,9 @@ export default {
     // A filter that picks its requests: others of GitLab's own pass on the same way.
     likely(completionGetsPage(see, 400, 403), gitlabWorks(see)),
     suspect(completionGetsPage(see, 400, 403)),
+    // Some filters call their refusal a success: the health route is the gateway's, and a page stands where a POST should end.
+    likely(healthGood(see), see("gateway/post-route", (value) => value.state === "foreign" && !value.login && value.result.kind === "answer" && value.result.status < 300), unlessSeen(gitlabWorks(see))),
+    suspect(healthGood(see), strangerCompletes(see, "html")),
   ],
   rivals: {
     DT527: "the refusal is a login page: 302 to, or HTML of, an identity provider",

@@ -1,6 +1,13 @@
-import { likely, proven, unlessSeen } from "../../core/truth.ts";
+import { likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
+import type { FactValues } from "../../facts/values.generated.ts";
 import { gitlabWorks, healthGood } from "../../terms/network.ts";
+
+/** The redirect leads to where it came from: whoever follows it goes round in circles. */
+const toItself = ({ result, unverified, location }: FactValues["gateway/health"]): boolean => {
+  const seen = unverified ?? result;
+  return seen.kind === "answer" && location !== null && URL.canParse(location, seen.url) && new URL(location, seen.url).href === seen.url;
+};
 
 export default {
   code: "DT532",
@@ -12,6 +19,8 @@ export default {
   explains: { codes: ["A9999", "A1001", "A1002", "M4000"], checks: ["gitlab-to-gateway/health", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/posts-pass", "gateway/accepts-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers"] },
   proof: (see) => [
     proven(see("gateway/health", (value) => value.form === "redirect"), see("gateway/elsewhere", (value) => value.tried.some((one) => one.change === "redirect-target" && one.good)), unlessSeen(gitlabWorks(see))),
+    likely(see("gateway/health", (value) => value.form === "redirect" && !value.login && toItself(value)), unlessSeen(gitlabWorks(see))),
+    suspect(see("gateway/health", (value) => value.form === "redirect" && !value.login), unlessSeen(gitlabWorks(see))),
     likely(healthGood(see), see("gateway/post-route", (value) => value.state === "redirected" && !value.login), unlessSeen(gitlabWorks(see))),
   ],
   rivals: {

@@ -18,6 +18,11 @@ describe("DT604 subscription-sync-stale", () => {
     expect(["excluded", "open"]).toContain(judgeCause(cause, { ...healthy, ...but("gitlab/health-check", { probes: [{ name: "access_probe", success: false, message: "Access token has expired", errors: [] }] }) }).level);
   });
 
+  it("is proven where an online licence has not been synchronised for weeks, and likely after ten days", () => {
+    const last = (lastSync: string) => judgeCause(cause, { ...healthy, ...but("gitlab/licence", { type: "online_cloud", lastSync }) }).level;
+    expect([last("2026-10-12T03:00:00Z"), last("2026-11-12T10:00:00Z")]).toEqual(["proven", "likely"]);
+  });
+
   it("is not named with an offline licence, which never synchronises", () => {
     expect(["excluded", "open"]).toContain(judgeCause(cause, { ...healthy, ...but("gitlab/licence", { type: "offline_cloud", lastSync: "2026-01-01T00:00:00Z" }) }).level);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import cause from "../../../src/causes/model/model-behind-broken-proxy.ts";
-import { chat, check, code, completion500, endpoint, fromOutside, gone, healthyModel, healthyStack, list, noList, refused, spoken } from "../../kit/model-seen.ts";
+import { chat, check, code, completion500, endpoint, fromOutside, gone, healthyModel, healthyStack, list, noList, outcome, refused, spoken } from "../../kit/model-seen.ts";
 import { judgeCause } from "../../kit/rules.ts";
 
 describe("DT347 model-behind-broken-proxy", () => {
@@ -21,6 +21,9 @@ describe("DT347 model-behind-broken-proxy", () => {
   });
   it("is proven: somebody before the model asks for a login of his own", () => {
     expect(judgeCause(cause, {}, { model: { ...fromOutside, "model/endpoint": endpoint({ hasApiToken: true }), "gitlab/connection-check": check(code(401)), "model/list": list({ stored: noList("html", 401) }), "model/chat": chat(refused(401)) } }).level).toBe("proven");
+  });
+  it("is a suspect: the model's status made the gateway stumble, as 529 and 522 do", () => {
+    expect(judgeCause(cause, healthyStack, { model: { ...fromOutside, "gitlab/connection-check": check(outcome({ outcome: "gateway-code", code: 500, ms: 7000 })) } }).level).toBe("suspect");
   });
   it("is excluded on a healthy model", () => {
     expect(judgeCause(cause, healthyStack, { model: healthyModel }).level).toBe("excluded");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import cause from "../../../src/causes/model/model-loading.ts";
-import { chat, check, code, completion500, endpoint, fromOutside, gone, healthyModel, healthyStack, list, noList, spoken } from "../../kit/model-seen.ts";
+import { chat, check, code, completion500, endpoint, fromOutside, gone, healthyModel, healthyStack, list, noList, refused, spoken } from "../../kit/model-seen.ts";
 import { judgeCause } from "../../kit/rules.ts";
 
 describe("DT302 model-loading", () => {
@@ -18,6 +18,9 @@ describe("DT302 model-loading", () => {
   });
   it("is a suspect: without the key 401, and completions with it fail after all tries", () => {
     expect(judgeCause(cause, { "gitlab/completion": completion500(44_000) }, { model: { ...fromOutside, "gitlab/connection-check": check(code(401)), "model/endpoint": endpoint({ hasApiToken: true }) } }).level).toBe("suspect");
+  });
+  it("is a suspect: the server lists the name and knows no such model when asked", () => {
+    expect(judgeCause(cause, healthyStack, { model: { ...healthyModel, "gitlab/connection-check": check(code(404)), "gateway/model-check": gone, "gateway/chat": gone, "model/chat": chat(refused(404, "model-unknown")) } }).level).toBe("suspect");
   });
   it("is excluded on a healthy model", () => {
     expect(judgeCause(cause, healthyStack, { model: healthyModel }).level).toBe("excluded");

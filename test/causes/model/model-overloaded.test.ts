@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import cause from "../../../src/causes/model/model-overloaded.ts";
-import { chat, check, code, completion, endpoint, fromOutside, gone, healthyModel, healthyStack, heard, metrics, refused, waited } from "../../kit/model-seen.ts";
+import { chat, check, code, completion, endpoint, fromOutside, gone, healthyModel, healthyStack, heard, metrics, outcome, refused, waited } from "../../kit/model-seen.ts";
 import { judgeCause } from "../../kit/rules.ts";
 
 describe("DT342 model-overloaded", () => {
@@ -18,6 +18,9 @@ describe("DT342 model-overloaded", () => {
   });
   it("is excluded: nothing waits", () => {
     expect(judgeCause(cause, healthyStack, { model: { ...healthyModel, "gitlab/connection-check": check(waited()), "gateway/model-check": gone, "gateway/chat": heard("timed-out", 408) } }).level).toBe("excluded");
+  });
+  it("is a suspect: the model's status made the gateway stumble, as 529 and 522 do", () => {
+    expect(judgeCause(cause, healthyStack, { model: { ...fromOutside, "gitlab/connection-check": check(outcome({ outcome: "gateway-code", code: 500, ms: 7000 })) } }).level).toBe("suspect");
   });
   it("is excluded on a healthy model", () => {
     expect(judgeCause(cause, healthyStack, { model: healthyModel }).level).toBe("excluded");

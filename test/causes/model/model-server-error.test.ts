@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import cause from "../../../src/causes/model/model-server-error.ts";
-import { chat, check, code, completion500, dead, endpoint, fromOutside, gone, healthyModel, healthyStack, heard, reach, refused, server, spoken, unanswered } from "../../kit/model-seen.ts";
+import { chat, check, code, completion500, dead, endpoint, fromOutside, gone, healthyModel, healthyStack, heard, outcome, reach, refused, server, spoken, unanswered } from "../../kit/model-seen.ts";
 import { judgeCause } from "../../kit/rules.ts";
 
 describe("DT340 model-server-error", () => {
@@ -24,6 +24,12 @@ describe("DT340 model-server-error", () => {
   });
   it("is likely: one of two equal questions is answered", () => {
     expect(judgeCause(cause, {}, { model: { ...healthyModel, "model/chat": chat(refused(500, null, { outcome: "error", said: "CUDA error" }), { again: spoken() }) } }).level).toBe("likely");
+  });
+  it("is a suspect: it refuses a plain question in words that nobody knows", () => {
+    expect(judgeCause(cause, healthyStack, { model: { ...healthyModel, "gitlab/connection-check": check(code(400)), "gateway/model-check": gone, "gateway/chat": gone, "model/chat": chat(refused(400)) } }).level).toBe("suspect");
+  });
+  it("is a suspect: it lists the name and knows no such model when asked", () => {
+    expect(judgeCause(cause, healthyStack, { model: { ...fromOutside, "gitlab/connection-check": check(outcome({ outcome: "suggestion", code: 404, suggestion: "custom_openai/mistral" })) } }).level).toBe("suspect");
   });
   it("is excluded on a healthy model", () => {
     expect(judgeCause(cause, healthyStack, { model: healthyModel }).level).toBe("excluded");

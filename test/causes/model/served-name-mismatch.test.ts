@@ -22,6 +22,9 @@ describe("DT324 served-name-mismatch", () => {
   it("is excluded: a LiteLLM proxy reports its upstream's 404", () => {
     expect(judgeCause(cause, healthyStack, { model: { ...healthyModel, "gitlab/connection-check": check(code(404)), "gateway/model-check": gone, "gateway/chat": gone, "model/chat": chat(refused(404, "model-unknown", { throughRouter: true })) } }).level).toBe("excluded");
   });
+  it("is not named: the name that GitLab proposes is the one that is asked for", () => {
+    expect(judgeCause(cause, healthyStack, { model: { ...healthyModel, "gitlab/connection-check": check(outcome({ outcome: "suggestion", code: 404, suggestion: "custom_openai/mistral" })), "gateway/model-check": gone, "gateway/chat": gone, "model/chat": chat(refused(404, "model-unknown")) } }).level).toBe("open");
+  });
   it("is excluded on a healthy model", () => {
     expect(judgeCause(cause, healthyStack, { model: healthyModel }).level).toBe("excluded");
   });

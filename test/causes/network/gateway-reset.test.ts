@@ -18,6 +18,9 @@ describe("DT530 gateway-reset", () => {
   it("is one of several: nobody else has looked", () => {
     expect(judgeCause(cause, { ...healthy, "gateway/health": badHealth(failure("headers", "reset")), "gateway/elsewhere": elsewhere({ change: "other-scheme", url: "https://gw.test:5052", good: false, gateway: false, result: failure("tls", "tls-cut") }), "gitlab/health-check": gone, "gitlab/token-route": gone, "gitlab/completion": gone }, { model: { ...healthyModel, "gitlab/connection-check": gone } }).level).toBe("suspect");
   });
+  it.each(["closed", "not-http"] as const)("is one of several: the connection opens and brings no HTTP (%s)", (reason) => {
+    expect(judgeCause(cause, { ...healthy, "gateway/health": badHealth(failure("headers", reason)), "gateway/elsewhere": elsewhere({ change: "other-scheme", url: "https://gw.test:5052", good: false, gateway: false, result: failure("tls", "not-tls") }), "gitlab/health-check": gone, "gitlab/token-route": tokenRoute("no-answer"), "gitlab/completion": gone }, { model: { ...healthyModel, "gitlab/connection-check": gone } }).level).toBe("suspect");
+  });
   it("is excluded on a healthy stack", () => {
     expect(judgeCause(cause, healthy, { model: healthyModel }).level).toBe("excluded");
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import cause from "../../../src/causes/network/gitlab-proxy-without-exception.ts";
-import { answer, badHealth, completion, connectionCheck, healthy, healthyModel, identity, nowhere, tokenRoute } from "../../kit/gateway-seen.ts";
+import { address, answer, badHealth, completion, connectionCheck, healthy, healthyModel, identity, nowhere, tokenRoute } from "../../kit/gateway-seen.ts";
 import { judgeCause } from "../../kit/rules.ts";
 
 const gone = { absent: { reason: "not-asked", because: "not asked" } } as const;
@@ -14,6 +14,12 @@ describe("DT520 gitlab-proxy-without-exception", () => {
   });
   it("is one of several: one request of GitLab's ends in a page, others pass", () => {
     expect(judgeCause(cause, { ...healthy, "gitlab/completion": completion(502, { form: "html", text: null, server: "nginx", fromGateway: false }) }, { model: healthyModel }).level).toBe("suspect");
+  });
+  it("is likely: GitLab is asked for a proxy's login, whose address for the gateway is only configured", () => {
+    expect(judgeCause(cause, { ...healthy, "gateway/address": address({ source: "configuration", gitlabUses: null }), "gitlab/health-check": gone, "gitlab/token-route": tokenRoute("refused"), "gitlab/completion": completion(407, { form: "text", text: null, fromGateway: false }) }, {}).level).toBe("likely");
+  });
+  it("is one of several: a page for GitLab, whose address for the gateway is only configured", () => {
+    expect(judgeCause(cause, { ...healthy, "gateway/address": address({ source: "configuration", gitlabUses: null }), "gitlab/health-check": gone, "gitlab/token-route": tokenRoute("refused"), "gitlab/completion": completion(403, { form: "html", text: null, fromGateway: false }) }, {}).level).toBe("suspect");
   });
   it("is excluded: the worker gets the same page", () => {
     expect(judgeCause(cause, { ...healthy, "gateway/health": badHealth(answer(502, "<h1>502 Bad Gateway</h1>", { server: "nginx" }), { proxyError: true, server: "nginx" }), "gateway/identity": identity("proxy-page"), "gateway/elsewhere": nowhere, "gateway/root": gone, "gateway/junk-token": gone, "gateway/post-route": gone, "gitlab/token-route": tokenRoute("refused"), "gitlab/completion": completion(502, { fromGateway: false, text: null, form: "html" }) }, { model: { ...healthyModel, "gitlab/connection-check": connectionCheck("gateway-code", { code: 502 }) } }).level).toBe("excluded");

@@ -19,6 +19,12 @@ describe("DT531 proxy-refuses-request", () => {
   it("is one of several: nothing of GitLab's passes", () => {
     expect(judgeCause(cause, { ...healthy, "gitlab/completion": completion(403, { fromGateway: false, text: null, form: "html" }), "gitlab/token-route": tokenRoute("refused") }, { model: { ...healthyModel, "gitlab/connection-check": connectionCheck("gateway-code", { code: 403 }) } }).level).toBe("suspect");
   });
+  it("is likely: a filter calls its refusal a success, a page stands where a POST should end", () => {
+    expect(judgeCause(cause, { ...healthy, "gateway/post-route": post({ state: "foreign", result: answer(200, "<html><title>Request Rejected</title></html>", { server: "nginx" }) }), "gitlab/completion": completion(200, { fromGateway: false, text: null, form: "html" }), "gitlab/token-route": tokenRoute("no-token") }, { model: { ...healthyModel, "gitlab/connection-check": connectionCheck("success") } }).level).toBe("likely");
+  });
+  it("is one of several: only GitLab's own requests end in a page that calls itself a success", () => {
+    expect(judgeCause(cause, { ...healthy, "gitlab/completion": completion(200, { fromGateway: false, text: null, form: "html" }), "gitlab/token-route": tokenRoute("no-token") }, { model: { ...healthyModel, "gitlab/connection-check": connectionCheck("success") } }).level).toBe("suspect");
+  });
   it("is excluded: the gateway itself refuses, in JSON", () => {
     expect(judgeCause(cause, { ...healthy, "gitlab/completion": completion(403, { text: null, form: "json" }) }, { model: healthyModel }).level).toBe("excluded");
   });

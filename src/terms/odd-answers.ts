@@ -1,0 +1,20 @@
+import { all, any, type Term } from "../core/truth.ts";
+import type { See } from "../facts/rules.ts";
+import { chatSaid, gatewayBad, modelUnasked, notGood, sound } from "./model.ts";
+
+/** Answers of a model server that say less than they seem to. */
+
+/** The gateway itself says 500 while it holds keys: what the model answered made it stumble, an answer without choices as well as a status that HTTP has no name for (529, 520 to 526). */
+export const gatewayStumbles = (see: See): Term =>
+  all(see.both("gitlab/connection-check", "gateway/junk-token", (check, junk) => check.best.outcome === "gateway-code" && check.best.code === 500 && junk.state === "keys"), modelUnasked(see), sound(see));
+
+/** GitLab's check ends in 404 and proposes a name that the server serves, as GitLab does whenever it can read a list. */
+export const otherNameProposed = (see: See): Term =>
+  see.both("gitlab/connection-check", "model/endpoint", (check, endpoint) => [check.best, check.withoutKey].some((one) => one?.outcome === "suggestion" && one.suggestion !== endpoint.identifier));
+
+/** The server lists the very name that it is asked for, and knows no such model when asked: it is there and not loaded, or broken. */
+export const listedAndUnknown = (see: See): Term =>
+  any(
+    all(see.both("gitlab/connection-check", "model/endpoint", (check, endpoint) => check.best.outcome === "suggestion" && check.best.suggestion === endpoint.identifier), notGood(see)),
+    all(see("model/list", (list) => list.served === true), chatSaid(see, "model-unknown"), gatewayBad(see)),
+  );
