@@ -25,7 +25,7 @@ const queues = openQueues({ backend, ledger: store.deliveries, onTrouble: ({ mes
 
 const care = await openCare({
   config: { stacks: {}, incidents: plan.rules, slack: { channels: { alerts: { alerts: true } } } },
-  store, queues, redact: (text) => text, now: clock.now, trouble,
+  store, queues, redact: (text) => text, now: clock.now, timeIsKnown: clock.isKnown, trouble,
   stacks: plan.stacks.map((name) => ({ name, site: "default", ...(role === "bot" ? { everyMs: plan.everyMs } : {}) })),
 });
 /** Reports live in a time that runs faster. */
@@ -78,7 +78,7 @@ if (role === "bot") {
   care.start();
   let ticking = false;
   setInterval(async () => {
-    if (ticking) return;
+    if (ticking || !clock.isKnown()) return;
     ticking = true;
     await timetable.tick();
     ticking = false;

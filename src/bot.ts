@@ -53,7 +53,7 @@ export async function runBot(options: BotOptions): Promise<number> {
 
   const probesReady = import("./probes/probes.ts").then(({ createProbes }) => createProbes(config.extraRoots === undefined ? {} : { extraRoots: config.extraRoots }));
   const opened = await openCare({
-    config, store, queues, redact, now: foundation.now, http: async (...act) => (await probesReady).http(...act), trouble: (message) => log.warn(message),
+    config, store, queues, redact, now: foundation.now, timeIsKnown: foundation.timeIsKnown, http: async (...act) => (await probesReady).http(...act), trouble: (message) => log.warn(message),
     stacks: names.map((name) => {
       const every = config.checkEvery[name] ?? practiceEveryMs;
       return { name, site: siteOf(name), ...(every === "off" ? {} : { everyMs: every }) };

@@ -39,6 +39,8 @@ export interface CareOptions {
   stacks: readonly { name: string; site: string; everyMs?: number }[];
   redact: Redact;
   now(): number;
+  /** Whether that time can be trusted by now; before, nothing is due. */
+  timeIsKnown?(): boolean;
   /** Channels where incidents are announced besides those of the configuration: the terminal of this process. */
   alsoAnnounce?: readonly Conversation[];
   /** For escalation; needed where there is a place to escalate to. */
@@ -99,7 +101,8 @@ export async function openCare(options: CareOptions): Promise<Care> {
       return { reply: sayReport(report), fingerprint };
     },
   });
-  const clocks = [every(roundsMs, () => rounds.tick()), every(reportsMs, () => timetable.tick())];
+  const due = (tick: () => Promise<void>) => async (): Promise<void> => { if (options.timeIsKnown?.() !== false) await tick(); };
+  const clocks = [every(roundsMs, due(() => rounds.tick())), every(reportsMs, due(() => timetable.tick()))];
   const keeping = new Set<Promise<void>>();
 
   return {

@@ -25,6 +25,8 @@ export interface Foundation {
   vitals: Vitals;
   /** What decides what is due: the server's clock, ms since 1970. */
   now(): number;
+  /** Whether the server has told it by now. */
+  timeIsKnown(): boolean;
   redact: Redact;
   log: Log;
   /** Where traces are told; undefined where the configuration names no collector. */
@@ -116,7 +118,7 @@ export async function openFoundation(options: FoundationOptions): Promise<Founda
 
   return {
     where: backend.where,
-    store, queues, presence, vitals, redact, log, troubles, now: clock.now, tracer: traces?.tracer,
+    store, queues, presence, vitals, redact, log, troubles, now: clock.now, timeIsKnown: clock.isKnown, tracer: traces?.tracer,
     within(handlers) {
       const measured = measureHandlers(handlers, metrics, log, Date.now);
       // A run that waits for its target is no part of its trace: it has not begun.

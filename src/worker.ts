@@ -32,7 +32,7 @@ export async function runWorker({ config, version }: { config: Config; version: 
   const { queues, store, redact, log } = foundation;
   const probes = createProbes(config.extraRoots === undefined ? {} : { extraRoots: config.extraRoots });
   const care = await openCare({
-    config, store, queues, redact, now: foundation.now, http: (...act) => probes.http(...act), trouble: (message) => log.warn(message),
+    config, store, queues, redact, now: foundation.now, timeIsKnown: foundation.timeIsKnown, http: (...act) => probes.http(...act), trouble: (message) => log.warn(message),
     stacks: stacks.map(({ name, site }) => {
       const every = config.checkEvery[name] ?? "off";
       return { name, site, ...(every === "off" ? {} : { everyMs: every }) };

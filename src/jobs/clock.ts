@@ -1,10 +1,14 @@
 /** What the time is, ms since 1970, on whatever machine it is asked. */
 export interface Clock {
   now(): number;
+  /** Whether the server has answered by now: before, the time may be wrong by any amount, and nothing is due. */
+  isKnown(): boolean;
   close(): void;
 }
 
 const everyMs = 15_000;
+/** How soon it is asked again before the first answer, ms. */
+const firstMs = 500;
 /** An answer that took longer says too little about the moment it speaks of, ms. */
 const slowMs = 2_000;
 
@@ -14,22 +18,23 @@ const slowMs = 2_000;
  */
 export function openClock(serverTime: () => Promise<number>): Clock {
   let known: { at: number; steady: number } | undefined;
-  let asking = false;
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
   const ask = async (): Promise<void> => {
-    if (asking) return;
-    asking = true;
     const began = performance.now();
     // A server that is away changes no clock.
     const at = await serverTime().catch(() => undefined);
     const took = performance.now() - began;
-    if (at !== undefined && Number.isFinite(at) && took < slowMs) known = { at: at + took / 2, steady: began + took };
-    asking = false;
+    if (at !== undefined && Number.isFinite(at) && (known === undefined || took < slowMs)) known = { at: at + took / 2, steady: began + took };
+    if (!closed) timer = setTimeout(() => void ask(), known === undefined ? firstMs : everyMs).unref();
   };
   void ask();
-  const timer = setInterval(() => void ask(), everyMs);
-  timer.unref();
   return {
     now: () => (known === undefined ? Date.now() : Math.round(known.at + performance.now() - known.steady)),
-    close: () => clearInterval(timer),
+    isKnown: () => known !== undefined,
+    close() {
+      closed = true;
+      clearTimeout(timer);
+    },
   };
 }

@@ -164,7 +164,7 @@ export function openQueues(options: QueueOptions): Queues {
       const served = [...(await Promise.all(names.map(site))).map(({ queue }) => queue), ...(handlers.delivery === undefined ? [] : [await readyPosts()])];
       const looks = served.map((queue) => promoteOverdue(queue, pace.lockMs));
       // A queue that is away is looked at the next time.
-      promoting = setInterval(() => { for (const look of looks) look().catch(() => undefined); }, pace.stalledMs).unref();
+      promoting = setInterval(() => { for (const look of [() => parts.mend(pace), ...looks]) look().catch(() => undefined); }, pace.stalledMs).unref();
     };
     start().catch(onError);
   }
@@ -238,8 +238,11 @@ export function openQueues(options: QueueOptions): Queues {
   };
 }
 
+/** What a worker does about others that are lost, and about a server that was. */
+const takingOver = (pace: Pace): { lockDuration: number; stalledInterval: number; runRetryDelay: number } => ({ lockDuration: pace.lockMs, stalledInterval: pace.stalledMs, runRetryDelay: 1_000 });
+
 function startTriage(parts: Parts, site: string, context: WorkContext, concurrency: number, pace: Pace, onTrouble: QueueOptions["onTrouble"]): Worker {
-  const worker = parts.worker(triageQueue(site), triageWork(context), { concurrency, lockDuration: pace.lockMs, stalledInterval: pace.stalledMs, maxStalledCount: 5 });
+  const worker = parts.worker(triageQueue(site), triageWork(context), { concurrency, ...takingOver(pace), maxStalledCount: 5 });
   worker.on("failed", (job, error) => onTrouble({ kind: "run-failed", run: runOfJob(job?.id ?? "unknown"), message: sentenceOf(error) }));
   // The queue gives such a run to another worker; this one need not go on.
   worker.on("lockRenewalFailed", (ids) => ids.forEach((id) => worker.cancelJob(id, "lost")));
@@ -249,8 +252,7 @@ function startTriage(parts: Parts, site: string, context: WorkContext, concurren
 function startDelivery(parts: Parts, context: WorkContext, pace: Pace, onTrouble: QueueOptions["onTrouble"]): Worker {
   const worker = parts.worker(deliveryQueue, deliveryWork(context), {
     concurrency: 4,
-    lockDuration: pace.lockMs,
-    stalledInterval: pace.stalledMs,
+    ...takingOver(pace),
     maxStalledCount: 50,
     settings: { backoffStrategy: (attempt = 1) => Math.min(60_000, pace.retryMs * 2 ** (attempt - 1)) },
   });

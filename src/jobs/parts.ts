@@ -3,6 +3,7 @@ import type { Redis as RedisClient } from "ioredis";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Backend, SqlPool } from "../core/backend.ts";
 import { inspectRedis, inspectSql, type ServerReport } from "./inspect.ts";
+import { mendTimes, steadyBackend } from "./sql-backend.ts";
 
 /** BullMQ's objects on whichever backend; the only file that knows how they differ. */
 export interface Parts {
@@ -12,6 +13,8 @@ export interface Parts {
   /** Runs a change of schedules while no other one runs, in this process or any other. */
   alone<T>(change: () => Promise<T>): Promise<T>;
   library: typeof import("bullmq");
+  /** Sets right what wrong clocks left in the queues; called now and then. */
+  mend(pace: { lockMs: number; stalledMs: number }): Promise<void>;
   /** What the server says of itself; undefined for the embedded database. */
   inspect(): Promise<ServerReport | undefined>;
   /** Closes what the parts share; after the parts themselves. */
@@ -63,6 +66,8 @@ async function redisParts(library: Parts["library"], backend: Extract<Backend, {
   ]) as [RedisClient, RedisClient];
   return {
     library,
+    // Locks are the server's own time there.
+    mend: async () => undefined,
     // The server itself does one change after the other.
     alone: (change) => change(),
     queue: (name) => heard(new library.Queue(name, { connection: failing, prefix, streams }), onTrouble),
@@ -86,11 +91,13 @@ function sqlParts(library: Parts["library"], { kind, pool }: Exclude<Backend, { 
     last = mine.catch(() => undefined);
     return mine;
   };
-  const connection = pool as unknown as Parameters<typeof library.createPostgresBackend>[1]["connection"];
-  const make = library.createPostgresBackend;
+  const steady = steadyBackend(library, pool);
+  const connection = steady.connection as unknown as Parameters<typeof library.createPostgresBackend>[1]["connection"];
+  const { make } = steady;
   return {
     library,
     alone,
+    mend: (pace) => mendTimes(pool, pace),
     inspect: async () => (kind === "pglite" ? undefined : inspectSql(pool)),
     close: async () => undefined,
     queue: (name) => heard(new library.Queue(name, { connection, streams }, make) as unknown as Queue, onTrouble),

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { duesBetween, nextDue } from "../core/cadence.ts";
+import { duesBetween, lastDue, nextDue } from "../core/cadence.ts";
 import { planRun, reportMarksOf, reportPlansOf } from "../core/kept.ts";
 import { type DeliveryJob, jobVersion } from "../core/queue.ts";
 import type { Reply } from "../core/reply.ts";
@@ -25,7 +25,12 @@ export interface Timetable {
   tick(): Promise<void>;
 }
 
-const lockMs = 60_000;
+/** Of a process that was killed at it: less than a report may be late. */
+const lockMs = 15_000;
+/** Clocks of two processes may differ by so much; further ahead, what was settled was settled by a wrong one. */
+const aheadMs = 10 * 60_000;
+/** A week of hourly reports. */
+const mostMissed = 200;
 /** A report that does not stand in its channel this long after it was queued counts as missed. */
 const deliverMs = 20 * 60_000;
 /** Later than this a report is of no use: it is recorded as missed. */
@@ -47,17 +52,32 @@ export function openTimetable(desk: TimetableDesk): Timetable {
     if ((quietUntil.get(run) ?? 0) > desk.now()) return;
     const seen = await markOf(run, plan);
     const next = nextDue(plan.cadence, seen.lastDue);
-    if (seen.waiting === undefined && next > desk.now()) return void quietUntil.set(run, next);
+    if (seen.waiting === undefined && next > desk.now() && !isAhead(seen)) return void quietUntil.set(run, next);
     const holder = randomUUID();
-    if (!(await store.leases.take(`report ${run}`, holder, 1, lockMs))) return;
-    try {
-      const mark = await settleWaiting(await markOf(run, plan));
+    const hold = (): Promise<boolean> => store.leases.take(`report ${run}`, holder, 1, lockMs);
+    if (!(await hold())) return;
+    const keep = async (mark: ReportMark): Promise<void> => {
+      // Where it took longer than the place was held, somebody else may have come further.
+      if (!(await hold())) throw new Error("it took so long that another process took it over");
       await marks.put(run, mark);
+    };
+    try {
+      const known = await markOf(run, plan);
+      const mark = await settleWaiting(isAhead(known) ? broughtBack(known, plan) : known);
+      if (mark !== known) await keep(mark);
       const after = await bringDue(run, plan, mark);
-      if (after !== mark) await marks.put(run, after);
+      if (after !== mark) await keep(after);
     } finally {
       await store.leases.give(`report ${run}`, holder).catch(() => undefined);
     }
+  }
+
+  const isAhead = (mark: ReportMark): boolean => mark.lastDue > desk.now() + aheadMs;
+
+  /** What is due from now on is looked at again; a report that stands there has its identity, and is not posted anew. */
+  function broughtBack({ lastPosted, ...mark }: ReportMark, plan: ReportPlan): ReportMark {
+    const posted = lastPosted !== undefined && lastPosted <= desk.now() ? lastPosted : undefined;
+    return { ...mark, lastDue: posted ?? lastDue(plan.cadence, desk.now()), ...(posted === undefined ? {} : { lastPosted: posted }), missed: mark.missed.filter((one) => one.due <= desk.now()) };
   }
 
   /** Whether what was queued stands there by now. */
@@ -71,7 +91,7 @@ export function openTimetable(desk: TimetableDesk): Timetable {
 
   async function bringDue(run: string, plan: ReportPlan, mark: ReportMark): Promise<ReportMark> {
     const now = desk.now();
-    const dues = nextDue(plan.cadence, mark.lastDue) > now ? [] : duesBetween(plan.cadence, mark.lastDue, now, 30);
+    const dues = nextDue(plan.cadence, mark.lastDue) > now ? [] : duesBetween(plan.cadence, mark.lastDue, now, mostMissed);
     const due = dues.at(-1);
     if (due === undefined) return mark;
     const late = now - due > tooLateMs[plan.cadence.every];
@@ -79,7 +99,7 @@ export function openTimetable(desk: TimetableDesk): Timetable {
     if (late) return settled;
     // Whatever was still on its way is overtaken by the new one.
     const before = settled.waiting === undefined ? settled : miss(settled, [settled.waiting.due], "it could not be posted");
-    const since = mark.lastPosted ?? due - firstSinceMs[plan.cadence.every];
+    const since = mark.lastPosted !== undefined && mark.lastPosted < due ? mark.lastPosted : due - firstSinceMs[plan.cadence.every];
     const { reply, fingerprint } = await desk.compose(plan, { due, since });
     if (plan.onlyWhenChanged && fingerprint === mark.fingerprint && mark.lastPosted !== undefined && due - mark.lastPosted < lifeMs) return before;
     const slot = "card-1";
@@ -102,5 +122,5 @@ function miss(mark: ReportMark, dues: readonly number[], because: string): Repor
   if (dues.length === 0) return mark;
   const { waiting, ...rest } = mark;
   const kept = waiting !== undefined && !dues.includes(waiting.due) ? { waiting } : {};
-  return { ...rest, ...kept, missed: [...mark.missed, ...dues.map((due) => ({ due, because }))].slice(-30) };
+  return { ...rest, ...kept, missed: [...mark.missed, ...dues.map((due) => ({ due, because }))].slice(-mostMissed) };
 }

@@ -22,7 +22,11 @@ export function openPostgresPool(url: Secret): SqlPool {
       pool.on("error", (error) => {
         if (events.listenerCount("error") > 0) events.emit("error", error);
       });
-      pool.on("connect", (client) => events.emit("connect", client));
+      pool.on("connect", (client) => {
+        // The pool hears only of sessions that nobody has taken out.
+        client.on("error", () => undefined);
+        events.emit("connect", client);
+      });
       return pool;
     });
     return opening;

@@ -2,6 +2,13 @@
 import { pathToFileURL } from "node:url";
 
 const [built, choiceText, planText] = process.argv.slice(2);
+const { aheadMs } = JSON.parse(planText);
+const RealDate = Date;
+/** The clock of this machine may be wrong. */
+globalThis.Date = class extends RealDate {
+  constructor(...parts) { super(...(parts.length === 0 ? [RealDate.now() + aheadMs] : parts)); }
+  static now() { return RealDate.now() + aheadMs; }
+};
 const load = (path) => import(pathToFileURL(`${built}/${path}`).href);
 const { openBackend } = await load("store/open-backend.js");
 const { openStore } = await load("store/open-store.js");

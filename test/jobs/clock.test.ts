@@ -18,8 +18,19 @@ it("is the server's, and does not jump with the machine's", async () => {
   clock.close();
 });
 
-it("is the machine's until the server has answered", () => {
-  const clock = openClock(() => Promise.reject(new Error("away")));
+it("is the machine's until the server has answered, and says so; it is asked again soon", async () => {
+  let away = true;
+  const began = performance.now();
+  const clock = openClock(async () => {
+    if (away) throw new Error("away");
+    return 86_400_000;
+  });
   expect(Math.abs(clock.now() - Date.now())).toBeLessThan(60_000);
+  expect(clock.isKnown()).toBe(false);
+  away = false;
+  await until("the server's time", () => clock.isKnown());
+  expect(clock.now()).toBeLessThan(2 * 86_400_000);
+  // Well before the pace at which a known time is asked for.
+  expect(performance.now() - began).toBeLessThan(14_000);
   clock.close();
 });

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
+import { connect, createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, inject, it } from "vitest";
@@ -117,4 +117,54 @@ describe("a server that goes and comes back", () => {
     await until("the run afterwards", () => worked.includes("r-after"), 25_000);
     expect(backend.kind).toBe("postgresql");
   }, 60_000);
+
+  it.skipIf(inject("postgresUrl") === undefined)("PostgreSQL: sessions that are cut while the queues are being opened spoil nothing for good", async () => {
+    // What BullMQ says once, at the beginning of a session of its own.
+    const way = await cutAt(["to_jsonb(migration)", "LISTEN bullmq", "set_config('application_name'"], 6);
+    const { queues } = open(way.choice);
+    queues.startWorkers({ triage: async () => "worked" }, { concurrency: 1 });
+    const ends: unknown[] = [];
+    queues.watch("r-first", (event) => ends.push(event));
+    await until("asking to work", async () => (await queues.ask(job("r-first"))).kind === "asked");
+    await until("the run and its end", () => ends.some((event) => (event as { kind: string }).kind === "finished"), 40_000);
+    expect(way.cuts()).toBeGreaterThan(0);
+  }, 60_000);
+
+  it.skipIf(inject("postgresUrl") === undefined)("PostgreSQL: a run whose end could not be written down is not called failed", async () => {
+    const way = await cutAt(["move_to_completed"], 2);
+    const { queues, troubles } = open(way.choice);
+    queues.startWorkers({ triage: async () => "worked" }, { concurrency: 1 });
+    const ends: unknown[] = [];
+    queues.watch("r-cut", (event) => ends.push(event));
+    await until("asking to work", async () => (await queues.ask(job("r-cut"))).kind === "asked");
+    await until("its end", () => ends.some((event) => ["finished", "failed"].includes((event as { kind: string }).kind)), 40_000);
+    expect(ends).toContainEqual({ kind: "finished", result: "worked" });
+    expect(troubles.filter(({ kind }) => kind === "run-failed")).toEqual([]);
+    expect(way.cuts()).toBe(2);
+  }, 60_000);
 });
+
+/** A way to an empty database on PostgreSQL that cuts a session which says one of these words, so many times. */
+async function cutAt(words: readonly string[], times: number): Promise<{ choice: BackendChoice; cuts(): number }> {
+  const opened = await lanes.find(({ name }) => name === "postgresql")!.make();
+  cleanUps.push(opened.drop);
+  const { hostname, port } = new URL(opened.plain.databaseUrl!);
+  let cuts = 0;
+  const server = createServer((near) => {
+    const far = connect(Number(port), hostname);
+    const end = (): void => { near.destroy(); far.destroy(); };
+    for (const one of [near, far]) one.on("error", end).on("close", end);
+    far.pipe(near);
+    near.on("data", (bytes) => {
+      if (cuts < times && words.some((word) => bytes.includes(word))) {
+        cuts += 1;
+        end();
+      } else far.write(bytes);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  cleanUps.push(async () => server.close());
+  const url = new URL(opened.plain.databaseUrl!);
+  url.port = String((server.address() as AddressInfo).port);
+  return { choice: choiceOf({ databaseUrl: url.href, directory: "/x" }), cuts: () => cuts };
+}

@@ -4,6 +4,7 @@ import type { DeliveryJob } from "../../src/core/queue.ts";
 import type { Reply } from "../../src/core/reply.ts";
 import { planRun, reportMarksOf, reportPlansOf } from "../../src/core/kept.ts";
 import { openTimetable, type Timetable } from "../../src/reports/timetable.ts";
+import { until } from "../kit/until.ts";
 import { openMemoryPlace, openMemoryStore } from "../kit/memory-store.ts";
 
 const minute = 60_000;
@@ -17,7 +18,7 @@ function openWorld(begin: string) {
   let now = at(begin);
   const posted: { run: string; slot: string; at: number; due: number; text: string }[] = [];
   const world = {
-    store, posted, troubles: [] as string[], fingerprint: "same", chatIsAway: false, composed: 0,
+    store, posted, leases: memory.leases, troubles: [] as string[], fingerprint: "same", chatIsAway: false, composed: 0,
     get now() { return now; },
     replica(): Timetable {
       const own = openMemoryStore(memory);
@@ -132,6 +133,64 @@ describe("reports at their times", () => {
     expect(world.posted.at(-1)?.text).toContain("2026-11-12T08:00:00.000Z since 2026-11-09T08:00:00.000Z");
     // And composed once for each day, not for each tick.
     expect(world.composed).toBe(11);
+  });
+
+  it("comes back to the right time after a process with a clock far ahead", async () => {
+    const world = openWorld("2026-11-22T00:00:00Z");
+    const run = await world.plan(berlin);
+    const one = world.replica();
+    await world.until("2026-11-23T08:05:00Z", () => [one]);
+    const ahead = openTimetable({ store: world.store, now: () => at("2026-12-05T07:30:00Z"), trouble: (message) => void world.troubles.push(message), compose: async () => ({ fingerprint: "x", reply: { slot: "report", audience: "everyone", blocks: [] } }), deliver: async () => undefined });
+    await ahead.tick();
+    expect((await world.mark(run))?.missed.length).toBeGreaterThan(5);
+    await world.until("2026-11-25T08:05:00Z", () => [one]);
+    expect(world.posted.map((post) => new Date(post.due).toISOString())).toEqual(["22", "23", "24", "25"].map((day) => `2026-11-${day}T08:00:00.000Z`));
+    // What was said to be missed before it was due is not.
+    expect((await world.mark(run))?.missed).toEqual([]);
+    expect(world.troubles).toEqual([]);
+  });
+
+  it("is taken over within the minute where a process is killed at it", async () => {
+    const world = openWorld("2026-11-23T07:59:00Z");
+    await world.plan(berlin);
+    // Its lease is the last thing that it did.
+    const lost = openTimetable({ store: world.store, now: () => world.now, trouble: () => undefined, deliver: async () => undefined, compose: () => new Promise(() => undefined) });
+    await world.until("2026-11-23T08:00:00Z", () => [], 1_000);
+    void lost.tick();
+    const one = world.replica();
+    const began = performance.now();
+    await until("the report", async () => {
+      await one.tick();
+      return world.posted.length === 1;
+    });
+    expect(performance.now() - began).toBeLessThan(50_000);
+  }, 60_000);
+
+  it("writes nothing over what another process did while it was stopped", async () => {
+    const world = openWorld("2026-11-23T07:59:00Z");
+    const run = await world.plan(berlin);
+    await world.until("2026-11-23T08:00:00Z", () => [], 1_000);
+    let goOn: () => void = () => undefined;
+    let composing = false;
+    const slow = openTimetable({
+      store: world.store, now: () => world.now, trouble: (message) => void world.troubles.push(message), deliver: async () => undefined,
+      compose: async () => {
+        composing = true;
+        await new Promise<void>((resolve) => { goOn = resolve; });
+        return { fingerprint: "x", reply: { slot: "report", audience: "everyone", blocks: [] } };
+      },
+    });
+    const ticking = slow.tick();
+    await until("it to compose", () => composing);
+    // As if it had been stopped for longer than its place is held, and another one had come.
+    const mark = { lastDue: world.now + 1, missed: [{ due: 1, because: "said by the other" }], lateMs: [] };
+    await reportMarksOf(world.store).put(run, mark);
+    world.leases.clear();
+    await world.store.leases.take(`report ${run}`, "the other", 1, 60_000);
+    goOn();
+    await ticking;
+    expect((await world.mark(run))?.missed).toEqual(mark.missed);
+    expect(world.troubles[0]).toContain("another process took it over");
   });
 
   it("goes on after a post that failed half way, and holds up no other channel", async () => {
