@@ -29,7 +29,7 @@ export interface TriageDesk<V> {
 /** Works on one question: asks the stack, stores the run, queues the answer. The stored run comes first, so that nothing answered is unknown. */
 export function handleTriage<V>(desk: TriageDesk<V>): Handlers["triage"] {
   return async (job, { progress, signal }) => {
-    const stack = await desk.stack(job.stack);
+    const stack = await patiently(() => desk.stack(job.stack), signal);
     if (stack === undefined) return answer(job, desk, unknownStack(job), signal);
     let told = 0;
     const startedAt = desk.now();

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { postpone, type Handlers, type TriageJob } from "../core/queue.ts";
 import type { StackConfig } from "../core/stack.ts";
 import type { Counters, Leases } from "../core/store.ts";
+import { patiently } from "./patiently.ts";
 
 /** Limits that hold over all workers: runs at once on one target, model tokens per day and stack. */
 
@@ -25,7 +26,7 @@ const dayMs = 86_400_000;
 /** Holds a run back while its targets are busy with as many others as may be. */
 export function limitTriage(triage: Handlers["triage"], limits: Limits): Handlers["triage"] {
   return async (job, context) => {
-    const stack = await limits.stack(job.stack);
+    const stack = await patiently(() => limits.stack(job.stack), context.signal);
     if (stack === undefined) return triage(job, context);
     const holder = `${job.run} ${randomUUID()}`;
     const names = targetsOf(stack).map((host) => `target ${host}`);
@@ -34,7 +35,7 @@ export function limitTriage(triage: Handlers["triage"], limits: Limits): Handler
       await Promise.all(held.splice(0).map((name) => limits.leases.give(name, holder).catch(() => undefined)));
     };
     for (const name of names) {
-      if (!(await limits.leases.take(name, holder, limits.runsPerTarget, leaseMs))) {
+      if (!(await patiently(() => limits.leases.take(name, holder, limits.runsPerTarget, leaseMs), context.signal))) {
         await giveBack();
         return postpone(againMs + Math.random() * againMs);
       }

@@ -337,7 +337,8 @@ export function describeQueues(lane: Lane): void {
         built = await builtSources();
       }, buildMs);
 
-      it.each([["", 0], [", and the clock of the killed machine was ahead", 3_600_000]])("loses nothing and posts nothing twice: another worker, or the next start, goes on%s", async (_name, aheadMs) => {
+      // The embedded database has no clock but its machine's.
+      it.each([["", 0], ...(lane.name === "pglite" ? [] : [[", and the clock of the killed machine was ahead", 3_600_000] as const])] as const)("loses nothing and posts nothing twice: another worker, or the next start, goes on%s", async (_name, aheadMs) => {
         const named = `kill${aheadMs}-`;
         const own = lane.name === "pglite" ? await lane.make() : opened;
         const site = `s${(count += 1)}`;

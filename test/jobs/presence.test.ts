@@ -102,6 +102,13 @@ for (const lane of lanes) {
       expect(await handle(job("f"), context)).toBe("done");
     });
 
+    it("waits for a store that is away for a moment: nobody would ask the question again", async () => {
+      let away = 2;
+      const leases = { ...store.leases, take: async (...what: Parameters<typeof store.leases.take>) => ((away -= 1) >= 0 ? Promise.reject(new Error("Connection terminated unexpectedly")) : store.leases.take(...what)) };
+      const handle = limitTriage(async () => "done", { leases, counters: store.counters, stack: async (name: string) => stackOf({ name }), runsPerTarget: 99, tokensPerDay: 1 });
+      expect(await handle(job("away"), { progress: async () => undefined, signal: new AbortController().signal })).toBe("done");
+    });
+
     it("spends a day's tokens once over all workers, and keeps a part for people", async () => {
       const now = (): Date => new Date("2026-11-23T23:59:00Z");
       const limits = { counters: store.counters, tokensPerDay: 100 };
