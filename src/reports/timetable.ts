@@ -77,7 +77,8 @@ export function openTimetable(desk: TimetableDesk): Timetable {
   /** What is due from now on is looked at again; a report that stands there has its identity, and is not posted anew. */
   function broughtBack({ lastPosted, ...mark }: ReportMark, plan: ReportPlan): ReportMark {
     const posted = lastPosted !== undefined && lastPosted <= desk.now() ? lastPosted : undefined;
-    return { ...mark, lastDue: posted ?? lastDue(plan.cadence, desk.now()), ...(posted === undefined ? {} : { lastPosted: posted }), missed: mark.missed.filter((one) => one.due <= desk.now()) };
+    const settled = posted ?? lastDue(plan.cadence, desk.now());
+    return { ...mark, lastDue: settled, ...(posted === undefined ? {} : { lastPosted: posted }), missed: mark.missed.filter((one) => one.due <= settled) };
   }
 
   /** Whether what was queued stands there by now. */
