@@ -7,7 +7,7 @@ import type { FactValues } from "./facts/values.generated.ts";
 export async function buildHouse(docs?: string): Promise<House<FactValues>> {
   // One run's signal is listened to by every act under way; Node takes more than ten for a leak.
   setMaxListeners(200);
-  const [{ facts }, { checks }, { causes }, { subjectsNeed, subjectsOf }, { stackNames }, { separatingTestFor }, { alarms }, { suspectsOf, comesAndGoes }, { withReported }, { reportedChecks }, { customChecks }, { customCauses }, { vantagesOf }] = await Promise.all([
+  const [{ facts }, { checks }, { causes }, { subjectsNeed, subjectsOf }, { stackNames }, { separatingTestFor }, { alarms }, { suspectsOf, comesAndGoes }, { withReported }, { reportedChecks }, { customChecks }, { customCauses }, { vantagesOf }, { streamPathsOf }] = await Promise.all([
     import("./facts/registry.generated.ts"),
     import("./checks/registry.generated.ts"),
     import("./causes/registry.generated.ts"),
@@ -21,12 +21,14 @@ export async function buildHouse(docs?: string): Promise<House<FactValues>> {
     import("./checks/custom.ts"),
     import("./causes/custom.ts"),
     import("./terms/vantages.ts"),
+    import("./terms/streams.ts"),
   ]);
   return {
     ...(docs === undefined ? {} : { docs }),
     facts, checks, causes, alarms, suspects: suspectsOf, comesAndGoes, subjectsNeed, subjects: subjectsOf,
     names: (read, stack, subject) => stackNames(read as never, stack, subject),
     vantages: vantagesOf,
+    streams: streamPathsOf,
     separate: (codes) => separatingTestFor(codes),
     custom: (found) => ({ causes: customCauses(found), checks: customChecks(found) }),
     widen: (book, brought) => ({ ...book, causes: withReported(book.causes, brought), checks: { ...book.checks, ...reportedChecks(brought) } }),

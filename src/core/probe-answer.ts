@@ -111,6 +111,8 @@ export const streamAnswerSchema = httpAnswerSchema.extend({
   longestGapMs: z.number(),
   /** All lines in the last tenth of a wait of more than half a second after the request. */
   burst: z.boolean(),
+  /** When bytes of the body came, whatever lines they hold; absent in runs saved by older releases, and where none came. */
+  arrivals: z.object({ count: z.number(), firstAt: z.number(), lastAt: z.number(), longestGapMs: z.number() }).optional(),
 });
 export type StreamAnswer = z.infer<typeof streamAnswerSchema>;
 export const streamResultSchema = z.discriminatedUnion("kind", [streamAnswerSchema, failureSchema]);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { triggerSchema } from "./queue.ts";
+import { streamPathSchema } from "./streaming.ts";
 import { vantageSchema } from "./vantage.ts";
 import { basisSchema, hopSchema, severitySchema, verdictSchema } from "./hop.ts";
 
@@ -121,6 +122,8 @@ export const resultSchema = z.object({
   checks: z.array(checkResultSchema),
   /** The way to gateway, GitLab and models as different places met it; only what at least two places tell of. */
   vantages: z.array(vantageSchema).optional(),
+  /** Streamed answers of a model as they came from it, over the gateway's address and through GitLab; only of models that two places tell of. */
+  streams: z.array(streamPathSchema).optional(),
   /** Address of the page that describes every cause; each has the anchor of its code. Absent where none is configured. */
   docs: z.string().optional(),
 });

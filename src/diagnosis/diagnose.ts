@@ -166,6 +166,7 @@ function* judgeInSteps<V>(saved: SavedRun, book: Rulebook<V>): Steps<Result> {
   const diagnosis = steps.size === 0 ? concluded : { ...concluded, causes: concluded.causes.map(verbatim), notices: concluded.notices.map(verbatim) };
   const codes = [...diagnosis.causes, ...diagnosis.notices].map(({ code }) => code).concat(diagnosis.cannotTell.flatMap(({ among }) => among));
   const vantages = book.vantages?.(facts, codes) ?? [];
+  const streams = book.streams?.(facts) ?? [];
   return {
     schemaVersion: 1,
     run: saved.run,
@@ -181,6 +182,7 @@ function* judgeInSteps<V>(saved: SavedRun, book: Rulebook<V>): Steps<Result> {
     diagnosis,
     checks,
     ...(vantages.length === 0 ? {} : { vantages }),
+    ...(streams.length === 0 ? {} : { streams }),
     ...(book.docs === undefined ? {} : { docs: book.docs }),
   };
 }

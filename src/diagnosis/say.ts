@@ -6,6 +6,7 @@ import { type Candidate, explains, type SuspectGroup } from "./choose.ts";
 import type { BrokenRule, JudgedCheck } from "./judge.ts";
 import type { Facts } from "../core/fact.ts";
 import type { Hop } from "../core/hop.ts";
+import type { StreamPath } from "../core/streaming.ts";
 import type { Vantage } from "../core/vantage.ts";
 import { fillCommand, fillText } from "./names.ts";
 import { type Index, keyOf, readFacts } from "./view.ts";
@@ -28,6 +29,8 @@ export interface Rulebook<V> {
   custom?(facts: ReturnType<typeof customFacts>): Pick<Rulebook<V>, "causes" | "checks">;
   /** The same ways as different places met them; `named`: codes that the answer speaks of. */
   vantages?(facts: Facts, named: readonly string[]): Vantage[];
+  /** Streams of the models as they came at each place. */
+  streams?(facts: Facts): StreamPath[];
   /** Address of the page that describes the causes. */
   docs?: string;
   /** The rules of a run that holds evidence which somebody reported, or which a foothold brought. */

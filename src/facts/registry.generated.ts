@@ -7,6 +7,7 @@ import agentReach from "./agent/reach.ts";
 import gatewayAddress from "./gateway/address.ts";
 import gatewayChat from "./gateway/chat.ts";
 import gatewayCodeRoute from "./gateway/code-route.ts";
+import gatewayCodeStream from "./gateway/code-stream.ts";
 import gatewayDefinitions from "./gateway/definitions.ts";
 import gatewayElsewhere from "./gateway/elsewhere.ts";
 import gatewayHealth from "./gateway/health.ts";
@@ -79,6 +80,7 @@ export const facts: Readonly<Record<string, Fact<unknown>>> = {
   "gateway/address": gatewayAddress as Fact<unknown>,
   "gateway/chat": gatewayChat as Fact<unknown>,
   "gateway/code-route": gatewayCodeRoute as Fact<unknown>,
+  "gateway/code-stream": gatewayCodeStream as Fact<unknown>,
   "gateway/definitions": gatewayDefinitions as Fact<unknown>,
   "gateway/elsewhere": gatewayElsewhere as Fact<unknown>,
   "gateway/health": gatewayHealth as Fact<unknown>,

@@ -6,6 +6,7 @@ import type { Value as agentReach } from "./agent/reach.ts";
 import type { Value as gatewayAddress } from "./gateway/address.ts";
 import type { Value as gatewayChat } from "./gateway/chat.ts";
 import type { Value as gatewayCodeRoute } from "./gateway/code-route.ts";
+import type { Value as gatewayCodeStream } from "./gateway/code-stream.ts";
 import type { Value as gatewayDefinitions } from "./gateway/definitions.ts";
 import type { Value as gatewayElsewhere } from "./gateway/elsewhere.ts";
 import type { Value as gatewayHealth } from "./gateway/health.ts";
@@ -79,6 +80,7 @@ export interface FactValues {
   "gateway/address": gatewayAddress;
   "gateway/chat": gatewayChat;
   "gateway/code-route": gatewayCodeRoute;
+  "gateway/code-stream": gatewayCodeStream;
   "gateway/definitions": gatewayDefinitions;
   "gateway/elsewhere": gatewayElsewhere;
   "gateway/health": gatewayHealth;

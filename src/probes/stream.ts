@@ -22,16 +22,27 @@ export async function probeStream(tools: Tools, request: HttpRequest, limits: St
   const lines = reader.end();
   const headersAt = result.timings.firstByte ?? 0;
   const sentAt = result.timings.secured ?? result.timings.connected ?? 0;
-  return { ...result, lines, longestGapMs: longestGap(lines, headersAt), burst: isBurst(lines, sentAt) };
+  return { ...result, lines, longestGapMs: longestGap(lines, headersAt), burst: isBurst(lines, sentAt), ...(reader.arrivals === undefined ? {} : { arrivals: reader.arrivals }) };
 }
 
-function readLines(until?: (line: string) => boolean): { push(chunk: Buffer, at: number): boolean; end(): Line[] } {
+interface LineReader {
+  push(chunk: Buffer, at: number): boolean;
+  end(): Line[];
+  readonly arrivals: StreamAnswer["arrivals"];
+}
+
+function readLines(until?: (line: string) => boolean): LineReader {
   const decoder = new TextDecoder();
   const lines: Line[] = [];
   let rest = "";
   let restAt = 0;
   let bytes = 0;
   let enough = false;
+  let arrivals: StreamAnswer["arrivals"];
+  const arrive = (at: number): void => {
+    const before = arrivals ?? { count: 0, firstAt: at, lastAt: at, longestGapMs: 0 };
+    arrivals = { ...before, count: before.count + 1, lastAt: at, longestGapMs: Math.max(before.longestGapMs, at - before.lastAt) };
+  };
   const add = (text: string, at: number): void => {
     const line = text.endsWith("\r") ? text.slice(0, -1) : text;
     if (line === "" || lines.length >= mostLines) return;
@@ -41,6 +52,7 @@ function readLines(until?: (line: string) => boolean): { push(chunk: Buffer, at:
   return {
     push(chunk, at) {
       bytes += chunk.length;
+      if (chunk.length > 0) arrive(at);
       const parts = (rest + decoder.decode(chunk, { stream: true })).split("\n");
       rest = parts.pop() ?? "";
       restAt = at;
@@ -51,6 +63,9 @@ function readLines(until?: (line: string) => boolean): { push(chunk: Buffer, at:
       add(rest + decoder.decode(), restAt);
       rest = "";
       return lines;
+    },
+    get arrivals() {
+      return arrivals;
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Action, Block, Mark, Reply } from "../core/reply.ts";
 import type { NamedAlarm, NamedCause, Result, Undecided } from "../core/result.ts";
 import { seconds } from "../core/text.ts";
 import { accessOf } from "./access.ts";
+import { sayStreams } from "./streams.ts";
 import { sayVantages } from "./vantages.ts";
 import { requestPath, showsTrouble } from "./request-path.ts";
 
@@ -142,7 +143,7 @@ export function sayEvidence(result: Result): Reply {
     blocks.push({ kind: "note", text: sayAlarm(alarm) });
     blocks.push(...alarm.evidence.map((one): Block => ({ kind: "evidence", ...one })));
   }
-  blocks.push(...sayVantages(result));
+  blocks.push(...sayVantages(result), ...sayStreams(result));
   blocks.push({ kind: "section", title: "Checks" });
   const place: Record<string, number> = { fail: 0, warn: 1, unknown: 2, blocked: 3, expected: 4, pass: 5, skip: 6 };
   const ordered = [...result.checks].sort((a, b) => (place[a.verdict] ?? 9) - (place[b.verdict] ?? 9));

@@ -114,16 +114,3 @@ export const proxyWithoutBackend = (see: See): Term =>
 
 /** Something else than the gateway's own server speaks first at its address. */
 export const proxyBeforeGateway = (see: See): Term => see("gateway/health", (value) => value.good && value.server !== null && !value.server.startsWith("uvicorn"));
-
-/** An answer that a model streams well arrives at GitLab, or at the worker over the gateway's address, all at once at its end. */
-export const streamArrivesAtOnce = (see: See): Term =>
-  all(
-    any(
-      see("gitlab/generation-stream", (value) => (value.status === 200 && value.lines >= 3 ? value.burst : undefined)),
-      see.some("gateway/chat", (value) => value.outcome === "answer" && value.burst && (value.text?.length ?? 0) > 40),
-    ),
-    see.some("model/stream", (value) => value.state === "good"),
-  );
-
-/** Lines of an answer came one by one. */
-export const streamArrivesInPieces = (see: See): Term => see("gitlab/generation-stream", (value) => (value.status === 200 && value.lines >= 3 ? !value.burst : undefined));

@@ -1,4 +1,5 @@
 import type { HttpAnswer, HttpResult, Phase, Reason, TlsResult } from "../../src/core/probe-answer.ts";
+import type { StreamLook } from "../../src/core/streaming.ts";
 import type { FactValues } from "../../src/facts/values.generated.ts";
 import type { Seen } from "./rules.ts";
 
@@ -122,8 +123,18 @@ export const healthy: Seen = {
 };
 
 export const chat = (over: Over<"gateway/chat"> = {}): FactValues["gateway/chat"] => ({
-  status: 200, outcome: "answer", said: null, errorClass: null, code: null, provider: null, about: null, throughRouter: false, text: "Hello", formless: false, firstLineMs: 100, longestGapMs: 100, ms: 300, burst: false, end: "complete", withKey: false, ...over,
+  status: 200, outcome: "answer", said: null, errorClass: null, code: null, provider: null, about: null, throughRouter: false, text: "Hello", formless: false, firstLineMs: 100, longestGapMs: 100, ms: 300, burst: false, end: "complete", stream: streamLook("short"), withKey: false, ...over,
 });
+
+/** How a streamed answer came; three seconds in all where nothing else is said. */
+export const streamLook = (state: StreamLook["state"], over: Partial<StreamLook> = {}): StreamLook => ({
+  state, firstMs: state === "at-once" || state === "one-piece" ? 2950 : 300, lastMs: 2980, ms: 3000, longestGapMs: 200, arrivals: state === "one-piece" ? 1 : 12, limitSeconds: null, limitOf: null, ...over,
+});
+/** A streamed code generation through GitLab. */
+export const generation = (state: StreamLook["state"], over: Partial<StreamLook> = {}): FactValues["gitlab/generation-stream"] => {
+  const stream = streamLook(state, over);
+  return { status: 200, lines: 12, burst: state === "at-once", firstLineMs: stream.firstMs, ms: stream.ms, end: state === "cut" ? "cut" : "complete", stream };
+};
 export const modelCheck = (over: Over<"gateway/model-check"> = {}): FactValues["gateway/model-check"] => ({ outcome: "ok", status: 200, code: null, said: null, ms: 200, streamCutAfterMs: null, withKey: false, text: "Hello", ...over });
 
 /** What is seen of one model there. */

@@ -87,6 +87,9 @@ export const streamed = (over: Partial<Streamed> = {}): Streamed => ({
   about: null, firstDataMs: 120, longestGapMs: 40, burst: false, end: "complete", ms: 500, ...over,
 });
 export const stream = (state: FactValues["model/stream"]["state"] = "good", over: Over<"model/stream"> = {}): FactValues["model/stream"] => ({ first: streamed(), second: state === "good" ? null : streamed(), state, steady: true, ...over });
+/** A good stream whose data came over this many ms, after 120 ms. */
+export const writtenOver = (ms: number): FactValues["model/stream"] =>
+  stream("good", { first: streamed({ result: { ...answered(200), lines: [{ at: 120, text: "data: {}" }, { at: 120 + ms, text: "data: [DONE]" }], longestGapMs: ms, burst: false } }) });
 
 const reading = { running: 1, waiting: 0, cache: 0.1, preemptions: 0, firstTokenSum: 10, firstTokenCount: 20 };
 export const metrics = (over: Over<"model/metrics"> = {}): FactValues["model/metrics"] => ({ product: "vllm", first: reading, second: reading, firstTokenSeconds: 0.5, overloaded: false, ...over });

@@ -1,6 +1,7 @@
-import { likely, not } from "../../core/truth.ts";
+import { any, likely, not, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { healthGood, proxyBeforeGateway, streamArrivesAtOnce } from "../../terms/network.ts";
+import { healthGood, proxyBeforeGateway } from "../../terms/network.ts";
+import { arrivesAtOnce, eventsHeldBack, modelStreams, modelStreamUnseen, modelWritesSlowly, oneEvent } from "../../terms/streams.ts";
 
 export default {
   code: "DT229",
@@ -11,7 +12,9 @@ export default {
   breaks: [],
   explains: { codes: ["A1000"], checks: ["gitlab-to-gateway/streams-pass"] },
   proof: (see) => [
-    likely(streamArrivesAtOnce(see), healthGood(see), not(proxyBeforeGateway(see))),
+    likely(oneEvent(see), modelStreams(see)),
+    likely(arrivesAtOnce(see), modelWritesSlowly(see), healthGood(see), not(proxyBeforeGateway(see)), unlessSeen(eventsHeldBack(see))),
+    suspect(any(oneEvent(see), arrivesAtOnce(see)), modelStreamUnseen(see), unlessSeen(eventsHeldBack(see))),
   ],
   rivals: {
     DT522: "many events that all arrive in one burst: the stream exists and a proxy holds it back",

@@ -1,4 +1,5 @@
-import { proven } from "../../core/truth.ts";
+import { proven, suspect } from "../../core/truth.ts";
+import { arrivesAtOnce, modelStreamUnseen } from "../../terms/streams.ts";
 import type { Cause } from "../../facts/rules.ts";
 
 export default {
@@ -8,12 +9,14 @@ export default {
   hop: "gateway-to-model",
   severity: "degraded",
   breaks: ["chat"],
-  explains: { codes: ["A1000"], checks: ["model/streams"] },
+  explains: { codes: ["A1000"], checks: ["model/streams", "gitlab-to-gateway/streams-pass"] },
   per: "model",
   proof: (see) => [
     proven(see("model/stream", (stream) => stream.state === "buffered" && stream.steady), see("model/stream", (stream) => stream.second !== null)),
+    suspect(arrivesAtOnce(see), modelStreamUnseen(see)),
   ],
   rivals: {
+    DT522: "the model's own stream comes piece by piece",
     DT341: "the first data comes late and the rest is spread out",
     DT360: "nothing usable arrives",
   },

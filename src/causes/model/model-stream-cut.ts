@@ -1,6 +1,7 @@
-import { proven, suspect } from "../../core/truth.ts";
+import { any, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { gatewayGood, modelUnasked } from "../../terms/model.ts";
+import { gatewayStreamCut, gitlabStreamCut, modelStreamUnseen } from "../../terms/streams.ts";
 
 export default {
   code: "DT362",
@@ -9,14 +10,17 @@ export default {
   hop: "gateway-to-model",
   severity: "degraded",
   breaks: ["chat", "agentic-chat", "flows"],
-  explains: { codes: ["A1003", "A1004", "A1008"], checks: ["model/streams", "gateway-to-model/chat-answers"] },
+  explains: { codes: ["A1003", "A1004", "A1008"], checks: ["model/streams", "gateway-to-model/chat-answers", "gitlab-to-gateway/streams-pass", "gitlab/chat"] },
   per: "model",
   proof: (see) => [
     proven(see("model/stream", (stream) => stream.state === "cut" && stream.steady)),
     proven(see("model/stream", (stream) => stream.state === "error-inside" && stream.steady)),
     suspect(see("gateway/chat", (chat) => chat.outcome === "silent"), gatewayGood(see), modelUnasked(see)),
+    // Gateways before the error events of 2026 passed the cut on.
+    suspect(any(gatewayStreamCut(see), gitlabStreamCut(see)), modelStreamUnseen(see)),
   ],
   rivals: {
+    DT523: "the model's own streams come whole",
     DT363: "the connection stays open and silent",
     DT303: "after the cut the port refuses",
     DT340: "short answers fail as well",

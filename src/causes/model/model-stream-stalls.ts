@@ -1,6 +1,7 @@
-import { proven } from "../../core/truth.ts";
+import { any, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { gatewayHeard } from "../../terms/model.ts";
+import { gatewayStreams, gitlabStreams, modelStreamUnseen } from "../../terms/streams.ts";
 
 export default {
   code: "DT363",
@@ -9,11 +10,12 @@ export default {
   hop: "model",
   severity: "degraded",
   breaks: ["chat", "agentic-chat", "flows"],
-  explains: { codes: ["A1000", "A1003", "A1004", "A1008"], checks: ["model/streams", "gateway-to-model/chat-answers"] },
+  explains: { codes: ["A1000", "A1003", "A1004", "A1008"], checks: ["model/streams", "gateway-to-model/chat-answers", "gitlab-to-gateway/streams-pass", "gitlab/chat"] },
   per: "model",
   proof: (see) => [
     proven(see("model/stream", (stream) => stream.state === "stalls" && stream.steady)),
     proven(gatewayHeard(see, "stalled")),
+    suspect(any(gatewayStreams(see, "stalls"), gitlabStreams(see, "stalls")), modelStreamUnseen(see)),
   ],
   rivals: {
     DT362: "the connection ends",

@@ -1,6 +1,7 @@
-import { likely } from "../../core/truth.ts";
+import { likely, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { proxyBeforeGateway, streamArrivesAtOnce } from "../../terms/network.ts";
+import { proxyBeforeGateway } from "../../terms/network.ts";
+import { arrivesAtOnce, eventsHeldBack, modelStreamUnseen, modelWritesSlowly, oneEvent } from "../../terms/streams.ts";
 
 export default {
   code: "DT522",
@@ -11,10 +12,14 @@ export default {
   breaks: ["chat", "code-generation"],
   explains: { codes: ["A1000", "A1003"], checks: ["gitlab-to-gateway/streams-pass"] },
   proof: (see) => [
-    likely(streamArrivesAtOnce(see), proxyBeforeGateway(see)),
+    // Many events that come at once left the gateway one by one, whatever name the server before it goes by.
+    likely(eventsHeldBack(see)),
+    likely(arrivesAtOnce(see), modelWritesSlowly(see), proxyBeforeGateway(see), unlessSeen(oneEvent(see))),
+    suspect(arrivesAtOnce(see), modelStreamUnseen(see)),
   ],
   rivals: {
-    DT229: "nothing stands before the gateway, or one single event holds the whole text: streaming is switched off",
+    DT229: "one single event holds the whole text, or nothing stands before the gateway: streaming is switched off",
+    DT361: "a direct stream of the model arrives in one burst as well",
     DT523: "the answer is cut, not late",
     DT414: "chat in the browser stays empty although llm.log shows chunk_received: the WebSocket, not the stream",
   },

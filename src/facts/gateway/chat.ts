@@ -1,10 +1,13 @@
 import { z } from "zod";
 import { absent, type Fact } from "../../core/fact.ts";
+import type { StreamResult } from "../../core/probe-answer.ts";
+import { type StreamLook, streamLookSchema } from "../../core/streaming.ts";
 import { cleanLine } from "../../core/text.ts";
-import { readAgentChat, streamAgentChat } from "../../targets/gateway/model-leg.ts";
+import { longQuestion, readAgentChat, shortQuestion, streamAgentChat } from "../../targets/gateway/model-leg.ts";
 import { aboutText } from "../../targets/model/refusal.ts";
 import type { Value as Endpoint } from "../model/endpoint.ts";
 import { aboutSchema } from "../model/spoken.ts";
+import { lookAtStream, sayStreamLook, watchStream } from "../streaming.ts";
 import { legNeeds, legUses, modelLeg } from "./model-leg.ts";
 
 /** POST <gateway>/v2/chat/agent for one model, asked by the worker itself where a token allows it or auth is off; streamed. */
@@ -36,6 +39,8 @@ export const schema = z.object({
   ms: z.number(),
   burst: z.boolean(),
   end: z.enum(["complete", "cut", "stalled", "limit"]),
+  /** How its events came; null where no words did. A cut was seen twice. Absent in runs of older releases. */
+  stream: streamLookSchema.nullable().optional(),
   withKey: z.boolean(),
 });
 export type Value = z.infer<typeof schema>;
@@ -50,14 +55,19 @@ export default {
   cost: "tokens",
   needs: legNeeds,
   uses: legUses,
-  timeoutMs: patienceMs + 2000,
+  timeoutMs: patienceMs * 2 + 2000,
   schema,
   async observe(world) {
     const leg = modelLeg(world);
     if ("absent" in leg) return leg;
     const { features } = world.read("model/endpoint", world.subject) as Endpoint;
     if (features !== null && features.length > 0 && !features.some((feature) => feature.startsWith("duo_chat") || feature === "chat")) return absent({ reason: "not-applicable", because: "no chat feature uses this model" });
-    const result = await streamAgentChat(world, leg.caller, leg.metadata, Math.min(patienceMs, Math.max(2000, world.leftMs() - 1000)));
+    const ask = () => streamAgentChat(world, leg.caller, leg.metadata, world.deep ? longQuestion : shortQuestion, Math.min(patienceMs, Math.max(2000, world.leftMs() - 1000)));
+    const look = (asked: StreamResult): StreamLook | null => {
+      const { outcome, written } = readAgentChat(asked);
+      return asked.kind === "answer" && outcome === "answer" ? lookAtStream(asked, written) : null;
+    };
+    const { result, stream } = await watchStream(world, ask, look);
     if (result.kind === "failure" && result.reason !== "no-answer" && result.reason !== "stalled") return absent({ reason: "blocked", by: "gateway/health" });
     const read = readAgentChat(result);
     const answer = result.kind === "answer" ? result : undefined;
@@ -78,12 +88,13 @@ export default {
       ms: Math.round(result.timings.total),
       burst: answer?.burst ?? false,
       end: answer?.end ?? "stalled",
+      stream,
       withKey: leg.withKey,
     };
   },
   describe(value) {
     const words: Record<Value["outcome"], string> = {
-      answer: `text came, the first line after ${value.firstLineMs ?? 0} ms`,
+      answer: value.stream === null || value.stream === undefined ? `text came, the first line after ${value.firstLineMs ?? 0} ms` : `text came ${sayStreamLook(value.stream)}`,
       error: `error ${value.errorClass ?? ""}: ${value.said ?? ""}`,
       silent: "a single empty event and no tokens counted",
       empty: "the model spoke and put nothing into the answer",

@@ -69,6 +69,10 @@ export const networkFaults: readonly Fault[] = [
     putFront(world, { readTimeoutMs: 5_000 });
     for (const server of world.modelServers) server.firstTokenMs = 9_000;
   }),
+  fault("gateway-proxy-cuts-streams", "DT523", "The proxy in front of the gateway ends every answer five seconds after it began.", "model", (world) => {
+    putFront(world, { cutsStreamAfterMs: 5_000, product: "haproxy" });
+    for (const server of world.modelServers) server.tokenMs = 220;
+  }, { brings: { deep: true } }),
   fault("proxy-strips-authorization", "DT524", "A proxy removes the Authorization header.", "none", (world) => putFront(world, { strips: ["authorization"] })),
   fault("proxy-strips-token-type", "DT524", "A proxy removes X-Gitlab-Authentication-Type.", "none", (world) => putFront(world, { strips: ["x-gitlab-authentication-type"] })),
   fault("proxy-strips-realm", "DT524", "A proxy removes X-Gitlab-Realm.", "user", (world) => putFront(world, { strips: ["x-gitlab-realm"] })),

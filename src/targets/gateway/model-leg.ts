@@ -2,7 +2,7 @@ import type { Surroundings } from "../../core/fact.ts";
 import { header, type HttpResult, type StreamResult } from "../../core/probe-answer.ts";
 import { Secret } from "../../core/secret.ts";
 import { cleanLine } from "../../core/text.ts";
-import type { GatewayBase } from "./requests.ts";
+import { type GatewayBase, paths } from "./requests.ts";
 
 /** How the gateway is asked to ask a model, and how its answers are read. */
 export interface ModelMetadata {
@@ -53,12 +53,29 @@ export function streamModelCheck(world: LegWorld, caller: Caller, metadata: Mode
   );
 }
 
+export const shortQuestion = "Hello";
+/** Its answer is long enough to see how a stream comes. */
+export const longQuestion = "Count from one to forty in words, one number per line.";
+
 /** One question of classic chat, without tools, as GitLab sends it. */
-export function streamAgentChat(world: LegWorld, caller: Caller, metadata: ModelMetadata, timeoutMs: number): Promise<StreamResult> {
-  const body = { messages: [{ role: "user", content: "Hello", context: null, current_file: null, additional_context: [] }], model_metadata: metadata, unavailable_resources: [], options: { agent_scratchpad: { agent_type: "react", steps: [] } } };
+export function streamAgentChat(world: LegWorld, caller: Caller, metadata: ModelMetadata, question: string, timeoutMs: number): Promise<StreamResult> {
+  const body = { messages: [{ role: "user", content: question, context: null, current_file: null, additional_context: [] }], model_metadata: metadata, unavailable_resources: [], options: { agent_scratchpad: { agent_type: "react", steps: [] } } };
   return world.probes.stream(
     { method: "POST", url: `${caller.base.url}${chatPath}`, headers: { ...caller.headers, "x-request-id": world.newId() }, json: body, route: caller.base.route, keepBytes: 65_536 },
     { timeoutMs, idleMs: timeoutMs, signal: world.signal },
+  );
+}
+
+// A silence above 15 s is a stall; waiting a little longer than that is enough to see one.
+const idleMs = 20_000;
+
+/** A streamed code completion with the model's own settings, as GitLab asks for it; at most 64 tokens come back. */
+export function streamCompletion(world: LegWorld, caller: Caller, model: ModelMetadata, timeoutMs: number): Promise<StreamResult> {
+  const file = { file_name: "triage.py", language_identifier: "python", content_above_cursor: "print(1)\nprint(2)\nprint(3)\nprint(4)\n", content_below_cursor: "" };
+  const json = { project_path: "", project_id: 0, current_file: file, prompt_version: 1, stream: true, model_provider: "litellm", model_name: model.name, model_endpoint: model.endpoint, model_identifier: model.identifier, model_api_key: model.api_key };
+  return world.probes.stream(
+    { method: "POST", url: `${caller.base.url}${paths.codeCompletions}`, headers: { ...caller.headers, "x-request-id": world.newId() }, json, route: caller.base.route, keepBytes: 8192 },
+    { timeoutMs, idleMs, signal: world.signal },
   );
 }
 
@@ -101,13 +118,15 @@ export interface ChatReading {
   provider: string | null;
   text: string | null;
   action: boolean;
+  /** Bytes of words, the events that held them, and whether the gateway itself ended the answer: its last event is an error or the count of tokens. */
+  written: { words: number; frames: number; closed: boolean };
   /** Tokens that the last line counts; null without one. */
   usage: { input: number; output: number } | null;
 }
 
 /** The lines of a chat: text, an error with the model's own words, or silence. Judged by the lines, never by the status. */
 export function readAgentChat(result: StreamResult): ChatReading {
-  const blank: ChatReading = { status: 0, outcome: "no-answer", message: null, errorClass: null, code: null, provider: null, text: null, action: false, usage: null };
+  const blank: ChatReading = { status: 0, outcome: "no-answer", message: null, errorClass: null, code: null, provider: null, text: null, action: false, written: { words: 0, frames: 0, closed: false }, usage: null };
   if (result.kind === "failure") return blank;
   const { status } = result;
   const head = { ...blank, status };
@@ -122,6 +141,8 @@ export function readAgentChat(result: StreamResult): ChatReading {
     if (!isObject(event) || typeof event["type"] !== "string" || !isObject(event["data"])) continue;
     const data = event["data"];
     const words = typeof data["text"] === "string" ? data["text"] : "";
+    if (words !== "") head.written = { ...head.written, words: head.written.words + Buffer.byteLength(words), frames: head.written.frames + 1 };
+    head.written = { ...head.written, closed: event["type"] === "error" || event["type"] === "usage" };
     if (event["type"] === "final_answer_delta") text += words;
     else if (event["type"] === "unknown") {
       sawUnknown = true;

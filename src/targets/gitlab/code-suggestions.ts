@@ -88,7 +88,7 @@ export const completionQuestion = {
 
 /** A code generation whose answer has many lines, streamed: what it takes to see whether lines come one by one. */
 export const generationQuestion = {
-  current_file: { file_name: "triage.py", content_above_cursor: "# Print the numbers from one to twelve, with one call of print for each number, one call per line.\n", content_below_cursor: "\n" },
+  current_file: { file_name: "triage.py", content_above_cursor: "# Print the numbers from one to thirty, with one call of print for each number, one call per line.\n", content_below_cursor: "\n" },
   intent: "generation",
   stream: true,
 } as const;

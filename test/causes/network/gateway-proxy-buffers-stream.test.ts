@@ -1,32 +1,40 @@
 import { describe, expect, it } from "vitest";
 import switchedOff from "../../../src/causes/gateway/streaming-disabled-by-setting.ts";
 import cause from "../../../src/causes/network/gateway-proxy-buffers-stream.ts";
-import { answer, chat, health, healthy, healthyModel } from "../../kit/gateway-seen.ts";
+import { chat, completion, generation, health, healthy, healthyModel, streamLook } from "../../kit/gateway-seen.ts";
+import { writtenOver } from "../../kit/model-seen.ts";
 import { judgeCause } from "../../kit/rules.ts";
 
-const streamed = { result: { ...answer(200), lines: [], longestGapMs: 10, burst: false }, status: 200, contentType: "text/event-stream", chunks: 5, broken: 0, done: true, finishReason: "stop", errorInStream: null, hasText: true, said: null, about: null, firstDataMs: 20, longestGapMs: 10, burst: false, end: "complete" as const, ms: 200 };
-const modelStream = { first: streamed, second: null, state: "good" as const, steady: true };
+const proxied = { ...healthy, "gateway/health": health({ server: "nginx" }) };
+const closed = { "gateway/chat": { absent: { reason: "not-permitted", rung: "ai-features" } }, "gateway/code-stream": { status: 200, stream: streamLook("short") } } as const;
+const spread = { ...healthyModel, "model/stream": writtenOver(1500) };
 
 describe("DT522 gateway-proxy-buffers-stream", () => {
   it("stays open: nothing was seen", () => {
     expect(judgeCause(cause, {}).level).toBe("open");
   });
-  it("is likely: the answer comes in one piece through a proxy", () => {
-    expect(judgeCause(cause, { ...healthy, "gateway/health": health({ server: "nginx" }) }, { model: { ...healthyModel, "gateway/chat": chat({ text: "a long answer that has many words, more than forty letters", firstLineMs: 3000, longestGapMs: 2950, ms: 3000, burst: true }), "model/stream": modelStream } }).level).toBe("likely");
+  it("is likely: the many events of a chat come at once, though the model writes them one by one, whatever the server before the gateway is called", () => {
+    const model = { ...spread, "gateway/chat": chat({ stream: streamLook("at-once") }) };
+    expect(judgeCause(cause, healthy, { model }).level).toBe("likely");
+    expect(judgeCause(switchedOff, healthy, { model }).level).toBe("excluded");
   });
-  it("is likely: a code generation through GitLab comes in one piece, and is excluded where its lines come one by one", () => {
-    const generation = (burst: boolean) => ({ "gitlab/generation-stream": { status: 200, lines: 12, burst, firstLineMs: burst ? 2950 : 300, ms: 3000, end: "complete" as const } });
-    const proxied = { ...healthy, "gateway/health": health({ server: "nginx" }) };
-    const model = { ...healthyModel, "gateway/chat": { absent: { reason: "not-permitted", rung: "ai-features" } } as const, "model/stream": modelStream };
-    expect(judgeCause(cause, { ...proxied, ...generation(true) }, { model }).level).toBe("likely");
-    expect(["excluded", "open"]).toContain(judgeCause(cause, { ...proxied, ...generation(false) }, { model }).level);
-    expect(judgeCause(switchedOff, { ...proxied, ...generation(true) }, { model }).level).toBe("excluded");
-    expect(judgeCause(switchedOff, { ...healthy, ...generation(true) }, { model }).level).toBe("likely");
+  it("is likely: a code generation through GitLab comes at once, a short answer long before; not where it comes one by one", () => {
+    const model = { ...spread, ...closed };
+    expect(judgeCause(cause, { ...proxied, "gitlab/generation-stream": generation("at-once") }, { model }).level).toBe("likely");
+    expect(judgeCause(cause, { ...proxied, "gitlab/generation-stream": generation("pieces") }, { model }).level).not.toBe("likely");
+    expect(judgeCause(switchedOff, { ...proxied, "gitlab/generation-stream": generation("at-once") }, { model: { ...spread, "gateway/code-stream": closed["gateway/code-stream"] } }).level).toBe("excluded");
+    expect(judgeCause(switchedOff, { ...healthy, "gitlab/generation-stream": generation("at-once") }, { model }).level).toBe("likely");
   });
-  it("is excluded: nothing stands between", () => {
-    expect(judgeCause(cause, { ...healthy }, { model: { ...healthyModel, "gateway/chat": chat({ text: "a long answer that has many words, more than forty letters", firstLineMs: 3000, longestGapMs: 2950, ms: 3000, burst: true }), "model/stream": modelStream } }).level).toBe("excluded");
+  it("is one of a group where nobody saw the model's own stream", () => {
+    expect(judgeCause(cause, { ...proxied, "gitlab/generation-stream": generation("at-once") }, { model: closed }).level).toBe("suspect");
+  });
+  it("blames nobody for a model that thinks long and then writes fast: short answers take as long, or the model itself sends all at once", () => {
+    const late = { ...proxied, "gitlab/generation-stream": generation("at-once"), "gitlab/completion": completion(200, { ms: 2800 }) };
+    expect(judgeCause(cause, late, { model: spread }).level).toBe("excluded");
+    const fast = { ...healthyModel, ...closed, "model/stream": writtenOver(20) };
+    expect(["excluded", "open"]).toContain(judgeCause(cause, { ...proxied, "gitlab/generation-stream": generation("at-once") }, { model: fast }).level);
   });
   it("is excluded on a healthy stack", () => {
-    expect(judgeCause(cause, healthy, { model: healthyModel }).level).toBe("excluded");
+    expect(judgeCause(cause, { ...healthy, "gitlab/generation-stream": generation("pieces") }, { model: spread }).level).toBe("excluded");
   });
 });
