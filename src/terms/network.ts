@@ -99,6 +99,13 @@ export const refused = (see: See): Term =>
 export const completionGetsPage = (see: See, ...statuses: readonly number[]): Term =>
   all(healthGood(see), see("gitlab/completion", (value) => !value.fromGitlab && !value.fromGateway && statuses.includes(value.status) && value.form !== "json"));
 
+/** Somebody before the gateway stops requests whose address holds an encoded slash, and lets others pass. GitLab's own check, where it got through, speaks against. */
+export const encodedSlashStops = (see: See): Term =>
+  all(
+    see("gateway/post-route", (value) => value.state === "passed" && ["refused", "redirected"].includes(value.encoded?.state ?? "")),
+    unlessSeen(anyCheck(see, (best) => ["success", "model-code", "suggestion"].includes(best.outcome))),
+  );
+
 type Completion = FactValues["gitlab/completion"];
 
 /** Called a success, and no suggestion in it: a page, nothing, half of one, another thing's JSON. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checks } from "../../src/checks/registry.generated.ts";
 import type { Check } from "../../src/facts/rules.ts";
-import { badHealth, clock, connectionCheck, failure, healthCheck, healthy, healthyModel, junk, nowhere, reach, tokenRoute } from "../kit/gateway-seen.ts";
+import { answer, badHealth, clock, connectionCheck, failure, healthCheck, healthy, healthyModel, junk, nowhere, post, reach, tokenRoute } from "../kit/gateway-seen.ts";
 import { judgeCheck, type Seen } from "../kit/rules.ts";
 
 const mine = Object.entries(checks).filter(([id]) => /^(?:gitlab-to-gateway|gateway|agent-platform)\//u.test(id)) as [string, Check][];
@@ -23,6 +23,7 @@ describe("checks around the gateway", () => {
     expect(verdict("gitlab-to-gateway/gitlab-reaches", dead, wait)).toBe("fail");
     expect(verdict("gateway/holds-keys", { "gateway/junk-token": junk("no-keys") })).toBe("fail");
     expect(verdict("gitlab-to-gateway/headers-pass", { "gateway/junk-token": junk("type-missing") })).toBe("fail");
+    expect(verdict("gitlab-to-gateway/posts-pass", { "gateway/post-route": post({ encoded: { state: "refused", result: answer(404) } }) }, { "gitlab/connection-check": connectionCheck("gateway-code", { code: 404 }) })).toBe("fail");
     expect(verdict("gateway/clock", { "worker/clock": clock(-60_000), "gitlab/token-route": tokenRoute("refused"), "gitlab/completion": { absent: { reason: "not-asked", because: "no" } } }, { "gitlab/connection-check": connectionCheck("gateway-code", { code: 401 }) })).toBe("fail");
   });
 

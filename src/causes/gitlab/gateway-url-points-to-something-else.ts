@@ -1,7 +1,7 @@
 import { all, likely, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
 import { addressHidden, gitlabsAddressIsWrong, strangerAnswersGitlab } from "../../terms/gitlab.ts";
-import { fromGitlab, healthGood, strangerCompletes } from "../../terms/network.ts";
+import { failureOf, fromGitlab, gitlabWorks, healthGood, strangerCompletes } from "../../terms/network.ts";
 
 /** An answer, but of nothing that is known: no gateway, GitLab, model server, login page, redirect or proxy without a backend. */
 const somethingElseAnswers = (see: See) =>
@@ -23,6 +23,7 @@ export default {
   proof: (see) => [
     likely(somethingElseAnswers(see), see("gateway/elsewhere", (elsewhere) => elsewhere.tried.some((one) => one.good && ["configured-address", "agent-host", "agent-host-port", "other-address"].includes(one.change)))),
     suspect(somethingElseAnswers(see)),
+    suspect(see("gateway/health", (health) => failureOf(health.result) === "not-http"), unlessSeen(gitlabWorks(see))),
     suspect(addressHidden(see), strangerAnswersGitlab(see)),
     suspect(strangerCompletes(see), unlessSeen(all(fromGitlab(see), healthGood(see)))),
   ],

@@ -23,6 +23,8 @@ export default {
     // GitLab itself saw the connection to the gateway end.
     likely(gitlabStreamCut(see), modelStreams(see), see("gitlab/chat", (chat) => chat.code === "A1003")),
     suspect(any(gatewayStreamCut(see), gitlabStreamCut(see)), unlessSeen(see.some("model/stream", (stream) => stream.state === "cut"))),
+    // Some proxies call an answer that did not come in time 502.
+    suspect(completionGetsPage(see, 502), see("gitlab/completion", (value) => value.ms >= 2000), gitlabWorks(see)),
   ],
   rivals: {
     DT111: "A1000 at exactly the request timeout of GitLab, and Net::ReadTimeout in its log",

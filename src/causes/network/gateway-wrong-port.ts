@@ -33,6 +33,7 @@ export default {
     // The page of the gateway's own metrics, or the port of the agent service beside it.
     likely(fromGitlab(see), see("gateway/identity", (value) => value.kind === "metrics"), see("gateway/health", (value) => value.server?.startsWith("WSGIServer") === true), unlessSeen(gitlabWorks(see))),
     likely(fromGitlab(see), not(healthGood(see)), see.both("gateway/address", "agent/address", (gateway, agent) => agent.host !== "" && gateway.host.toLowerCase() === agent.host.toLowerCase() && gateway.port === agent.port), see("agent/health", (value) => value.serving !== "none"), unlessSeen(gitlabWorks(see))),
+    suspect(see("gateway/health", (value) => failureOf(value.result) === "not-http"), unlessSeen(gitlabWorks(see))),
     suspect(strange(see), see("gateway/elsewhere", (value) => better(value) !== undefined), not(sameHostAnswers(see)), unlessSeen(gitlabWorks(see))),
   ],
   rivals: {

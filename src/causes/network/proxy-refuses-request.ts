@@ -1,13 +1,18 @@
 import { likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { completionGetsPage, gitlabWorks, healthGood, strangerCompletes } from "../../terms/network.ts";
+import { anyCheck, completionGetsPage, encodedSlashStops, gitlabWorks, healthGood, strangerCompletes } from "../../terms/network.ts";
 
+// What the gateway itself never answers to GitLab's own requests.
+const foreignCodes = [405, 406, 411, 413, 414, 415, 431, 494];
 const refusals = [400, 403, 405, 406, 411, 413, 414, 415, 429, 431, 494];
 
-function statusOf(value: FactValues["gateway/post-route"] | undefined): number | undefined {
-  const seen = value?.large?.kind === "answer" && value.large.status === 413 ? value.large : value?.result;
-  return seen?.kind === "answer" ? seen.status : undefined;
+/** Of the worker's own POST where that was refused, else of GitLab's. */
+function statusOf(value: FactValues["gateway/post-route"] | undefined, forGitlab: number | undefined): number | string {
+  const slashed = value?.encoded?.state === "passed" ? undefined : value?.encoded?.result;
+  if (slashed?.kind === "answer") return `${slashed.status}, for an address that holds an encoded slash (%2F)`;
+  const seen = value?.large?.kind === "answer" && value.large.status === 413 ? value.large : value?.state === "passed" ? undefined : value?.result;
+  return seen?.kind === "answer" ? seen.status : (forGitlab ?? "a status of its own");
 }
 
 export default {
@@ -21,7 +26,9 @@ export default {
   proof: (see) => [
     proven(healthGood(see), see("gateway/post-route", (value) => value.state === "refused" && value.result.kind === "answer" && refusals.includes(value.result.status))),
     proven(healthGood(see), see("gateway/post-route", (value) => value.state === "passed" && value.large?.kind === "answer" && value.large.status === 413)),
-    likely(completionGetsPage(see, 405, 406, 411, 413, 415, 431)),
+    proven(healthGood(see), encodedSlashStops(see)),
+    likely(completionGetsPage(see, ...foreignCodes)),
+    likely(healthGood(see), anyCheck(see, (best) => best.outcome === "gateway-code" && foreignCodes.includes(best.code ?? 0))),
     // A filter that picks its requests: others of GitLab's own pass on the same way.
     likely(completionGetsPage(see, 400, 403), gitlabWorks(see)),
     suspect(completionGetsPage(see, 400, 403)),
@@ -37,7 +44,11 @@ export default {
   },
   remedy: [
     { do: "Find who answers: server header and body of the refusal", where: "any host in GitLab's network", command: "curl -sS -i -X POST -H 'Authorization: Bearer x' -H 'X-Gitlab-Authentication-Type: oidc' {gatewayUrl}/v2/chat/agent", expect: "without the filter: 401 JSON of the gateway" },
+    { do: "Where only addresses with an encoded slash are refused, let them pass as they are (Apache: AllowEncodedSlashes NoDecode, and nocanon behind ProxyPass; Envoy: path_with_escaped_slashes_action KEEP_UNCHANGED): GitLab sends the names of prompts so", where: "the proxy named by the answer", command: "curl -sS -o /dev/null -w '%{http_code}\n' -X POST {gatewayUrl}/v1/prompts/model_configuration%2Fcheck", expect: "401 of the gateway" },
     { do: "Allow POST with JSON bodies of some megabytes to the gateway's paths (nginx: client_max_body_size; filter: exclude the paths)", where: "the proxy or filter named by the answer", expect: "401 JSON for the line above" },
   ],
-  names: (read) => ({ status: statusOf(read("gateway/post-route")) }),
+  names: (read) => {
+    const completion = read("gitlab/completion");
+    return { status: statusOf(read("gateway/post-route"), completion !== undefined && completion.status >= 400 && !completion.fromGateway ? completion.status : read("gitlab/connection-check")?.best.code ?? undefined) };
+  },
 } satisfies Cause;

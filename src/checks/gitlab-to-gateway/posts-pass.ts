@@ -1,10 +1,8 @@
-import { completionGetsPage } from "../../terms/network.ts";
+import { completionGetsPage, encodedSlashStops } from "../../terms/network.ts";
 import type { Check } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
 
-function statusOf(value: FactValues["gateway/post-route"] | undefined): number | undefined {
-  return value?.result.kind === "answer" ? value.result.status : undefined;
-}
+const statusOf = (result: FactValues["gateway/post-route"]["result"] | undefined): number | undefined => (result?.kind === "answer" ? result.status : undefined);
 
 export default {
   title: "Requests with a body reach the gateway",
@@ -12,6 +10,7 @@ export default {
   after: ["gitlab-to-gateway/health"],
   judge: (see) => [
     { verdict: "fail", when: see("gateway/post-route", (value) => value.state === "refused" || value.state === "redirected" || value.state === "foreign"), reason: "something before the gateway answers a POST: {status}" },
+    { verdict: "fail", when: encodedSlashStops(see), reason: "something before the gateway answers a POST whose address holds an encoded slash, %2F: {encoded}" },
     { verdict: "fail", when: see("gateway/post-route", (value) => value.large?.kind === "answer" && value.large.status === 413), reason: "a large body is refused: 413" },
     { verdict: "fail", when: see.some("gitlab/connection-check", (value) => value.best.outcome === "gateway-code" && [407, 413, 502, 503, 504].includes(value.best.code ?? 0)), reason: "GitLab's own requests end in a proxy's status" },
     { verdict: "fail", when: see("gitlab/completion", (value) => !value.fromGitlab && !value.fromGateway && [407, 413, 502, 503, 504].includes(value.status)), reason: "GitLab's own requests end in a proxy's status" },
@@ -19,5 +18,5 @@ export default {
     { verdict: "pass", when: see("gateway/post-route", (value) => value.state === "passed"), reason: "a POST ends at the gateway itself" },
   ],
   wouldTell: { do: "Find who answers a POST", where: "GitLab node", command: "curl -sS -i -X POST -H 'Authorization: Bearer x' -H 'X-Gitlab-Authentication-Type: oidc' {gatewayUrl}/v2/chat/agent", expect: "401 and JSON of the gateway; anything else names who stands before it" },
-  names: (read) => ({ status: statusOf(read("gateway/post-route")) }),
+  names: (read) => ({ status: statusOf(read("gateway/post-route")?.result), encoded: statusOf(read("gateway/post-route")?.encoded?.result) }),
 } satisfies Check;

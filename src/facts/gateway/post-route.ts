@@ -6,13 +6,17 @@ import { asksForLogin, detailOf, hasGatewayMarks, isCrash, refusalOf } from "../
 import { ask, type GatewayBase, junkHeaders, paths } from "../../targets/gateway/requests.ts";
 import { answeringAddress } from "./base.ts";
 
+/** passed: the gateway's own 401 (or its answer under bypass) · refused: somebody else's 4xx · redirected · foreign · no-answer */
+const stateSchema = z.enum(["passed", "refused", "redirected", "foreign", "no-answer"]);
+
 /** A POST with a small JSON body and a junk token: passes a proxy that is fit for the job, and ends at the gateway's 401. */
 export const schema = z.object({
   result: httpResultSchema,
-  /** passed: the gateway's own 401 (or its answer under bypass) · refused: somebody else's 4xx · redirected · foreign · no-answer */
-  state: z.enum(["passed", "refused", "redirected", "foreign", "no-answer"]),
+  state: stateSchema,
   /** Something asks for a login in the gateway's place. */
   login: z.boolean(),
+  /** The same to an address that holds an encoded slash, as GitLab's prompts do; asked where the first one passed. Runs saved before it was asked lack it. */
+  encoded: z.object({ result: httpResultSchema, state: stateSchema }).nullable().optional(),
   /** A larger body of 2 MiB (deep only): 413 of a proxy. */
   large: httpResultSchema.nullable(),
 });
@@ -37,20 +41,23 @@ export default {
     // An empty object fails the gateway's schema, so that nothing runs where authentication is off.
     const result = await post(world, base, {});
     const state = readPost(result);
+    const slashed = state === "passed" && world.leftMs() > 1000 ? await post(world, base, {}, paths.modelCheck) : null;
     const large = world.deep ? await post(world, base, { filler: "x".repeat(2 * 1024 * 1024) }) : null;
-    return { result, state, login: state !== "passed" && asksForLogin(result), large };
+    return { result, state, login: state !== "passed" && asksForLogin(result), encoded: slashed === null ? null : { result: slashed, state: readPost(slashed) }, large };
   },
   describe(value) {
     const by = value.result.kind === "answer" ? header(value.result, "server") : undefined;
     const status = value.result.kind === "answer" ? `${value.result.status}${by === undefined ? "" : ` (server: ${by})`}` : value.result.reason;
     const words: Record<Value["state"], string> = { passed: "reaches the gateway", refused: "is refused by something before the gateway", redirected: "is redirected", foreign: "gets an answer that is not the gateway's", "no-answer": "gets no answer" };
     const large = value.large?.kind === "answer" && value.large.status === 413 ? "; one of 2 MiB is refused as too large (413)" : "";
-    return cleanLine(`a POST ${words[value.state]}: ${status}${large}`);
+    const { encoded } = value;
+    const slash = encoded === undefined || encoded === null || encoded.state === "passed" ? "" : `; one to an address with an encoded slash ${words[encoded.state]}: ${encoded.result.kind === "answer" ? encoded.result.status : encoded.result.reason}`;
+    return cleanLine(`a POST ${words[value.state]}: ${status}${slash}${large}`);
   },
 } satisfies Fact<Value>;
 
-const post = (world: Surroundings, base: GatewayBase, json: unknown): Promise<HttpResult> =>
-  world.probes.http(ask(base, paths.chat, world.newId(), { method: "POST", headers: { ...junkHeaders, authorization: longToken }, json, fresh: true }), { timeoutMs: 15_000, signal: world.signal });
+const post = (world: Surroundings, base: GatewayBase, json: unknown, path: string = paths.chat): Promise<HttpResult> =>
+  world.probes.http(ask(base, path, world.newId(), { method: "POST", headers: { ...junkHeaders, authorization: longToken }, json, fresh: true }), { timeoutMs: 15_000, signal: world.signal });
 
 function readPost(result: HttpResult): Value["state"] {
   if (result.kind === "failure") return "no-answer";

@@ -36,8 +36,7 @@ export function callerHeaders(world: Pick<Surroundings, "vault">): Record<string
   return { "x-gitlab-authentication-type": "oidc", ...given, authorization: new Secret(`Bearer ${token.reveal()}`) };
 }
 
-const checkPath = "/v1/prompts/model_configuration%2Fcheck";
-const chatPath = "/v2/chat/agent";
+const { modelCheck: checkPath, chat: chatPath } = paths;
 
 export function askModelCheck(world: LegWorld, caller: Caller, metadata: ModelMetadata, timeoutMs: number): Promise<HttpResult> {
   return world.probes.http(

@@ -41,4 +41,6 @@ export const paths = {
   definitions: "/v1/models/definitions",
   chat: "/v2/chat/agent",
   codeCompletions: "/v2/code/completions",
+  /** The route of GitLab's connection check. GitLab sends the slash in a prompt's name encoded. */
+  modelCheck: "/v1/prompts/model_configuration%2Fcheck",
 } as const;

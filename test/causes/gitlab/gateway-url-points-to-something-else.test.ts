@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import cause from "../../../src/causes/gitlab/gateway-url-points-to-something-else.ts";
+import { badHealth, failure } from "../../kit/gateway-seen.ts";
 import { judgeCause, type Seen } from "../../kit/rules.ts";
 import { answer, healthy, without, but, strange, elsewhere, nowhereElse } from "../healthy-gitlab.ts";
 
@@ -12,6 +13,11 @@ describe("DT108 gateway-url-points-to-something-else", () => {
 
   it("is suspect without a better address", () => {
     expect(judgeCause(cause, { ...healthy, ...strange, ...but("gateway/identity", { kind: "unknown" }), ...elsewhere("http://other.internal:5052", "other-address"), ...nowhereElse }).level).toBe("suspect");
+  });
+
+  it("is suspect where what answers speaks no HTTP", () => {
+    const health = badHealth(failure("headers", "not-http"));
+    expect(judgeCause(cause, { ...healthy, ...strange, "gateway/health": health, ...without({ "gitlab/token-route": healthy["gitlab/token-route"] }, "gitlab/token-route") }).level).toBe("suspect");
   });
 
   it("is excluded on a healthy stack", () => {

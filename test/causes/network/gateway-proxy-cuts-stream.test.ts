@@ -27,6 +27,10 @@ describe("DT523 gateway-proxy-cuts-stream", () => {
     expect(judgeCause(cause, { ...cut, "gitlab/chat": gitlabChat(null) }, { model }).level).toBe("suspect");
     expect(judgeCause(cause, { ...cut, "gitlab/completion": completion(500) }, { model }).level).not.toBe("suspect");
   });
+  it("is one of several: a completion ends in 502 after seconds, GitLab's other requests pass; an immediate one says nothing of time", () => {
+    const ended = (ms: number) => judgeCause(cause, { ...healthy, "gitlab/generation-stream": generation("pieces"), "gitlab/completion": completion(502, { fromGateway: false, text: null, form: "html", ms }) }, { model: healthyModel }).level;
+    expect([ended(3200), ended(60)]).toEqual(["suspect", "excluded"]);
+  });
   it("is excluded: it is the model that runs out of time", () => {
     expect(judgeCause(cause, { ...healthy, "gitlab/generation-stream": generation("pieces"), "gateway/health": health({ server: "nginx" }) }, { model: { ...healthyModel, "gitlab/connection-check": connectionCheck("model-code", { code: 504 }) } }).level).toBe("excluded");
   });

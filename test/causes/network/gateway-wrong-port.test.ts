@@ -9,6 +9,9 @@ describe("DT505 gateway-wrong-port", () => {
   it("stays open: nothing was seen", () => {
     expect(judgeCause(cause, {}).level).toBe("open");
   });
+  it("is one of several: the port answers with bytes that are no HTTP, and no other port is known to be better", () => {
+    expect(judgeCause(cause, { ...healthy, "gateway/health": badHealth(failure("headers", "not-http")), "gateway/identity": identity("unknown"), "gateway/elsewhere": nowhere, "gitlab/health-check": gone, "gitlab/token-route": tokenRoute("no-answer"), "gitlab/completion": gone }, { model: { ...healthyModel, "gitlab/connection-check": gone } }).level).toBe("suspect");
+  });
   it("is proven: the port refuses and another one is a gateway", () => {
     expect(judgeCause(cause, { ...healthy, "gateway/reach": reach("refused", { tcp: [], port: 5055 }), "gateway/health": badHealth(failure("connect", "refused")), "gateway/identity": identity("nothing"), "gateway/elsewhere": elsewhere({ change: "other-port", url: "http://gw.test:5052" }), "gateway/root": gone, "gateway/junk-token": gone, "gateway/post-route": gone, "gateway/definitions": gone, "gitlab/health-check": healthCheck("refused"), "gitlab/token-route": tokenRoute("no-answer"), "gitlab/completion": completion(500, { fromGitlab: true, text: null }) }, { model: { ...healthyModel, "gitlab/connection-check": connectionCheck("wait", { exception: "refused" }) } }).level).toBe("proven");
   });

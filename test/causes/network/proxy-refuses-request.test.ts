@@ -25,6 +25,14 @@ describe("DT531 proxy-refuses-request", () => {
   it("is one of several: only GitLab's own requests end in a page that calls itself a success", () => {
     expect(judgeCause(cause, { ...healthy, "gitlab/completion": completion(200, { fromGateway: false, text: null, form: "html" }), "gitlab/token-route": tokenRoute("no-token") }, { model: { ...healthyModel, "gitlab/connection-check": connectionCheck("success") } }).level).toBe("suspect");
   });
+  it("is likely: GitLab's connection check ends in 413, which the gateway never says, while small requests pass", () => {
+    expect(judgeCause(cause, healthy, { model: { ...healthyModel, "gitlab/connection-check": connectionCheck("gateway-code", { code: 413 }) } }).level).toBe("likely");
+  });
+  it("is proven: addresses with an encoded slash are refused, others pass; not where GitLab's own check passes", () => {
+    const seen = { ...healthy, "gateway/post-route": post({ encoded: { state: "refused", result: answer(404, "<h1>Not Found</h1>", { server: "Apache" }) } }) };
+    const atCheck = (check: ReturnType<typeof connectionCheck>) => judgeCause(cause, seen, { model: { ...healthyModel, "gitlab/connection-check": check } }).level;
+    expect([atCheck(connectionCheck("gateway-code", { code: 404 })), atCheck(connectionCheck("success"))]).toEqual(["proven", "excluded"]);
+  });
   it("is excluded: the gateway itself refuses, in JSON", () => {
     expect(judgeCause(cause, { ...healthy, "gitlab/completion": completion(403, { text: null, form: "json" }) }, { model: healthyModel }).level).toBe("excluded");
   });

@@ -35,12 +35,12 @@ describe("a good gateway", () => {
     expect(seen.value("gateway/root")).toMatchObject({ state: "auth-on", bypassByHeader: false });
     expect(seen.value("gateway/junk-token").state).toBe("keys");
     expect(seen.value("gateway/definitions")).toMatchObject({ state: "open", oldest: "19.3", newest: null });
-    expect(seen.value("gateway/post-route")).toMatchObject({ state: "passed", login: false });
+    expect(seen.value("gateway/post-route")).toMatchObject({ state: "passed", login: false, encoded: { state: "passed" } });
     expect(seen.value("gateway/identity").kind).toBe("gateway");
     expect(seen.absent("gateway/elsewhere")?.reason).toBe("not-applicable");
     expect(seen.absent("gateway/tls-versions")?.reason).toBe("not-applicable");
     expect(seen.absent("gateway/validation-detail")).toEqual({ reason: "not-permitted", rung: "ai-features" });
-    expect(seen.asked.length).toBeLessThanOrEqual(27);
+    expect(seen.asked.length).toBeLessThanOrEqual(28);
     expect(new Set(seen.requestIds).size).toBe(seen.requestIds.length);
     expect(seen.requestIds.every((id) => /^[0-9a-f-]{36}$/u.test(id ?? ""))).toBe(true);
   });
@@ -130,6 +130,12 @@ describe("something before the gateway", () => {
     expect(challenge.value("gateway/health").login).toBe(true);
     const sent = await lookAt({ server: "nginx", before: (_request, response) => (response.writeHead(302, { location: "https://sso.example.com/oauth2/auth?client_id=1" }).end(), true) });
     expect(sent.value("gateway/health")).toMatchObject({ form: "redirect", login: true });
+  });
+
+  it("refuses addresses with an encoded slash alone, as Apache does by default", async () => {
+    const seen = await lookAt({ before: (request, response) => request.url?.includes("%2F") === true && (response.writeHead(404, { "content-type": "text/html" }).end("<h1>Not Found</h1>"), true) });
+    expect(seen.value("gateway/post-route")).toMatchObject({ state: "passed", encoded: { state: "refused", result: { status: 404 } } });
+    expect(seen.said("gateway/post-route")).toContain("one to an address with an encoded slash is refused by something before the gateway: 404");
   });
 
   it("refuses POST alone", async () => {
