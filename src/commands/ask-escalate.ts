@@ -43,7 +43,7 @@ export const askEscalate: FormKind = {
     const place = desk.escalations?.destinations(result.stack).find(({ id }) => id === fields["destination"]);
     if (desk.escalations === undefined || place === undefined) return note("This destination is no longer configured.", "unknown");
     const escalation = escalationOf(result, place.id, fields["note"] ?? "", saying, desk);
-    return sendOnce(escalation, place.label, desk);
+    return sendOnce(escalation, place.label, desk, saying.again === true);
   },
 };
 
@@ -67,12 +67,16 @@ function shownOf(places: readonly Destination[], result: Result, saying: Saying,
   return places.slice(0, shownPlaces).map(({ id, label }, place) => ({ kind: "shown", name: `sent-${place}`, label: `Exactly this is sent to ${label}`, text: shorten(desk.redact(escalations.preview?.(escalationOf(result, id, "", saying, desk)) ?? ""), mostShown) }));
 }
 
-/** Sends once for each run and destination, whoever presses, in whichever process. */
-async function sendOnce(escalation: Escalation, label: string, desk: Desk): Promise<Answer> {
+/** Sends once for each run and destination, whoever presses, in whichever process. `again`: whoever is just sending may have died at it. */
+async function sendOnce(escalation: Escalation, label: string, desk: Desk, again: boolean): Promise<Answer> {
   const { run, by } = escalation;
   const slot = `escalate.${escalation.destination.replace(/[^A-Za-z0-9._-]/gu, "_").slice(0, 50)}`;
   const ledger = desk.store.deliveries;
-  const claim = await ledger.claim(run, slot, holdMs);
+  let claim = await ledger.claim(run, slot, holdMs);
+  for (let waitedMs = 0; again && claim.kind === "busy" && waitedMs <= holdMs; waitedMs += 1_000) {
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    claim = await ledger.claim(run, slot, holdMs);
+  }
   if (claim.kind === "busy") return note(`Somebody is just sending this to ${label}.`);
   if (claim.kind === "delivered") return note(`This run was sent to ${label} already${told(claim.message)}.`);
   let sent: Escalated | undefined;

@@ -18,7 +18,7 @@ import { sayHome } from "./home.ts";
 import { answerPress, runOfPress } from "./press.ts";
 import { openRecorder } from "./recorder.ts";
 import { answerLine } from "./table.ts";
-import { openTaken, sameRun } from "./taken.ts";
+import { openTaken, type Owed, sameRun } from "./taken.ts";
 
 export interface ConversationOptions {
   desk: Desk;
@@ -47,6 +47,7 @@ const dayMs = 24 * 3_600_000;
 const doubleClickMs = 3_000;
 // A window that was closed by mistake may be opened again at once.
 const doubleWindowMs = 700;
+const firstMs = 1_500;
 
 /** Everything between the chat platforms and the commands: who may, what about, which message, whose run. */
 export function openConversations(options: ConversationOptions): Conversations {
@@ -57,7 +58,7 @@ export function openConversations(options: ConversationOptions): Conversations {
   const recorder = openRecorder(desk, trouble);
   const adapter = (platform: string): ChatAdapter | undefined => adapters.find((one) => one.platform === platform);
   const followDesk: FollowDesk = { adapter, queues: options.queues, store: desk.store, ledger, followings, trouble, editEveryMs: options.editEveryMs ?? 1_700, unserved: desk.unserved, turn: openTurns() };
-  const taken = openTaken({ store: desk.store, adapter, redact: desk.redact, newRun: desk.newRun, now: () => desk.now().getTime(), trouble, ...(options.leftMs === undefined ? {} : { leftMs: options.leftMs }) });
+  const taken = openTaken({ store: desk.store, adapter, redact: desk.redact, now: () => desk.now().getTime(), trouble, ...(options.leftMs === undefined ? {} : { leftMs: options.leftMs }) });
   const stops = new Map<string, () => void>();
   const heardHere = new Map<string, number>();
   let closed = false;
@@ -115,6 +116,7 @@ export function openConversations(options: ConversationOptions): Conversations {
 
   async function answer(heard: Heard, voice: Voice): Promise<void> {
     const { conversation, person, how } = heard;
+    const owed = taken.of(heard.kept);
     const talk = await memory.of(conversation);
     if (how === "passive" && talk?.deaf === true) return;
     const saying = await sayingOf(heard.text, person, conversation, talk?.run);
@@ -127,22 +129,22 @@ export function openConversations(options: ConversationOptions): Conversations {
       // The same code once more in a thread is no new question.
       if (how === "passive" && explanation.reported.length > 0 && explanation.reported.every((code) => talk?.codes.includes(code))) return;
       await memory.note(conversation, { codes: explanation.reported });
-      return bringOut(await explainPaste(heard.text, saying, sameRun(desk, taken.runOf(heard.kept))), saying, voice, (said) => recorder.line(heard.text, how, saying, said));
+      return bringOut(await explainPaste(heard.text, saying, sameRun(desk, owed?.run)), saying, voice, (said) => recorder.line(heard.text, how, saying, said), owed);
     }
-    const said = await answerLine({ ...saying, text: `duo ${heard.text.trim()}` }, sameRun(desk, taken.runOf(heard.kept)));
+    const said = await answerLine({ ...saying, text: `duo ${heard.text.trim()}` }, sameRun(desk, owed?.run));
     if (said.replies.some((reply) => reply.slot === "explanation")) await memory.note(conversation, { codes: desk.explain(heard.text).reported });
-    return bringOut(said, saying, voice, () => recorder.line(heard.text, how, saying, said));
+    return bringOut(said, saying, voice, () => recorder.line(heard.text, how, saying, said), owed);
   }
 
   /** Brings out an answer: what is for the asker alone by whisper, the rest as one message, which a run goes on to edit. */
-  async function bringOut(said: Answer, saying: Saying, voice: Voice, record: (said: Answer) => Promise<void>): Promise<void> {
+  async function bringOut(said: Answer, saying: Saying, voice: Voice, record: (said: Answer) => Promise<void>, owed?: Owed): Promise<void> {
     // A store that is slow keeps nobody waiting for the answer.
     const recorded = record(said);
-    await show(said, saying, voice);
+    await show(said, saying, voice, owed);
     await recorded;
   }
 
-  async function show(said: Answer, saying: Saying, voice: Voice): Promise<void> {
+  async function show(said: Answer, saying: Saying, voice: Voice, owed: Owed | undefined): Promise<void> {
     if (said.listening !== undefined) await memory.note(saying.conversation, { deaf: !said.listening });
     if (said.form !== undefined && voice.ask !== undefined) {
       const asked = await voice.ask(said.form).then(() => true, (error: unknown) => trouble(`A window did not open: ${sayError(error)}`));
@@ -151,7 +153,7 @@ export function openConversations(options: ConversationOptions): Conversations {
     const open = said.replies.filter((reply) => reply.audience === "everyone");
     if (said.run !== undefined) await beginRun(said, said.run, open, saying, voice);
     else if (open.length > 0) {
-      const posted = await put({ run: desk.newRun(), slot: open[0]?.slot ?? "answer", conversation: saying.conversation, reply: joinReplies(open), uncertain: false, ...(said.files === undefined ? {} : { files: said.files }) }, voice);
+      const posted = await put({ run: owed?.run ?? desk.newRun(), slot: open[0]?.slot ?? "answer", conversation: saying.conversation, reply: joinReplies(open), uncertain: owed?.again ?? false, ...(said.files === undefined ? {} : { files: said.files }) }, voice);
       if (posted.kind !== "posted") await whisper(joinReplies(open), voice);
       else if (posted.lacks !== undefined) await whisper(note(posted.lacks, "warn").replies[0] as Reply, voice);
     }
@@ -231,7 +233,8 @@ export function openConversations(options: ConversationOptions): Conversations {
     const conversation = await placeOf(about, pressed.conversation);
     const saying = await sayingOf(pressed.action === "check" ? pressed.value : "", pressed.person, conversation, about);
     if (saying === undefined) return refuse(pressed.person, conversation, `press ${pressed.action}`, voice);
-    return bringOut(await answerPress(pressed, saying, desk), saying, voice, (said) => recorder.pressed(pressed, about, saying, said));
+    const owed = taken.of(pressed.kept);
+    return bringOut(await answerPress(pressed, saying, sameRun(desk, owed?.run)), saying, voice, (said) => recorder.pressed(pressed, about, saying, said), owed);
   }
 
   async function submit(sent: Sent, voice: Voice): Promise<void> {
@@ -239,7 +242,8 @@ export function openConversations(options: ConversationOptions): Conversations {
     const conversation = await placeOf(about, sent.conversation);
     const saying = await sayingOf(sent.fields["stack"] ?? "", sent.person, conversation, about);
     if (saying === undefined) return refuse(sent.person, conversation, `submit ${sent.form}`, voice);
-    return bringOut(await answerForm(sent, saying, desk), saying, voice, (said) => recorder.submitted(sent, saying, said));
+    const owed = taken.of(sent.kept);
+    return bringOut(await answerForm(sent, { ...saying, again: owed?.again ?? false }, sameRun(desk, owed?.run)), saying, voice, (said) => recorder.submitted(sent, saying, said), owed);
   }
 
   async function refuse(person: Person, conversation: Conversation, what: string, voice: Voice): Promise<void> {
@@ -261,9 +265,9 @@ export function openConversations(options: ConversationOptions): Conversations {
   async function first(platform: string, id: string): Promise<boolean> {
     if (!firstHere(`${platform}/${id}`, 15 * 60_000)) return false;
     try {
-      // The same event may reach another process, or this one again after a restart.
-      const claim = await ledger.claim(`heard.${platform}`, id.replace(/[^A-Za-z0-9._-]/gu, "_").slice(0, 64), 15 * 60_000);
-      return claim.kind === "claimed" && !claim.uncertain;
+      // The same event may reach another process, or this one again after a restart. A store that is slow keeps nobody unheard.
+      const claim = await Promise.race([ledger.claim(`heard.${platform}`, id.replace(/[^A-Za-z0-9._-]/gu, "_").slice(0, 64), 15 * 60_000), new Promise<undefined>((resolve) => void setTimeout(resolve, firstMs, undefined).unref())]);
+      return claim === undefined || (claim.kind === "claimed" && !claim.uncertain);
     } catch {
       return true;
     }
@@ -279,17 +283,19 @@ export function openConversations(options: ConversationOptions): Conversations {
     }
   }
 
+  /** The same for what may have been kept. Where its answer takes time and nothing could be written down, the person is told. */
+  const owing = (kept: string | undefined, act: () => Promise<void>, voice: Voice, silent = false): Promise<void> =>
+    taken.answer(kept, () => guarded(act, voice, silent), () => void whisper(note("This is being worked on, but it could not be written down: duo-triage's store does not answer. If no answer comes within a minute, ask again.", "warn").replies[0] as Reply, voice));
+
   return {
     ears: (platform) => ({
       first: (id) => first(platform, id),
       keep: taken.keep,
-      async hear(heard, voice) {
-        await guarded(() => answer(heard, voice), voice, heard.how === "passive");
-        if (heard.kept !== undefined) await taken.answered(heard.kept);
-      },
-      press: (pressed, voice) => guarded(() => press(pressed, voice), voice, false),
+      drop: taken.drop,
+      hear: (heard, voice) => owing(heard.kept, () => answer(heard, voice), voice, heard.how === "passive"),
+      press: (pressed, voice) => owing(pressed.kept, () => press(pressed, voice), voice),
       problems: (submitted) => formProblems(submitted, desk),
-      submit: (sent, voice) => guarded(() => submit(sent, voice), voice, false),
+      submit: (sent, voice) => owing(sent.kept, () => submit(sent, voice), voice),
       home: async (person) => sayHome(desk, desk.stacks.filter(({ name }) => roleOf(options.roles, person, "", [name]) !== undefined)),
       trouble,
     }),

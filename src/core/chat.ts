@@ -84,16 +84,18 @@ export interface Heard {
   kept?: string;
 }
 
-/** Something that was acknowledged and is not answered yet. */
-export interface Kept {
+/** Something that was acknowledged and is not answered yet: words, a button, or a window that was sent off. */
+export type Kept = {
   /** Of the event; the same whenever the platform brings it. */
   id: string;
   user: string;
   team?: string;
+  /** The installation that it came to, where a platform has several. */
+  workspace?: string;
   conversation: Conversation;
-  text: string;
-  how: Heard["how"];
-}
+  /** The thread that it stood in itself: there its person sees what is said to them alone. */
+  thread?: string;
+} & ({ text: string; how: Heard["how"] } | { pressed: Pick<Press, "action" | "value"> } | { sent: Submitted });
 
 /** A button that was pressed. `action` and `value` are those of the reply's `Action`, also when it was posted by an earlier process. */
 export interface Press {
@@ -101,6 +103,8 @@ export interface Press {
   value: string;
   person: Person;
   conversation: Conversation;
+  /** Id under which it was kept; see `Ears.keep`. */
+  kept?: string;
 }
 
 /** How to answer one event beside `post`: by its response address or interaction token. Lives as long as that does. */
@@ -117,6 +121,8 @@ export interface Voice {
 export interface Sent extends Submitted {
   person: Person;
   conversation: Conversation;
+  /** Id under which it was kept; see `Ears.keep`. */
+  kept?: string;
 }
 
 /** The house, as an adapter sees it. No method rejects; all may take as long as the store and the queue need, so acknowledge first. */
@@ -125,9 +131,12 @@ export interface Ears {
   first(id: string): Promise<boolean>;
   /**
    * Keeps what a platform will not bring again, from its acknowledgement until it is answered: if this process dies in between, another one
-   * answers it (`ChatAdapter.again`). Begins to write at once; called beside the acknowledgement, not before it. Never rejects.
+   * answers it (`ChatAdapter.again`). Begins to write at once; called beside the acknowledgement, not before it, and not waited for: where
+   * it cannot be written down, `hear`, `press` and `submit` tell the person so. Never rejects.
    */
   keep?(kept: Kept): Promise<void>;
+  /** What was kept is not answered here. `over`: its person was told why, so it is owed nothing more; otherwise another process has it. */
+  drop?(id: string, over: boolean): Promise<void>;
   hear(heard: Heard, voice: Voice): Promise<void>;
   press(press: Press, voice: Voice): Promise<void>;
   /** What is wrong with the answers of a form, by field; at once, since a platform shows it in the window. Empty: `submit` takes them. */
@@ -159,7 +168,7 @@ export interface ChatAdapter {
   close(): Promise<void>;
   /** The name of somebody by id, for plain text; undefined where the platform does not tell. */
   nameOf?(person: string): Promise<string | undefined>;
-  /** Hears what an earlier process took and never answered; its words come through `Ears.hear` once more. */
+  /** Hears what an earlier process took and never answered; it comes through `Ears` once more. */
   again?(kept: Kept): Promise<void>;
   /** A message has no thread here: what would stand in one is told when somebody asks. */
   flat?: boolean;

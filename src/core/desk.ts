@@ -80,6 +80,8 @@ export interface Saying {
   timeZone?: string;
   /** The last run of this conversation: what `why`, `steps` and `again` are about. */
   lastRun?: string;
+  /** An earlier process may have begun to answer this, and ended in the middle. */
+  again?: boolean;
 }
 
 /** What a command answers at once; a queued run answers later under its own id. */

@@ -44,6 +44,8 @@ export interface Stage {
   typeAsBot(channel: string, text: string): Promise<void>;
   press(who: Who, message: Seen, label: string): Promise<{ ackMs: number | undefined }>;
   pressPrivate(who: Who, label: string): Promise<{ ackMs: number | undefined }>;
+  /** Picks a message in a channel to have it explained, where the platform has a menu for that. */
+  pick?(who: Who, channel: string, message: string): Promise<{ ackMs: number | undefined }>;
   /** The window that a person has open: its words, and the names of its fields. */
   window(who: Who): { text: string; fields: readonly string[] } | undefined;
   /** Fills in that window and sends it. `problems`: what the platform shows beside the fields, where it can. */

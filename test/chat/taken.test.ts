@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import type { Ears } from "../../src/core/chat.ts";
+import { opensForm } from "../../src/core/form.ts";
 import { until } from "../kit/until.ts";
 import type { Stage } from "./contract.ts";
 import { openStage as openDiscord } from "./discord/stage.ts";
-import { openHouse, type TestHouse } from "./house.ts";
+import { nobody, openHouse, type TestHouse } from "./house.ts";
 import { openStage as openSlack } from "./slack/stage.ts";
 
 describe.each([["Slack", () => openSlack("socket")], ["Discord", openDiscord]] as const)("a process in %s that dies after it acknowledged, and before it did anything", (_name, open) => {
@@ -14,10 +16,12 @@ describe.each([["Slack", () => openSlack("socket")], ["Discord", openDiscord]] a
     stage = await open();
     const adapter = () => {
       const chat = stage.adapter();
-      // What such a process hears leads nowhere.
-      return dies ? { ...chat, start: (ears: Parameters<typeof chat.start>[0]) => chat.start({ ...ears, hear: () => new Promise<void>(() => undefined) }) } : chat;
+      const never = () => new Promise<void>(() => undefined);
+      // What such a process hears leads nowhere; a window still opens, because that is no work.
+      const deaf = (ears: Ears): Ears => ({ ...ears, hear: never, submit: never, press: (pressed, voice) => (opensForm(pressed.action) ? ears.press(pressed, voice) : never()) });
+      return dies ? { ...chat, start: (ears: Ears) => chat.start(deaf(ears)) } : chat;
     };
-    house = await openHouse({ adapter, channels: stage.channels, leftMs: 1_500 });
+    house = await openHouse({ adapter, channels: stage.channels, leftMs: 1_500, roles: { viewer: nobody, operator: { ...nobody, everyone: true }, admin: nobody } });
   }, 60_000);
   afterAll(async () => {
     await house?.close();
@@ -42,5 +46,36 @@ describe.each([["Slack", () => openSlack("socket")], ["Discord", openDiscord]] a
     expect(house.triaged.filter(({ question }) => question.kind === "check")).toHaveLength(1);
     expect(stage.messages(stage.two)).toHaveLength(2 + stage.below);
     expect(JSON.stringify([stage.messages(stage.one), stage.whispers("ana")])).not.toContain(secret);
+  });
+
+  it("leaves its buttons, windows and picked messages to the next one, too", async () => {
+    const parent = await until("a verdict with buttons", () => stage.messages(stage.two).find((message) => message.buttons.includes("Mark expected…")));
+    const before = house.triaged.length;
+    dies = true;
+    await house.restart();
+    const taken = () => house.store.collection("taken", z.looseObject({})).list();
+    expect((await stage.press("ana", parent, "👎 Wrong cause")).ackMs).toBeDefined();
+    expect((await stage.press("ben", parent, "Re-run failed")).ackMs).toBeDefined();
+    await stage.press("ana", parent, "Mark expected…");
+    await until("the window", () => stage.window("ana"));
+    const secret = ["glpat", "zyxwEFGH12345678abcd"].join("-");
+    await stage.submit("ana", { reason: `planned work, token ${secret}`, until: new Date(Date.now() + 86_400_000).toISOString().slice(0, 10) });
+    const { id } = await stage.type("ben", stage.one, "Error code: A1002");
+    await stage.pick?.("ben", stage.one, id);
+    await until("all kept", async () => (await taken()).length === 4);
+    expect(JSON.stringify(await taken())).not.toContain(secret);
+    expect(await house.store.feedback.list()).toEqual([]);
+    expect(await house.store.expectations.list()).toEqual([]);
+    dies = false;
+    await house.restart();
+    await until("the thumb", async () => (await house.store.feedback.list()).length === 1);
+    await until("what is expected", async () => (await house.store.expectations.list()).length === 1);
+    await until("the explanation", () => stage.messages(stage.one).some((message) => message.text.includes("A1002")));
+    await until("nothing is kept any more", async () => (await taken()).length === 0);
+    await until("both runs", () => house.triaged.length - before === 2);
+    expect((await house.store.feedback.list())[0]?.document).toMatchObject({ right: false });
+    expect((await house.store.expectations.list())[0]?.document).toMatchObject({ author: "Ana" });
+    expect(stage.messages(stage.two).filter((message) => message.text.includes("accepted until"))).toHaveLength(1);
+    expect(stage.messages(stage.one).filter((message) => message.text.includes("A1002"))).toHaveLength(1);
   });
 });

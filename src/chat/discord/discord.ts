@@ -1,12 +1,12 @@
 import { type AutocompleteInteraction, type ButtonInteraction, type ChatInputCommandInteraction, Events, type Message as DiscordMessage, type MessageContextMenuCommandInteraction, type ModalSubmitInteraction, Routes } from "discord.js";
-import type { ChannelRule, ChatAdapter, ChatHealth, Ears, Kept, Voice } from "../../core/chat.ts";
-import { formAction, opensForm } from "../../core/form.ts";
+import type { ChannelRule, ChatAdapter, ChatHealth, Ears, Kept, Person, Voice } from "../../core/chat.ts";
+import { formAction, opensForm, type Submitted } from "../../core/form.ts";
 import type { Conversation } from "../../core/queue.ts";
 import type { Reply } from "../../core/reply.ts";
 import type { Secret } from "../../core/secret.ts";
 import { applicationCommands, type Verb } from "./commands.ts";
 import { type Connection, openConnection } from "./connection.ts";
-import { readModal } from "./forms.ts";
+import { menuOf, pressOf, sourceOf, submitOf } from "./acted.ts";
 import { limits } from "./limits.ts";
 import { openMouth, type Pace } from "./mouth.ts";
 import { openOutbound, requestOf } from "./outbound.ts";
@@ -39,6 +39,9 @@ export interface DiscordOptions {
   now?(): number;
 }
 
+type Acknowledging = ReturnType<Tokens["acknowledge"]>;
+type Acting = ChatInputCommandInteraction | MessageContextMenuCommandInteraction | ModalSubmitInteraction;
+
 /** Discord as a chat of the house. */
 export function openDiscord(options: DiscordOptions): ChatAdapter {
   const now = options.now ?? Date.now;
@@ -65,54 +68,69 @@ export function openDiscord(options: DiscordOptions): ChatAdapter {
     if (interaction.isAutocomplete()) guard(complete(interaction, right, tokens, options));
     else if (interaction.isChatInputCommand()) {
       const quiet = isQuiet(interaction.options.getSubcommand(false), options.verbs);
-      const acknowledging = tokens.acknowledge(right, quiet ? "asker" : "everyone");
-      // Discord does not bring a command again: it is kept in the same breath.
-      const kept = commandOf(interaction, options.verbs);
-      guard(onCommand(interaction, kept, right, quiet, acknowledging, ears?.keep?.(kept)));
-    } else if (interaction.isMessageContextMenuCommand()) guard(onMenu(interaction, right, tokens.acknowledge(right, "asker")));
-    // A window must be the first answer to a press: nothing else may be said before it.
+      guard(owe(interaction, commandOf(interaction, options.verbs), right, tokens.acknowledge(right, quiet ? "asker" : "everyone"), { quiet }));
+    } else if (interaction.isMessageContextMenuCommand()) {
+      const kept = menuOf(interaction);
+      const inThread = kept.conversation.thread !== interaction.targetMessage.id;
+      guard(owe(interaction, kept, right, tokens.acknowledge(right, "asker"), { quiet: true, closing: inThread ? "The answer stands below that message." : "The answer stands in the thread of that message." }));
+    }
+    // A window must be the first answer to a press: nothing else may be said before it, and a person who sees none presses again.
     else if (interaction.isButton() && opensForm(readPress(interaction.customId)?.id ?? "")) guard(onWindow(interaction, right));
-    else if (interaction.isModalSubmit()) guard(onSubmit(interaction, right, tokens.acknowledge(right, "asker")));
-    else if (interaction.isButton()) guard(onPress(interaction, right, tokens.acknowledge(right, "press")));
+    else if (interaction.isModalSubmit()) {
+      const kept = submitOf(interaction);
+      const acknowledging = tokens.acknowledge(right, "asker");
+      if (kept !== undefined) guard(onSubmit(interaction, kept, right, acknowledging));
+    } else if (interaction.isButton()) {
+      const kept = pressOf(interaction);
+      const acknowledging = tokens.acknowledge(right, "press");
+      if (kept !== undefined) guard(onPress(interaction, kept, right, acknowledging));
+    }
   });
   client.on(Events.MessageCreate, (message) => guard(onMessage(message)));
 
-  const onCommand = async (interaction: ChatInputCommandInteraction, kept: Kept, right: Right, quiet: boolean, acknowledging: ReturnType<Tokens["acknowledge"]>, keeping: Promise<void> | undefined): Promise<void> => {
+  /** What was acknowledged, once: Discord does not bring it again, so it is kept in the same breath. Undefined: another process has it. */
+  const begin = async (kept: Kept, acknowledging: Acknowledging): Promise<{ ears: Ears; acknowledged: Exclude<Awaited<Acknowledging>, { kind: "taken" }> } | undefined> => {
+    const heard = ears;
+    void heard?.keep?.(kept);
     const acknowledged = await acknowledging;
-    if (ears === undefined || acknowledged.kind === "taken" || !(await ears.first(kept.id))) return;
-    await keeping;
-    const { conversation, text } = kept;
-    const promise = voiceFor({ right, mouth, tokens, conversation, late: acknowledged.kind === "late", direct: (reply) => whisperDirectly(interaction.user.id, reply), quiet, ...(acknowledged.kind === "ok" && acknowledged.message !== undefined ? { promised: acknowledged.message } : {}) });
-    await ears.hear({ text, person: personOf(interaction), conversation, how: kept.how, kept: kept.id }, promise.voice);
+    if (heard === undefined) return undefined;
+    if (acknowledged.kind !== "taken" && (await heard.first(kept.id))) return { ears: heard, acknowledged };
+    await heard.drop?.(kept.id, false);
+    return undefined;
+  };
+
+  /** Hears, or takes, what a person did, with the message that the acknowledgement promised them. */
+  const owe = async (interaction: Acting, kept: Kept, right: Right, acknowledging: Acknowledging, how: { quiet: boolean; closing?: string }): Promise<void> => {
+    const begun = await begin(kept, acknowledging);
+    if (begun === undefined) return;
+    const { acknowledged } = begun;
+    const promise = voiceFor({ right, mouth, tokens, conversation: kept.conversation, late: acknowledged.kind === "late", direct: (reply) => whisperDirectly(interaction.user.id, reply), ...how, ...(acknowledged.kind === "ok" && acknowledged.message !== undefined ? { promised: acknowledged.message } : {}) });
+    await answer(begun.ears, kept, personOf(interaction), promise.voice);
     await promise.settle();
   };
 
-  /** A command that an earlier process acknowledged and never answered. Its interaction went with that process: what is for its person alone comes to them directly. */
+  const answer = (hearing: Ears, kept: Kept, person: Person, voice: Voice): Promise<void> => {
+    const about = { person, conversation: kept.conversation, kept: kept.id };
+    if ("pressed" in kept) return hearing.press({ ...kept.pressed, ...about }, voice);
+    if ("sent" in kept) return hearing.submit({ ...kept.sent, ...about }, voice);
+    return hearing.hear({ text: kept.text, how: kept.how, ...about }, voice);
+  };
+
+  /** What an earlier process acknowledged and never answered. Its interaction went with that process: what is for its person alone comes to them directly. */
   const again = async (kept: Kept): Promise<void> => {
+    if (ears === undefined) return;
     const person = await personAgain(client, kept);
-    await ears?.hear({ text: kept.text, person, conversation: kept.conversation, how: kept.how, kept: kept.id }, { whisper: (reply) => whisperDirectly(kept.user, reply) });
+    if (person !== undefined) return answer(ears, kept, person, { whisper: (reply) => whisperDirectly(kept.user, reply) });
+    // Without their roles they might be refused what they may do: that is no answer.
+    await whisperDirectly(kept.user, { slot: "refused", audience: "asker", blocks: [{ kind: "headline", mark: "unknown", text: "duo-triage was restarted before it answered you, and Discord does not tell it now which roles you have. Ask again." }] })
+      .catch((error: unknown) => ears?.trouble(`Discord: somebody could not be told that their question was not answered: ${String((error as Error).message).slice(0, 200)}`));
+    await ears.drop?.(kept.id, true);
   };
 
-  const onMenu = async (interaction: MessageContextMenuCommandInteraction, right: Right, acknowledging: ReturnType<Tokens["acknowledge"]>): Promise<void> => {
-    const acknowledged = await acknowledging;
-    if (ears === undefined || acknowledged.kind === "taken" || !(await ears.first(`discord-${interaction.id}`))) return;
-    const target = interaction.targetMessage;
-    const place = placeOf(interaction);
-    const inThread = place.thread !== undefined || interaction.guildId === null;
-    const conversation = { ...place, message: target.id, ...(inThread ? {} : { thread: target.id }) };
-    const text = [target.content, ...target.embeds.map((embed) => embed.description ?? "")].filter((one) => one !== "").join("\n").replace(/^```[a-z]*\n?|```$/gimu, "");
-    const promise = voiceFor({ right, mouth, tokens, conversation, late: acknowledged.kind === "late", direct: (reply) => whisperDirectly(interaction.user.id, reply), quiet: true, closing: inThread ? "The answer stands below that message." : "The answer stands in the thread of that message.", ...(acknowledged.kind === "ok" && acknowledged.message !== undefined ? { promised: acknowledged.message } : {}) });
-    await ears.hear({ text, person: personOf(interaction), conversation, how: "picked" }, promise.voice);
-    await promise.settle();
-  };
-
-  const onPress = async (interaction: ButtonInteraction, right: Right, acknowledging: ReturnType<Tokens["acknowledge"]>): Promise<void> => {
-    const acknowledged = await acknowledging;
-    const pressed = readPress(interaction.customId);
-    if (ears === undefined || acknowledged.kind === "taken" || pressed === undefined || !(await ears.first(`discord-${interaction.id}`))) return;
-    const conversation = sourceOf(interaction);
-    const voice: Voice = { whisper: (reply) => (acknowledged.kind === "late" || !tokens.fresh(right) ? whisperDirectly(interaction.user.id, reply) : tokens.whisper(right, renderReply(reply))) };
-    await ears.press({ action: pressed.id, value: pressed.value, person: personOf(interaction), conversation }, voice);
+  const onPress = async (interaction: ButtonInteraction, kept: Kept, right: Right, acknowledging: Acknowledging): Promise<void> => {
+    const begun = await begin(kept, acknowledging);
+    if (begun === undefined) return;
+    await answer(begun.ears, kept, personOf(interaction), { whisper: (reply) => (begun.acknowledged.kind === "late" || !tokens.fresh(right) ? whisperDirectly(interaction.user.id, reply) : tokens.whisper(right, renderReply(reply))) });
   };
 
   const onWindow = async (interaction: ButtonInteraction, right: Right): Promise<void> => {
@@ -122,16 +140,14 @@ export function openDiscord(options: DiscordOptions): ChatAdapter {
     await settle();
   };
 
-  const onSubmit = async (interaction: ModalSubmitInteraction, right: Right, acknowledging: ReturnType<Tokens["acknowledge"]>): Promise<void> => {
-    const acknowledged = await acknowledging;
-    const submitted = readModal(interaction);
-    if (ears === undefined || submitted === undefined || acknowledged.kind === "taken" || !(await ears.first(`discord-${interaction.id}`))) return;
-    const conversation = sourceOf(interaction);
-    const promise = voiceFor({ right, mouth, tokens, conversation, late: acknowledged.kind === "late", direct: (reply) => whisperDirectly(interaction.user.id, reply), quiet: true, ...(acknowledged.kind === "ok" && acknowledged.message !== undefined ? { promised: acknowledged.message } : {}) });
-    const problems = Object.values(ears.problems(submitted));
+  const onSubmit = async (interaction: ModalSubmitInteraction, kept: Kept & { sent: Submitted }, right: Right, acknowledging: Acknowledging): Promise<void> => {
+    const problems = Object.values(ears?.problems(kept.sent) ?? {});
+    if (problems.length === 0) return owe(interaction, kept, right, acknowledging, { quiet: true });
     // Discord shows nothing beside a field of a window that was sent off: it has to be opened once more.
-    if (problems.length > 0) await promise.voice.whisper({ slot: "problems", audience: "asker", blocks: [{ kind: "headline", mark: "unknown", text: problems.join(" · ") }], actions: [{ id: formAction(submitted.form), label: "Fill in again…", value: submitted.value }] });
-    else await ears.submit({ ...submitted, person: personOf(interaction), conversation }, promise.voice);
+    const acknowledged = await acknowledging;
+    if (acknowledged.kind === "taken" || !(await ears?.first(kept.id))) return;
+    const promise = voiceFor({ right, mouth, tokens, conversation: kept.conversation, late: acknowledged.kind === "late", direct: (reply) => whisperDirectly(interaction.user.id, reply), quiet: true });
+    await promise.voice.whisper({ slot: "problems", audience: "asker", blocks: [{ kind: "headline", mark: "unknown", text: problems.join(" · ") }], actions: [{ id: formAction(kept.sent.form), label: "Fill in again…", value: kept.sent.value }] });
     await promise.settle();
   };
 
@@ -144,7 +160,7 @@ export function openDiscord(options: DiscordOptions): ChatAdapter {
     const direct = message.guildId === null;
     const kept: Kept = { id: `discord-${message.id}`, user: message.author.id, ...(message.guildId === null ? {} : { team: message.guildId }), conversation, ...said };
     // What names the bot is owed an answer, whatever becomes of this process.
-    if (said.how === "addressed") await ears.keep?.(kept);
+    if (said.how === "addressed") void ears.keep?.(kept);
     await ears.hear({ text: said.text, person: personOf(message), conversation, how: said.how, ...(said.how === "addressed" ? { kept: kept.id } : {}) }, {
       whisper: (reply) => (direct ? answerDirectly(message.channelId, message.id, reply) : whisperDirectly(message.author.id, reply)),
     });
@@ -198,12 +214,6 @@ export function openDiscord(options: DiscordOptions): ChatAdapter {
       await connection.close();
     },
   };
-}
-
-/** Where a press or window came from. Nobody else sees a whisper, so nothing can answer to it. */
-function sourceOf(interaction: ButtonInteraction | ModalSubmitInteraction): Conversation {
-  const { message } = interaction;
-  return { ...placeOf(interaction), ...(message === null || message.flags.has("Ephemeral") ? {} : { message: message.id }) };
 }
 
 const isQuiet = (sub: string | null, verbs: readonly Verb[]): boolean => sub !== null && verbs.find((verb) => verb.name === sub)?.quiet === true;

@@ -49,11 +49,11 @@ export function personOf(from: Interaction | Message): Person {
   return { id: user.id, name: nick ?? user.displayName, groups };
 }
 
-/** Who typed a command that is heard once more, with the roles that they have now; by their id alone where Discord does not tell. */
-export async function personAgain(client: Client, { user, team }: Kept): Promise<Person> {
-  const member = team === undefined ? undefined : await client.guilds.fetch(team).then((guild) => guild.members.fetch(user)).catch(() => undefined);
-  if (member !== undefined) return { id: user, name: member.displayName, groups: [...member.roles.cache.keys()].filter((id) => id !== team) };
-  return { id: user, name: await client.users.fetch(user).then(({ displayName }) => displayName).catch(() => user), groups: [] };
+/** Who did something that is heard once more, with the roles that they have now; undefined where Discord does not tell those. */
+export async function personAgain(client: Client, { user, team }: Kept): Promise<Person | undefined> {
+  if (team === undefined) return { id: user, name: await client.users.fetch(user).then(({ displayName }) => displayName).catch(() => user), groups: [] };
+  const member = await client.guilds.fetch(team).then((guild) => guild.members.fetch({ user, force: true })).catch(() => undefined);
+  return member === undefined ? undefined : { id: user, name: member.displayName, groups: [...member.roles.cache.keys()].filter((id) => id !== team) };
 }
 
 /** A command as it can be heard again by another process. */

@@ -1,6 +1,6 @@
 import type { App, BlockAction, ButtonAction, MessageShortcut, RespondFn, webApi } from "@slack/bolt";
 import type { ChannelRule, Ears, Kept, Person, Voice } from "../../core/chat.ts";
-import type { Form } from "../../core/form.ts";
+import { type Form, opensForm } from "../../core/form.ts";
 import type { Conversation } from "../../core/queue.ts";
 import type { Reply } from "../../core/reply.ts";
 import { plainOf } from "./escape.ts";
@@ -26,6 +26,10 @@ export interface InboundOptions {
 
 /** Whom to speak to after one event, and by which ways. `thread`: where the event stood in one. `trigger`: it may open a window. */
 export type VoiceOf = (about: { conversation: Conversation; user: string; respond?: RespondFn | undefined; thread?: string | undefined; trigger?: string | undefined }) => Voice;
+/** Lets in and answers what somebody did; `respond` and `trigger` while the platform still gives them. */
+type Answer = (kept: Kept, more?: { respond?: RespondFn | undefined; trigger?: string }) => Promise<void>;
+/** Keeps what is being acknowledged, and answers it once. */
+export type Owe = (acknowledged: Promise<void>, what: string, event: string, kept: Kept, more: { respond?: RespondFn | undefined; trigger?: string }) => Promise<void>;
 /** The person, or undefined after saying why not. */
 export type Admit = (user: string, team: string | undefined, voice: Voice, silent: boolean) => Promise<Person | undefined>;
 
@@ -104,23 +108,35 @@ export function listen(app: App, options: InboundOptions): (kept: Kept) => Promi
     const at = direct ? thread : (thread ?? ts);
     const conversation: Conversation = { platform: "slack", channel, message: ts, ...(at === undefined ? {} : { thread: at }) };
     if (addressed) {
-      const kept: Kept = { id: `slack-${event}`, user, ...(said.team === undefined ? {} : { team: said.team }), conversation, text: words, how: "addressed" };
+      const kept: Kept = { id: `slack-${event}`, user, ...(said.team === undefined ? {} : { team: said.team }), conversation, ...(thread === undefined ? {} : { thread }), text: words, how: "addressed" };
       // Slack may bring the same message twice, long after it was answered: only the first is kept.
       if (!(await ears.first(event))) return;
-      await ears.keep?.(kept);
-      return again(kept, thread);
+      void ears.keep?.(kept);
+      return answer(kept);
     }
     const voice = voiceOf({ conversation, user, thread });
     const person = await admit(user, said.team, voice, true);
     if (person !== undefined) await ears.hear({ text: words, person, conversation, how: "passive", event }, voice);
   };
 
-  /** Lets in and hears what is kept; `respond` and `trigger` while the platform still gives them. */
-  const again = async (kept: Kept, thread?: string, more: { respond?: RespondFn; trigger?: string } = {}): Promise<void> => {
-    const { id, user, team, conversation, text, how } = kept;
+  const answer: Answer = async (kept, more = {}) => {
+    const { id, user, team, conversation, thread } = kept;
     const voice = voiceOf({ conversation, user, thread, ...more });
     const person = await admit(user, team, voice, false);
-    if (person !== undefined) await ears.hear({ text, person, conversation, how, kept: id }, voice);
+    if (person === undefined) return ears.drop?.(id, true);
+    const about = { person, conversation, kept: id };
+    if ("pressed" in kept) await ears.press({ ...kept.pressed, ...about }, voice);
+    else if ("sent" in kept) await ears.submit({ ...kept.sent, ...about }, voice);
+    else await ears.hear({ text: kept.text, how: kept.how, ...about }, voice);
+  };
+
+  /** Answers what was acknowledged, once: Slack brings none of it again, so it is kept in the same breath. `event`: its id among all. */
+  const owe: Owe = async (acknowledged, what, event, kept, more) => {
+    void ears.keep?.(kept);
+    // A socket that went away takes the acknowledgement with it; the answer goes on.
+    await acknowledged.catch((error: unknown) => ears.trouble(`A ${what} could not be acknowledged: ${String(error)}`));
+    if (await ears.first(event)) await answer(kept, more);
+    else await ears.drop?.(kept.id, false);
   };
 
   // Events are acknowledged by the library before their listeners run.
@@ -133,49 +149,47 @@ export function listen(app: App, options: InboundOptions): (kept: Kept) => Promi
 
   app.command(/^\/duo/u, async ({ ack, command, respond }) => {
     const acknowledged = ack();
-    // Slack does not bring a command again: it is kept in the same breath.
-    const kept: Kept = { id: `slack-c-${command.trigger_id}`, user: command.user_id, team: command.team_id, conversation: { platform: "slack", channel: command.channel_id }, text: plainOf(command.text ?? "", bot.userId).trim(), how: "command" };
-    const keeping = ears.keep?.(kept);
-    // A socket that went away takes the acknowledgement with it; the answer goes on.
-    await acknowledged.catch((error: unknown) => ears.trouble(`A command could not be acknowledged: ${String(error)}`));
-    if (!(await ears.first(`c-${command.trigger_id}`))) return;
-    await keeping;
-    await again(kept, undefined, { respond, trigger: command.trigger_id });
+    const event = `c-${command.trigger_id}`;
+    await owe(acknowledged, "command", event, { id: `slack-${event}`, user: command.user_id, team: command.team_id, conversation: { platform: "slack", channel: command.channel_id }, text: plainOf(command.text ?? "", bot.userId).trim(), how: "command" }, { respond, trigger: command.trigger_id });
   });
 
   app.shortcut({ type: "message_action", callback_id: "explain_error" }, async ({ ack, shortcut, respond }) => {
     const acknowledged = ack();
-    await acknowledged.catch((error: unknown) => ears.trouble(`A shortcut could not be acknowledged: ${String(error)}`));
     const picked = shortcut as MessageShortcut;
-    if (!(await ears.first(`s-${picked.trigger_id}`))) return;
     const message = picked.message as { ts: string; text?: string; thread_ts?: string };
-    const conversation: Conversation = { platform: "slack", channel: picked.channel.id, message: message.ts, thread: message.thread_ts ?? message.ts };
-    const voice = voiceOf({ conversation, user: picked.user.id, respond, thread: message.thread_ts, trigger: picked.trigger_id });
-    const person = await admit(picked.user.id, picked.user.team_id ?? picked.team?.id, voice, false);
-    if (person !== undefined) await ears.hear({ text: plainOf(message.text ?? "", bot.userId), person, conversation, how: "picked" }, voice);
+    const event = `s-${picked.trigger_id}`;
+    const team = picked.user.team_id ?? picked.team?.id;
+    await owe(acknowledged, "shortcut", event, {
+      id: `slack-${event}`, user: picked.user.id, ...(team === undefined ? {} : { team }), conversation: { platform: "slack", channel: picked.channel.id, message: message.ts, thread: message.thread_ts ?? message.ts },
+      ...(message.thread_ts === undefined ? {} : { thread: message.thread_ts }), text: plainOf(message.text ?? "", bot.userId), how: "picked",
+    }, { respond, trigger: picked.trigger_id });
   });
 
   app.action(actionPattern, async ({ ack, body, action, respond }) => {
     const acknowledged = ack();
-    await acknowledged.catch((error: unknown) => ears.trouble(`A button could not be acknowledged: ${String(error)}`));
     const pressed = body as BlockAction<ButtonAction>;
     const { action_id: actionId, value = "", action_ts: at } = action as ButtonAction;
-    if (!(await ears.first(`a-${pressed.user.id}-${at}`))) return;
     // On the bot's own page there is no channel: what follows belongs into the direct conversation.
     const channel = pressed.channel?.id ?? (pressed.container as { channel_id?: string }).channel_id ?? pressed.user.id;
     const message = (pressed.message ?? {}) as { ts?: string; thread_ts?: string };
     // What one person alone sees has no thread of its own.
     const thread = message.thread_ts ?? message.ts ?? (pressed.container as { thread_ts?: string }).thread_ts;
-    const conversation: Conversation = { platform: "slack", channel, ...(thread === undefined ? {} : { thread }) };
-    const voice = voiceOf({ conversation, user: pressed.user.id, respond: pressed.response_url === undefined ? undefined : respond, thread: message.thread_ts, trigger: pressed.trigger_id });
-    const person = await admit(pressed.user.id, pressed.user.team_id, voice, false);
-    if (person === undefined) return;
+    const event = `a-${pressed.user.id}-${at}`;
     // An id of another version is the house's to answer: it offers to ask again.
-    await ears.press({ action: readAction(actionId) ?? actionId.split(":")[1] ?? "unknown", value, person, conversation }, voice);
+    const named = readAction(actionId) ?? actionId.split(":")[1] ?? "unknown";
+    const kept: Kept = {
+      id: `slack-${event}`, user: pressed.user.id, ...(pressed.user.team_id === undefined ? {} : { team: pressed.user.team_id }), conversation: { platform: "slack", channel, ...(thread === undefined ? {} : { thread }) },
+      ...(message.thread_ts === undefined ? {} : { thread: message.thread_ts }), pressed: { action: named, value },
+    };
+    const more = { respond: pressed.response_url === undefined ? undefined : respond, trigger: pressed.trigger_id };
+    if (!opensForm(named)) return owe(acknowledged, "button", event, kept, more);
+    // A window opens within three seconds or never: its person sees that, and presses again.
+    await acknowledged.catch((error: unknown) => ears.trouble(`A button could not be acknowledged: ${String(error)}`));
+    if (await ears.first(event)) await answer(kept, more);
   });
 
-  listenToWindows(app, { client, ears, admit, voiceOf });
+  listenToWindows(app, { client, ears, admit, owe });
 
   app.error(async (error) => ears.trouble(`Slack: ${error.message}`));
-  return (kept) => again(kept, kept.conversation.thread);
+  return (kept) => answer(kept);
 }

@@ -1,5 +1,5 @@
 import { HTTPReceiver, type Logger, LogLevel, type webApi } from "@slack/bolt";
-import type { ChannelRule, ChatAdapter, ChatHealth, Ears, Kept } from "../../core/chat.ts";
+import type { ChannelRule, ChatAdapter, ChatHealth, Ears } from "../../core/chat.ts";
 import type { Secret } from "../../core/secret.ts";
 import { sayError } from "../../core/text.ts";
 import { hearingLimits } from "./held-back.ts";
@@ -111,8 +111,7 @@ export function openSlack(options: SlackOptions): ChatAdapter {
     start,
     nameOf: async (person) => (workspaces ?? workspace?.people)?.nameOf(person),
     post: async (request) => (workspaces ?? workspace?.outbound)?.post(request) ?? { kind: "later", afterMs: 1_000, reason: "Slack is not connected yet" },
-    // Of several workspaces nobody knows here which one it came from.
-    ...(options.oauth === undefined ? { again: async (kept: Kept) => workspace?.again(kept) } : {}),
+    again: async (kept) => (workspaces ?? workspace)?.again(kept),
     health: () => ({ platform: "slack", ...health, problems: [...problems.values()] }),
     async close() {
       stopped.abort();

@@ -4,7 +4,7 @@ import type { Ears, Voice } from "../../core/chat.ts";
 import type { Conversation } from "../../core/queue.ts";
 import type { Reply } from "../../core/reply.ts";
 import { readView, type SentView, viewPattern } from "./forms.ts";
-import type { Admit, VoiceOf } from "./inbound.ts";
+import type { Admit, Owe } from "./inbound.ts";
 import { call } from "./outbound.ts";
 import { renderReply } from "./render.ts";
 
@@ -14,19 +14,18 @@ const closed: Reply = { slot: "home", audience: "asker", blocks: [{ kind: "headl
 const silent: Voice = { whisper: async () => undefined };
 
 /** Listens to windows that people send off, and to the bot's own page. */
-export function listenToWindows(app: App, { client, ears, admit, voiceOf }: { client: Client; ears: Ears; admit: Admit; voiceOf: VoiceOf }): void {
+export function listenToWindows(app: App, { client, ears, admit, owe }: { client: Client; ears: Ears; admit: Admit; owe: Owe }): void {
   app.view({ callback_id: viewPattern, type: "view_submission" }, async ({ ack, body, view }) => {
     const read = readView(view as unknown as SentView);
     const problems = read === undefined ? {} : ears.problems(read.submitted);
     const wrong = Object.entries(problems).filter(([name]) => view.state.values[name] !== undefined);
     const acknowledged = ack(wrong.length > 0 ? { response_action: "errors", errors: Object.fromEntries(wrong) } : undefined as never);
-    await acknowledged.catch((error: unknown) => ears.trouble(`A window could not be acknowledged: ${String(error)}`));
-    if (wrong.length > 0 || read === undefined || !(await ears.first(`v-${view.id}`))) return;
+    if (wrong.length > 0 || read === undefined) return acknowledged.catch((error: unknown) => ears.trouble(`A window could not be acknowledged: ${String(error)}`));
     const { submitted, channel, thread } = read;
+    const event = `v-${view.id}`;
+    const team = body.user.team_id ?? body.team?.id;
     const conversation: Conversation = { platform: "slack", channel, ...(thread === undefined ? {} : { thread }) };
-    const voice = voiceOf({ conversation, user: body.user.id, thread });
-    const person = await admit(body.user.id, body.user.team_id ?? body.team?.id, voice, false);
-    if (person !== undefined) await ears.submit({ ...submitted, person, conversation }, voice);
+    await owe(acknowledged, "window", event, { id: `slack-${event}`, user: body.user.id, ...(team === undefined ? {} : { team }), conversation, ...(thread === undefined ? {} : { thread }), sent: submitted }, {});
   });
 
   app.event("app_home_opened", async ({ event }) => {

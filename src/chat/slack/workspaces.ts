@@ -1,5 +1,5 @@
 import { HTTPReceiver, type Logger, type ReceiverEvent } from "@slack/bolt";
-import type { ChannelRule, Ears, PostRequest } from "../../core/chat.ts";
+import type { ChannelRule, Ears, Kept as KeptAct, PostRequest } from "../../core/chat.ts";
 import type { Posted } from "../../core/queue.ts";
 import type { Secret } from "../../core/secret.ts";
 import { installationId, type Kept, openInstallations, type SealedInstallation } from "./installations.ts";
@@ -36,6 +36,8 @@ export interface Workspaces {
   open(): Promise<void>;
   post(request: PostRequest): Promise<Posted>;
   nameOf(person: string): Promise<string | undefined>;
+  /** As in `ChatAdapter`; rejects while the workspace that it came from cannot be reached. */
+  again(kept: KeptAct): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -85,12 +87,24 @@ export function openWorkspaces(options: WorkspacesOptions): Workspaces {
       const slot = open.get(id);
       if (slot !== undefined) slot.token = botToken;
       if (held?.token === botToken) return await held.workspace;
-      return openWorkspace({ token: botToken, bot: { botId, userId: botUserId, teamId: query.isEnterpriseInstall ? undefined : query.teamId }, apiUrl, channels: options.channels, groups: options.groups, ears, logger, receiver: plainReceiver, now: options.now });
+      return openWorkspace({ token: botToken, bot: { botId, userId: botUserId, teamId: query.isEnterpriseInstall ? undefined : query.teamId }, apiUrl, channels: options.channels, groups: options.groups, ears: earsOf(id), logger, receiver: plainReceiver, now: options.now });
     } catch (error) {
       // The library puts what it was asked into its message, never a token.
       ears.trouble(`Slack: ${error instanceof Error ? error.message.slice(0, 200) : "an installation could not be read"}`);
       return undefined;
     }
+  }
+
+  /** What is kept says where it came from: an earlier process's channel may not be known yet, and one channel may belong to two workspaces. */
+  function earsOf(workspace: string): Ears {
+    const { keep } = ears;
+    return keep === undefined ? ears : { ...ears, keep: (kept) => keep({ ...kept, workspace }) };
+  }
+
+  /** A workspace by the id of its installation. */
+  function workspaceNamed(id: string): Promise<Workspace | undefined> {
+    const isEnterpriseInstall = id.startsWith("E");
+    return workspaceOf({ id, query: { teamId: isEnterpriseInstall ? undefined : id, enterpriseId: isEnterpriseInstall ? id : undefined, isEnterpriseInstall } });
   }
 
   async function remember(channel: string | undefined, installation: string): Promise<void> {
@@ -140,8 +154,7 @@ export function openWorkspaces(options: WorkspacesOptions): Workspaces {
     async post(request) {
       const id = await homeOf(request.conversation.channel);
       if (id === undefined) return { kind: "undeliverable", reason: "duo-triage does not know to which workspace this channel belongs; say something to it there" };
-      const isEnterpriseInstall = id.startsWith("E");
-      const workspace = await workspaceOf({ id, query: { teamId: isEnterpriseInstall ? undefined : id, enterpriseId: isEnterpriseInstall ? id : undefined, isEnterpriseInstall } });
+      const workspace = await workspaceNamed(id);
       return workspace?.outbound.post(request) ?? { kind: "undeliverable", reason: "duo-triage is not installed in this workspace (any more)" };
     },
     async nameOf(person) {
@@ -150,6 +163,12 @@ export function openWorkspaces(options: WorkspacesOptions): Workspaces {
         if (name !== undefined) return name;
       }
       return undefined;
+    },
+    async again(kept) {
+      const id = kept.workspace ?? (await homeOf(kept.conversation.channel));
+      const workspace = id === undefined ? undefined : await workspaceNamed(id);
+      if (workspace === undefined) throw new Error("its Slack workspace cannot be reached, or has removed the app");
+      await workspace.again(kept);
     },
     close: async () => void (await receiver.stop().catch(() => undefined)),
   };

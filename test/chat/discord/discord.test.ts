@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import type { MessageId } from "../../../src/core/chat.ts";
+import type { Kept, MessageId } from "../../../src/core/chat.ts";
 import type { Posted } from "../../../src/core/queue.ts";
 import { note, openScene, request, saying, type Scene, verdict } from "./kit.ts";
 
@@ -194,5 +194,27 @@ describe("messages", () => {
     await fake.until("privately", () => [...fake.world.messages.values()].some((one) => fake.world.channels.get(one.channel)?.type === 1 && one.body.content?.includes("rotate")));
     expect(direct).toBeTruthy();
     expect(fake.messages(fake.ops.id)).toHaveLength(1);
+  });
+});
+
+describe("what an earlier process took", () => {
+  const taken = (scene: Scene): Kept => ({ id: "discord-1", user: scene.fake.ana.id, team: scene.fake.guild, conversation: { platform: "discord", channel: scene.fake.ops.id }, pressed: { action: "again", value: "r-1" } });
+
+  it("is heard again with the roles that its person has now", async () => {
+    const { fake, house, chat } = await set();
+    await chat.again?.(taken(scene!));
+    expect(house.pressed).toMatchObject([{ action: "again", value: "r-1", kept: "discord-1", person: { id: fake.ana.id, groups: fake.ana.roles } }]);
+    fake.ana.roles = [];
+    await chat.again?.(taken(scene!));
+    expect(house.pressed.at(-1)?.person.groups).toEqual([]);
+  });
+
+  it("is not answered as if its person had no roles where Discord does not tell them: they are told so", async () => {
+    const { fake, house, chat } = await set();
+    fake.faults.fail(/^GET \/guilds\/:id\/members/u, 500, 10);
+    await chat.again?.(taken(scene!));
+    expect(house.pressed).toEqual([]);
+    expect(fake.messages(fake.direct(fake.ana)).map((message) => message.body.content)).toEqual([expect.stringContaining("does not tell it now which roles you have")]);
+    expect(house.dropped).toEqual([["discord-1", true]]);
   });
 });

@@ -12,6 +12,7 @@ export interface House {
   sent: Sent[];
   troubles: string[];
   ids: Set<string>;
+  dropped: [string, boolean][];
   onHear: (heard: Heard, voice: Voice) => Promise<void>;
   onPress: (press: Press, voice: Voice) => Promise<void>;
 }
@@ -32,9 +33,10 @@ export const request = (heard: Heard, run: string, reply: Reply, more: Partial<P
 
 export async function openScene(options: { fake?: FakeOptions; discord?: Partial<DiscordOptions>; channels?: (fake: FakeDiscord) => DiscordOptions["channels"]; start?: boolean } = {}): Promise<Scene> {
   const fake = await openFakeDiscord(options.fake);
-  const house: House = { heard: [], pressed: [], sent: [], troubles: [], ids: new Set(), onHear: async () => undefined, onPress: async () => undefined };
+  const house: House = { heard: [], pressed: [], sent: [], troubles: [], ids: new Set(), dropped: [], onHear: async () => undefined, onPress: async () => undefined };
   const ears: Ears = {
     first: async (id) => !house.ids.has(id) && house.ids.add(id) !== undefined,
+    drop: async (id, over) => void house.dropped.push([id, over]),
     hear: async (heard, voice) => { house.heard.push(heard); await house.onHear(heard, voice); },
     press: async (press, voice) => { house.pressed.push(press); await house.onPress(press, voice); },
     problems: () => ({}),

@@ -1,3 +1,4 @@
+import { menuName } from "../../../src/chat/discord/commands.ts";
 import { openDiscord } from "../../../src/chat/discord/discord.ts";
 import { table } from "../../../src/commands/table.ts";
 import { Secret } from "../../../src/core/secret.ts";
@@ -65,6 +66,7 @@ export async function openStage(): Promise<Stage> {
     },
     press: (who, message, label) => acknowledged(fake.press(people[who], fake.world.messages.get(message.id)!, label)),
     pressPrivate: (who, label) => acknowledged(fake.press(people[who], whispered(who).findLast((message) => buttonsOf(message.body).includes(label))!, label)),
+    pick: (who, _channel, message) => acknowledged(fake.menu(people[who], fake.world.messages.get(message)!, menuName)),
     window(who) {
       const modal = windowOf(who)?.modal;
       if (modal === undefined) return undefined;

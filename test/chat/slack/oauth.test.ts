@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { type Kept, openSeal, type SealedInstallation } from "../../../src/chat/slack/installations.ts";
 import { openSlack } from "../../../src/chat/slack/slack.ts";
-import type { ChatAdapter, Ears, Heard } from "../../../src/core/chat.ts";
+import type { ChatAdapter, Ears, Heard, Kept as KeptAct } from "../../../src/core/chat.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import { type FakeSlack, openFakeSlack, tokens } from "../../fakes/slack/fake.ts";
 import { until } from "../../store/lanes.ts";
@@ -23,8 +23,10 @@ const installations = kept<SealedInstallation>();
 const channels = kept<{ installation: string }>();
 let now = () => Date.now();
 
+const acts: KeptAct[] = [];
 const ears: Ears = {
   first: async () => true,
+  keep: async (one) => void acts.push(one),
   hear: async (one, voice) => { heard.push(one); await voice.whisper(note("for you")); },
   press: async () => undefined, problems: () => ({}), submit: async () => undefined, home: async () => undefined,
   trouble: (message) => void troubles.push(message),
@@ -83,9 +85,22 @@ describe("several Slack workspaces", () => {
     const whispered = fake.calls.filter(({ method }) => method === "chat.postEphemeral").map(({ args, token }) => [args["channel"], token]);
     expect(whispered).toEqual(expect.arrayContaining([["C0ONE", "xoxe.xoxb-T0HOME-1"], ["C0ZOE", "xoxe.xoxb-T0ZOE-2"]]));
 
+    // What the first process took is heard again by another, with the token of the workspace that it came from.
+    expect(acts.map(({ workspace }) => workspace)).toEqual(["T0HOME", "T0ZOE"]);
+
     // Another process, later: it finds the workspace of a channel again, and renews a token that is about to end.
     await chat.close();
     const later = await open();
+    const zoe = acts[1] as KeptAct;
+    // A channel that two workspaces share says nothing.
+    channels.all.clear();
+    await later.again?.(zoe);
+    await until("heard again", () => heard.length === 3 && fake.world.ephemerals.length === 3);
+    expect(heard[2]).toMatchObject({ person: { name: "Zoe" }, kept: zoe.id });
+    expect(fake.calls.findLast(({ method }) => method === "chat.postEphemeral")).toMatchObject({ args: { channel: "C0ZOE" }, token: "xoxe.xoxb-T0ZOE-2" });
+    await expect(later.again?.({ ...zoe, workspace: "T0GONE" })).rejects.toThrow("cannot be reached");
+    channels.all.set("C0ZOE", { installation: "T0ZOE" });
+    channels.all.set("C0ONE", { installation: "T0HOME" });
     const [real, ahead] = [Date.now, 11 * 3_600_000];
     Date.now = () => real() + ahead;
     now = () => real() + ahead;

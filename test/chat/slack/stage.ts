@@ -100,6 +100,7 @@ export async function openStage(how: "socket" | "http"): Promise<Stage & { fake:
     },
     press: async (who, message, label) => ({ ackMs: (await fake.press(people[who], messageOf(message), label)).afterMs }),
     pressPrivate: async (who, label) => ({ ackMs: (await fake.pressEphemeral(people[who], label)).afterMs }),
+    pick: async (who, channel, message) => ({ ackMs: (await fake.shortcut(people[who], channel, message)).afterMs }),
     window(who) {
       const view = fake.world.views.findLast((one) => one.type === "modal" && one.user === people[who]);
       return view === undefined ? undefined : { text: wordsOf(view), fields: (view.blocks as { type: string; block_id?: string }[]).filter((block) => block.type === "input").map((block) => block.block_id ?? "") };

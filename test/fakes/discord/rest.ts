@@ -4,7 +4,7 @@ import { answerCallback, answerWebhook } from "./interactions.ts";
 import { commandProblems, type CommandBody, type MessageBody, messageProblems, type Upload } from "./limits.ts";
 import { openRates } from "./rates.ts";
 import { schemaProblems } from "./schema.ts";
-import { type Channel, channelOf, messageOf, pinged, snowflake, type StoredMessage, userOf, type World } from "./world.ts";
+import { type Channel, channelOf, memberOf, messageOf, pinged, snowflake, type StoredMessage, userOf, type World } from "./world.ts";
 
 /** An answer of the pretended API. */
 export interface Answer {
@@ -80,6 +80,10 @@ export function openRest(world: World, gatewayUrl: () => string, options: { perS
     if (first === "applications" && rest[0] === "@me") return { status: 200, body: { id: world.application, name: "duo-triage", flags: 0, icon: null, description: "", bot_public: false, bot_require_code_grant: false, verify_key: "", bot: userOf(world.bot) } };
     if (first === "applications" && rest[0] === world.application) return answerCommands(world, method, rest.slice(1), read.json);
     if (first === "guilds" && rest[0] === world.guild && rest[1] === "roles") return { status: 200, body: world.guildRoles.map((role) => ({ ...role, permissions: "0", position: 1, color: 0, colors: { primary_color: 0, secondary_color: null, tertiary_color: null }, hoist: false, managed: false, mentionable: false, flags: 0 })) };
+    if (first === "guilds" && rest[0] === world.guild && rest[1] === "members" && rest.length === 3 && method === "GET") {
+      const person = world.people.get(rest[2] ?? "");
+      return person === undefined ? refuse(404, 10007, "Unknown Member") : { status: 200, body: { ...memberOf(world, person), user: userOf(person) } };
+    }
     if (first === "channels") return answerChannel(world, method, rest, read.json, read.files);
     return refuse(404, 0, "404: Not Found");
   };
