@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { ChatAdapter, Kept } from "../core/chat.ts";
 import type { Desk } from "../core/desk.ts";
+import { runOfEvent } from "../core/kept.ts";
 import { conversationSchema } from "../core/queue.ts";
 import type { Collection, Store } from "../core/store.ts";
 import { sayError } from "../core/text.ts";
@@ -58,8 +58,6 @@ const mostText = 20_000;
 const mostAtOnce = 20;
 
 const nameOf = (id: string): string => id.replace(/[^A-Za-z0-9._-]/gu, "_").slice(0, 64);
-/** The run of an event: two processes that hear the same event, or one after the other, begin the same run. */
-const runOf = (id: string): string => `r-${createHash("sha256").update(id).digest("hex").slice(0, 10)}`;
 
 /** The desk for a question that may be heard once more: it begins the same run then. */
 export function sameRun(desk: Desk, run: string | undefined): Desk {
@@ -148,7 +146,7 @@ export function openTaken({ store, adapter, redact, now, trouble, leftMs = usual
       if (isOver) await forget(id);
       else own.delete(id);
     },
-    of: (id) => (id === undefined ? undefined : { run: runOf(id), again: own.get(id)?.again ?? false }),
+    of: (id) => (id === undefined ? undefined : { run: runOfEvent(id), again: own.get(id)?.again ?? false }),
     async answer(id, act, tell) {
       if (id === undefined) return act();
       const held = own.get(id);

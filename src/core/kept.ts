@@ -26,3 +26,6 @@ export const channelId = (conversation: { platform: string; channel: string }): 
 export async function alertedOf(store: Store, stack: string): Promise<Conversation[]> {
   return (await alertChannelsOf(store).list()).map(({ document }) => document).filter((channel) => channel.stacks.length === 0 || channel.stacks.includes(stack)).map(({ conversation }) => conversation);
 }
+
+/** The run of an event of a chat: two processes that hear the same one, at once or one after the other, begin the same run. */
+export const runOfEvent = (id: string): string => `r-${createHash("sha256").update(id).digest("hex").slice(0, 10)}`;
