@@ -98,12 +98,17 @@ export function openQueues(options: QueueOptions): Queues {
   async function ask(input: NewTriageJob, { delayMs = 0 }: { delayMs?: number } = {}): Promise<Asked> {
     const job = triageJobSchema.parse(input);
     const id = deduplicationId(job.stack, job.site, job.question, job.trigger);
-    const settings = { jobId: job.run, deduplication: { id }, priority: priorityOf(job.trigger), delay: delayMs, removeOnComplete: removal, removeOnFail: removal };
+    const priority = priorityOf(job.trigger);
+    // What says nothing is not written into every job.
+    const settings = { jobId: job.run, deduplication: { id }, ...(priority === 0 ? {} : { priority }), ...(delayMs === 0 ? {} : { delay: delayMs }), removeOnComplete: removal, removeOnFail: removal };
     const put = async (): Promise<Asked> => {
-      const { queue } = await readySite(job.site);
+      const { queue, watch: watched } = await readySite(job.site);
       for (let attempt = 1; attempt <= 3; attempt += 1) {
         const added = await queue.add("triage", job, settings);
-        if (added.id === job.run) return { kind: "asked", run: job.run, joined: false, startedAt: job.at, by: job.asker.name };
+        if (added.id === job.run) {
+          watched.begun(job.run);
+          return { kind: "asked", run: job.run, joined: false, startedAt: job.at, by: job.asker.name };
+        }
         const other = await queue.getJob(added.id ?? "");
         const first = triageJobSchema.safeParse(other?.data).data;
         if (first !== undefined && !(await isOver(other))) return { kind: "asked", run: first.run, joined: true, startedAt: first.at, by: first.asker.name };
