@@ -95,13 +95,16 @@ export const gatewayMeetsDead = (see: See): Term =>
 /** The gateway got no HTTP answer of a model whose settings are sound. */
 export const noAnswer = (see: See): Term => all(gatewayMeetsDead(see), sound(see));
 
+/** GitLab put the very question to the gateway that the worker waited for in vain, without the key as well, and heard a code of the model: the gateway was busy with itself. */
+const sameAsked = (see: See): Term => see.both("gitlab/connection-check", "gateway/model-check", (check, own) => !own.withKey && check.withoutKey?.outcome === "model-code" && check.withoutKey.code !== 408 && check.withoutKey.code !== 500);
+
 /** The gateway waits and waits: longer than a dead model takes, or up to a short limit of GitLab. */
 export const gatewayMeetsSilence = (see: See): Term =>
   all(
     any(
       gatewayGot(see, 408),
       waited(see, (ms) => ms >= longSilenceMs || ms < unusableFromMs),
-      see("gateway/model-check", (check) => check.outcome === "no-answer" && check.streamCutAfterMs === null && check.ms >= 25_000),
+      all(see("gateway/model-check", (check) => check.outcome === "no-answer" && check.streamCutAfterMs === null && check.ms >= 25_000), unlessSeen(sameAsked(see))),
       see("gateway/chat", (chat) => chat.outcome === "no-answer" && chat.ms >= 20_000),
       gatewayHeard(see, "timed-out"),
     ),
@@ -133,7 +136,8 @@ export const gatewayBad = (see: See): Term =>
     any(
       see.both("gitlab/connection-check", "model/endpoint", (check, endpoint) => check.best.outcome === "suggestion" || (check.best.outcome === "model-code" && !forWantOfKey(endpoint, check.best.code, check.best.withKey))),
       waited(see),
-      see.both("gateway/model-check", "model/endpoint", (check, endpoint) => (check.outcome === "model-code" && !forWantOfKey(endpoint, check.code, check.withKey)) || check.outcome === "no-answer"),
+      see.both("gateway/model-check", "model/endpoint", (check, endpoint) => check.outcome === "model-code" && !forWantOfKey(endpoint, check.code, check.withKey)),
+      all(see("gateway/model-check", (check) => check.outcome === "no-answer"), unlessSeen(sameAsked(see))),
       see.both("gitlab/connection-check", "gateway/junk-token", (check, junk) => check.best.outcome === "gateway-code" && check.best.code === 500 && junk.state === "keys"),
     ),
     unlessSeen(gatewayGood(see)),

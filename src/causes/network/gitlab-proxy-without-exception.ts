@@ -22,6 +22,8 @@ export default {
     likely(workerGetsThrough(see), see("gitlab/completion", (value) => !value.fromGitlab && !value.fromGateway && [403, 407, 502, 503].includes(value.status) && value.form === "html"), unlessSeen(gitlabWorks(see))),
     // Nobody but a forward proxy asks for its own login with 407 (RFC 9110, 15.5.8), in whatever form.
     likely(passesForWorker(see), see("gitlab/completion", (value) => !value.fromGitlab && !value.fromGateway && value.status === 407), unlessSeen(gitlabWorks(see))),
+    // So does its own page, where the worker's requests pass over what is configured.
+    likely(passesForWorker(see), see("gitlab/completion", (value) => !value.fromGitlab && !value.fromGateway && value.proxyPage === true && [403, 500, 502, 503].includes(value.status)), unlessSeen(gitlabWorks(see))),
     suspect(passesForWorker(see), see("gitlab/completion", (value) => !value.fromGitlab && !value.fromGateway && [403, 407, 502, 503].includes(value.status) && value.form === "html")),
     suspect(strangerCompletes(see)),
     likely(workerGetsThrough(see), see.some("gitlab/connection-check", (value) => value.best.outcome === "gateway-code" && [407, 502, 503].includes(value.best.code ?? 0)), unlessSeen(tokensAccepted(see))),

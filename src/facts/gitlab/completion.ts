@@ -2,6 +2,7 @@ import { z } from "zod";
 import { absent, type Fact } from "../../core/fact.ts";
 import { header } from "../../core/probe-answer.ts";
 import { cleanLine } from "../../core/text.ts";
+import { isForwardProxyPage } from "../../targets/gateway/strangers.ts";
 import { completionQuestion, refusedByGitlab } from "../../targets/gitlab/code-suggestions.ts";
 import { askRest, listAt, member, scopesWanted, textAt } from "../../targets/gitlab/rest.ts";
 import { readEndpointText, readIdentifier } from "../../targets/model/endpoint.ts";
@@ -26,6 +27,8 @@ export const schema = z.object({
   /** `error`, `detail` or `message` of a JSON answer, or the first line of a text one; cleaned, 300 characters. */
   said: z.string().nullable(),
   server: z.string().nullable(),
+  /** The page of a forward proxy, by its form. Runs saved before this was looked at lack it. */
+  proxyPage: z.boolean().optional(),
   ms: z.number(),
   /** No answer within our limit, or the connection to GitLab failed: status 0. */
   timedOut: z.boolean(),
@@ -104,6 +107,7 @@ export default {
       form,
       said: detail !== null ? cleanLine(detail, 300) : line === null ? null : cleanLine(line, 300),
       server: header(result, "server") === undefined ? null : cleanLine(header(result, "server") ?? "", 100),
+      proxyPage: form === "html" && isForwardProxyPage(result.body),
       ms,
       timedOut: false,
     };

@@ -18,6 +18,10 @@ describe("DT520 gitlab-proxy-without-exception", () => {
   it("is likely: GitLab is asked for a proxy's login, whose address for the gateway is only configured", () => {
     expect(judgeCause(cause, { ...healthy, "gateway/address": address({ source: "configuration", gitlabUses: null }), "gitlab/health-check": gone, "gitlab/token-route": tokenRoute("refused"), "gitlab/completion": completion(407, { form: "text", text: null, fromGateway: false }) }, {}).level).toBe("likely");
   });
+  it("is likely: the page is a forward proxy's by its form, in whatever language", () => {
+    const seen = (proxyPage: boolean) => judgeCause(cause, { ...healthy, "gateway/address": address({ source: "configuration", gitlabUses: null }), "gitlab/health-check": gone, "gitlab/token-route": tokenRoute("refused"), "gitlab/completion": completion(503, { form: "html", text: null, fromGateway: false, proxyPage }) }, {}).level;
+    expect([seen(true), seen(false)]).toEqual(["likely", "suspect"]);
+  });
   it("is one of several: a page for GitLab, whose address for the gateway is only configured", () => {
     expect(judgeCause(cause, { ...healthy, "gateway/address": address({ source: "configuration", gitlabUses: null }), "gitlab/health-check": gone, "gitlab/token-route": tokenRoute("refused"), "gitlab/completion": completion(403, { form: "html", text: null, fromGateway: false }) }, {}).level).toBe("suspect");
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checks } from "../../../src/checks/registry.generated.ts";
 import { tokenRoute } from "../../kit/gateway-seen.ts";
-import { agentTurns, apart, chat, check, code, completion500, dead, endpoint, fromOutside, gatewayChat, gitlabChat, gone, healthyModel, healthyStack, heard, list, listing, longPrompt, metrics, noList, reach, refused, spoken, stream, text, tools, unanswered } from "../../kit/model-seen.ts";
+import { agentTurns, apart, chat, check, code, completion500, dead, endpoint, fromOutside, gatewayChat, gitlabChat, gone, healthyModel, healthyStack, heard, list, listing, longPrompt, metrics, modelCheck, noList, reach, refused, spoken, stream, text, tools, unanswered } from "../../kit/model-seen.ts";
 import { judgeCheck, type Seen } from "../../kit/rules.ts";
 
 const judge = (id: string, model: Seen, stack: Seen = {}): string => {
@@ -74,6 +74,11 @@ describe("what is no fault", () => {
     const seen = { ...fromOutside, "model/endpoint": endpoint({ hasApiToken: true }), "gitlab/connection-check": check(code(401)) };
     expect(judge("gateway-to-model/answers", seen)).toBe("skip");
     expect(judge("model/key-accepted", seen)).toBe("skip");
+  });
+  it("a gateway that let the worker wait for the very question that it had answered for GitLab", () => {
+    const seen = { ...fromOutside, "model/endpoint": endpoint({ hasApiToken: true }), "gitlab/connection-check": check(code(401)), "gateway/model-check": modelCheck({ outcome: "no-answer", text: null, ms: 32_000 }) };
+    expect(judge("gateway-to-model/answers", seen)).toBe("skip");
+    expect(judge("gateway-to-model/answers", { ...seen, "gitlab/connection-check": check(code(408, 60_000)) })).toBe("fail");
   });
   it("a model that the worker cannot reach and the gateway can", () => {
     expect(judge("model/reachable", { ...healthyModel, "model/reach": reach("refused") })).toBe("skip");

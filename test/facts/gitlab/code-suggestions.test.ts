@@ -54,6 +54,14 @@ describe("gitlab/token-route", () => {
 describe("gitlab/completion", () => {
   const read = async (reply: Reply): Promise<unknown> => (await look((await start({ rest: { [completions]: reply } })).url, ["gitlab/completion"])).value("gitlab/completion");
 
+  it("knows the page of a forward proxy by its form, in any language", async () => {
+    const squid = { status: 503, headers: { "content-type": "text/html" }, text: '<!DOCTYPE html><html><head><title>FEHLER: Der angeforderte URL konnte nicht geholt werden</title></head><body id="ERR_CONNECT_FAIL"><h1>FEHLER</h1></body></html>' };
+    const nginx = { status: 503, headers: { "content-type": "text/html" }, text: "<html><head><title>503</title></head><body><h1>503</h1></body></html>" };
+    expect(await read(squid)).toMatchObject({ form: "html", proxyPage: true });
+    await gitlab?.close();
+    expect(await read(nginx)).toMatchObject({ form: "html", proxyPage: false });
+  });
+
   it("tells the gateway's refusal from GitLab's own and from Workhorse's plain 500", async () => {
     expect(await read({ status: 401, json: { error: "Forbidden by auth provider" }, headers: { "x-process-time": "0.01" } })).toMatchObject({ status: 401, fromGitlab: false, fromGateway: true, said: "Forbidden by auth provider", form: "json" });
     await gitlab?.close();
