@@ -1,6 +1,6 @@
 import { all, any, type Term } from "../core/truth.ts";
 import type { See } from "../facts/rules.ts";
-import { chatSaid, gatewayBad, modelUnasked, notGood, sound } from "./model.ts";
+import { chatSaid, gatewayBad, gatewayGot, modelUnasked, notGood, sound, stored } from "./model.ts";
 
 /** Answers of a model server that say less than they seem to. */
 
@@ -18,3 +18,6 @@ export const listedAndUnknown = (see: See): Term =>
     all(see.both("gitlab/connection-check", "model/endpoint", (check, endpoint) => check.best.outcome === "suggestion" && check.best.suggestion === endpoint.identifier), notGood(see)),
     all(see("model/list", (list) => list.served === true), chatSaid(see, "model-unknown"), gatewayBad(see)),
   );
+
+/** A cloud, for which the stored endpoint means nothing, gave one of these codes, and nobody heard its words. */
+export const cloudSays = (see: See, ...codes: readonly number[]): Term => all(stored(see, (endpoint) => endpoint.endpointIgnored), gatewayGot(see, ...codes), modelUnasked(see), notGood(see));

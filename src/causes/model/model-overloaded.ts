@@ -1,7 +1,7 @@
 import { any, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { answersTooLate, bareCode, chatSaid, gatewayHeard, gatewayMeetsSilence, hiddenByKey, modelUnasked, notGood, reached } from "../../terms/model.ts";
-import { gatewayStumbles } from "../../terms/odd-answers.ts";
+import { cloudSays, gatewayStumbles } from "../../terms/odd-answers.ts";
 
 export default {
   code: "DT342",
@@ -15,7 +15,7 @@ export default {
   proof: (see) => [
     proven(see("model/metrics", (metrics) => metrics.overloaded)),
     proven(any(chatSaid(see, "overloaded"), gatewayHeard(see, "overloaded"))),
-    suspect(any(bareCode(see, 503), bareCode(see, 429)), unlessSeen(see("model/metrics", () => true))),
+    suspect(any(bareCode(see, 503), bareCode(see, 429), cloudSays(see, 429, 503)), unlessSeen(see("model/metrics", () => true))),
     suspect(gatewayStumbles(see)),
     suspect(gatewayMeetsSilence(see), modelUnasked(see), unlessSeen(see("model/metrics", () => true)), unlessSeen(reached(see, "refused", "name-not-found"))),
     suspect(any(answersTooLate(see), hiddenByKey(see, "slow", "never")), unlessSeen(see("model/metrics", () => true))),

@@ -1,6 +1,7 @@
 import { any, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { bareCode, bareRefusal, chatSaid, gatewayHeard, hiddenByKey } from "../../terms/model.ts";
+import { cloudSays } from "../../terms/odd-answers.ts";
 
 export default {
   code: "DT334",
@@ -14,7 +15,7 @@ export default {
   proof: (see) => [
     proven(any(chatSaid(see, "quota"), see("model/chat", (chat) => chat.first.status === 429 && (chat.first.retryAfterSeconds ?? 0) >= 3600))),
     proven(gatewayHeard(see, "quota")),
-    suspect(bareCode(see, 429)),
+    suspect(any(bareCode(see, 429), cloudSays(see, 429))),
     // A LiteLLM proxy calls a budget that is used up 400.
     suspect(bareRefusal(see)),
     suspect(hiddenByKey(see, "later", "never")),

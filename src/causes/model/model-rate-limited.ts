@@ -1,6 +1,7 @@
-import { proven, suspect } from "../../core/truth.ts";
+import { any, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { bareCode, gatewayHeard, hiddenByKey, routerReports } from "../../terms/model.ts";
+import { cloudSays } from "../../terms/odd-answers.ts";
 
 export default {
   code: "DT333",
@@ -14,7 +15,7 @@ export default {
   proof: (see) => [
     proven(see("model/chat", (chat) => (chat.first.status === 429 || chat.first.status === 413) && chat.first.about === "rate" && (chat.first.retryAfterSeconds ?? 0) < 3600)),
     proven(gatewayHeard(see, "rate")),
-    suspect(bareCode(see, 429)),
+    suspect(any(bareCode(see, 429), cloudSays(see, 429))),
     suspect(hiddenByKey(see, "later", "never")),
   ],
   unless: (see) => routerReports(see),

@@ -22,6 +22,9 @@ describe("DT342 model-overloaded", () => {
   it("is a suspect: the model's status made the gateway stumble, as 529 and 522 do", () => {
     expect(judgeCause(cause, healthyStack, { model: { ...fromOutside, "gitlab/connection-check": check(outcome({ outcome: "gateway-code", code: 500, ms: 7000 })) } }).level).toBe("suspect");
   });
+  it("is a suspect: a cloud says 429, whose endpoint is no matter of what is stored", () => {
+    expect(judgeCause(cause, {}, { model: { ...fromOutside, "gitlab/connection-check": check(code(429, 5000)), "model/endpoint": endpoint({ identifier: "bedrock/us.x", provider: "bedrock", endpointIgnored: true }) } }).level).toBe("suspect");
+  });
   it("is excluded on a healthy model", () => {
     expect(judgeCause(cause, healthyStack, { model: healthyModel }).level).toBe("excluded");
   });

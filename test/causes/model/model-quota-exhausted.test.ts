@@ -23,6 +23,9 @@ describe("DT334 model-quota-exhausted", () => {
   it("is a suspect: only 400 is known, which is what a LiteLLM proxy says of a budget", () => {
     expect(judgeCause(cause, {}, { model: { ...fromOutside, "gitlab/connection-check": check(code(400)) } }).level).toBe("suspect");
   });
+  it("is a suspect: a cloud says 429, whose endpoint is no matter of what is stored", () => {
+    expect(judgeCause(cause, {}, { model: { ...fromOutside, "gitlab/connection-check": check(code(429, 5000)), "model/endpoint": endpoint({ identifier: "bedrock/us.x", provider: "bedrock", endpointIgnored: true }) } }).level).toBe("suspect");
+  });
   it("is excluded on a healthy model", () => {
     expect(judgeCause(cause, healthyStack, { model: healthyModel }).level).toBe("excluded");
   });

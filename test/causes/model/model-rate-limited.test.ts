@@ -27,6 +27,9 @@ describe("DT333 model-rate-limited", () => {
     const endless = completion({ status: 0, text: null, timedOut: true, ms: 50_000 });
     expect(judgeCause(cause, { "gitlab/completion": endless }, { model: { ...fromOutside, "gitlab/connection-check": check(code(401)), "model/endpoint": endpoint({ hasApiToken: true }) } }).level).toBe("suspect");
   });
+  it("is a suspect: a cloud says 429, whose endpoint is no matter of what is stored", () => {
+    expect(judgeCause(cause, {}, { model: { ...fromOutside, "gitlab/connection-check": check(code(429, 5000)), "model/endpoint": endpoint({ identifier: "bedrock/us.x", provider: "bedrock", endpointIgnored: true }) } }).level).toBe("suspect");
+  });
   it("is excluded on a healthy model", () => {
     expect(judgeCause(cause, healthyStack, { model: healthyModel }).level).toBe("excluded");
   });
