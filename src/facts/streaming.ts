@@ -2,6 +2,7 @@ import type { Surroundings } from "../core/fact.ts";
 import type { StreamAnswer, StreamResult } from "../core/probe-answer.ts";
 import type { StreamLook } from "../core/streaming.ts";
 import { seconds } from "../core/text.ts";
+import type { Value as ModelStream } from "./model/stream.ts";
 
 export interface Written {
   /** Bytes of words in the answer, without the frame around them. */
@@ -10,10 +11,13 @@ export interface Written {
   frames?: number;
   /** Whether the sender ended the answer itself, where its last word shows that. */
   closed?: boolean;
+  /** ms that the model takes for one token, where its own stream was seen. */
+  tempoMs?: number;
 }
 
-// No model writes a thousand tokens a second, and a token has about four letters.
-const fastestPerMs = 4;
+const lettersPerToken = 4;
+// No model writes a thousand tokens a second.
+const fastestPerMs = lettersPerToken;
 const enoughWords = 60;
 const noticeableMs = 500;
 // What comes over a longer time than this did not come in one go.
@@ -37,12 +41,25 @@ export function lookAtStream(answer: StreamAnswer, written: Written): StreamLook
   const spread = last - first;
   if (written.frames === 1 && written.words >= enoughWords) return { ...plain, state: "one-piece" };
   if (arrivals.count >= 3 && spread > Math.max(apartMs, last * 0.1)) return { ...plain, state: "pieces" };
-  return { ...plain, state: last > noticeableMs && written.words >= enoughWords && spread * fastestPerMs < written.words ? "at-once" : "short" };
+  return { ...plain, state: heldBack(written, spread, last) ? "at-once" : "short" };
+}
+
+/** At the model's own tempo the words would have taken a time that can be seen; where that is not known, no model writes as fast as they came. */
+function heldBack({ words, tempoMs }: Written, spread: number, last: number): boolean {
+  if (tempoMs === undefined) return last > noticeableMs && words >= enoughWords && spread * fastestPerMs < words;
+  const due = (words / lettersPerToken) * tempoMs;
+  return due > 2 * apartMs && last > due * 0.5 && spread < due * 0.1;
 }
 
 /** The same of a stream of code, which comes as plain text; null where nothing of it came. */
-export function lookAtCode(result: StreamResult): StreamLook | null {
-  return result.kind === "answer" && result.status === 200 ? lookAtStream(result, { words: result.bodyBytes }) : null;
+export function lookAtCode(result: StreamResult, tempoMs?: number): StreamLook | null {
+  return result.kind === "answer" && result.status === 200 ? lookAtStream(result, { words: result.bodyBytes, ...(tempoMs === undefined ? {} : { tempoMs }) }) : null;
+}
+
+/** ms between two pieces of a model's own good stream; undefined where they are too few. */
+export function tempoOf(stream: ModelStream | undefined): number | undefined {
+  if (stream?.state !== "good" || stream.first.result.kind === "failure" || stream.first.firstDataMs === null || stream.first.chunks < 4) return undefined;
+  return ((stream.first.result.lines.at(-1)?.at ?? stream.first.firstDataMs) - stream.first.firstDataMs) / (stream.first.chunks - 1);
 }
 
 /** Asks for a stream, and once more where it was cut: one cut may be chance, and only two of two count as one. */

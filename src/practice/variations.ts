@@ -56,7 +56,7 @@ export const variations: readonly Variation[] = [
   variation("slow-gateway", "The gateway takes a third of a second for every request.", (world) => {
     world.gateway.queueMs = 330;
   }),
-  variation("nginx-before-gateway", "nginx stands in front of the gateway.", (world) => putFront(world), { group: "gateway-front" }),
+  variation("nginx-before-gateway", "nginx stands in front of the gateway, with the limit on bodies that it comes with.", (world) => putFront(world, { refuses: { status: 413, above: 1_048_576 } }), { group: "gateway-front" }),
   variation("haproxy-before-gateway", "HAProxy stands in front of the gateway.", (world) => putFront(world, { product: "haproxy" }), { group: "gateway-front" }),
   variation("envoy-before-gateway", "Envoy stands in front of the gateway.", (world) => putFront(world, { product: "envoy" }), { group: "gateway-front" }),
   variation("gateway-under-prefix", "The gateway lives under a path that its proxy strips.", (world) => putFront(world, { prefix: { path: "/ai", stripped: true } }), { group: "gateway-front" }),

@@ -95,6 +95,13 @@ describe("how a streamed answer came", () => {
     expect(look === null ? "" : sayStreamLook(look)).toBe("cut after 15 s: first data after 0.4 s, longest gap 0.3 s, end after 15 s");
   });
 
+  it("at the tempo of its model a short answer tells as well", () => {
+    const short = answer({}, 500, 490, 490);
+    expect(lookAtStream(short, { words: 60 })?.state).toBe("short");
+    expect(lookAtStream(short, { words: 60, tempoMs: 40 })?.state).toBe("at-once");
+    expect(lookAtStream(short, { words: 60, tempoMs: 3 })?.state).toBe("short");
+  });
+
   it("an answer that its sender ended with words of its own is not cut; one frame is one piece; silence is a stall", () => {
     expect(lookAtStream(answer({ end: "cut" }, 3000, 400, 2900), { words: 400, closed: true })?.state).toBe("pieces");
     expect(lookAtStream(answer({}, 3000, 2990, 2990), { words: 400, frames: 1 })?.state).toBe("one-piece");

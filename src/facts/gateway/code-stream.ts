@@ -5,7 +5,8 @@ import { streamLookSchema } from "../../core/streaming.ts";
 import { cleanLine } from "../../core/text.ts";
 import { streamCompletion } from "../../targets/gateway/model-leg.ts";
 import type { Value as Endpoint } from "../model/endpoint.ts";
-import { lookAtCode, sayStreamLook, watchStream } from "../streaming.ts";
+import type { Value as ModelStream } from "../model/stream.ts";
+import { lookAtCode, sayStreamLook, tempoOf, watchStream } from "../streaming.ts";
 import { legNeeds, legUses, modelLeg } from "./model-leg.ts";
 
 /**
@@ -27,7 +28,7 @@ export default {
   per: "model",
   cost: "deep",
   needs: legNeeds,
-  uses: [...legUses, "gateway/chat"],
+  uses: [...legUses, "gateway/chat", "model/stream"],
   timeoutMs: 2 * limitMs + 2000,
   schema,
   async observe(world) {
@@ -37,7 +38,8 @@ export default {
     if (features !== null && !features.some((feature) => feature.startsWith("code_"))) return absent({ reason: "not-applicable", because: "no code feature uses this model" });
     if (hasApiToken === true && !leg.withKey) return absent({ reason: "not-asked", because: "the model wants its key, which duo-triage does not have" });
     const ask = (): Promise<StreamResult> => streamCompletion(world, leg.caller, leg.metadata, Math.min(limitMs, Math.max(2000, world.leftMs() - 1000)));
-    const { result, stream } = await watchStream(world, ask, lookAtCode);
+    const tempoMs = tempoOf(world.read("model/stream", world.subject) as ModelStream | undefined);
+    const { result, stream } = await watchStream(world, ask, (seen) => lookAtCode(seen, tempoMs));
     return result.kind === "failure" ? absent({ reason: "blocked", by: "gateway/health" }) : { status: result.status, stream };
   },
   describe: (value) => cleanLine(`A streamed code completion at the gateway: ${value.stream === null ? `${value.status}, without any text` : sayStreamLook(value.stream)}`, 300),

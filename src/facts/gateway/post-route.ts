@@ -17,10 +17,12 @@ export const schema = z.object({
   login: z.boolean(),
   /** The same to an address that holds an encoded slash, as GitLab's prompts do; asked where the first one passed. Runs saved before it was asked lack it. */
   encoded: z.object({ result: httpResultSchema, state: stateSchema }).nullable().optional(),
-  /** A larger body of 2 MiB (deep only): 413 of a proxy. */
+  /** A larger body of 512 KiB (deep only), about what a context of 128,000 tokens takes: 413 of a proxy. Limits of 1 MiB and more, nginx comes with that one, let it pass. */
   large: httpResultSchema.nullable(),
 });
 export type Value = z.infer<typeof schema>;
+
+const largeBytes = 512 * 1024;
 
 // As long as a real token, so that a limit on headers shows; still no token.
 const longToken = `Bearer ${"x".repeat(1400)}`;
@@ -42,14 +44,14 @@ export default {
     const result = await post(world, base, {});
     const state = readPost(result);
     const slashed = state === "passed" && world.leftMs() > 1000 ? await post(world, base, {}, paths.modelCheck) : null;
-    const large = world.deep ? await post(world, base, { filler: "x".repeat(2 * 1024 * 1024) }) : null;
+    const large = world.deep ? await post(world, base, { filler: "x".repeat(largeBytes) }) : null;
     return { result, state, login: state !== "passed" && asksForLogin(result), encoded: slashed === null ? null : { result: slashed, state: readPost(slashed) }, large };
   },
   describe(value) {
     const by = value.result.kind === "answer" ? header(value.result, "server") : undefined;
     const status = value.result.kind === "answer" ? `${value.result.status}${by === undefined ? "" : ` (server: ${by})`}` : value.result.reason;
     const words: Record<Value["state"], string> = { passed: "reaches the gateway", refused: "is refused by something before the gateway", redirected: "is redirected", foreign: "gets an answer that is not the gateway's", "no-answer": "gets no answer" };
-    const large = value.large?.kind === "answer" && value.large.status === 413 ? "; one of 2 MiB is refused as too large (413)" : "";
+    const large = value.large?.kind === "answer" && value.large.status === 413 ? "; one of 512 KiB is refused as too large (413)" : "";
     const { encoded } = value;
     const slash = encoded === undefined || encoded === null || encoded.state === "passed" ? "" : `; one to an address with an encoded slash ${words[encoded.state]}: ${encoded.result.kind === "answer" ? encoded.result.status : encoded.result.reason}`;
     return cleanLine(`a POST ${words[value.state]}: ${status}${slash}${large}`);

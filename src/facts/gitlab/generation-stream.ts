@@ -50,7 +50,7 @@ export default {
       { method: "POST", url: gitlabUrl(world.stack, "/api/v4/code_suggestions/completions"), headers: tokenHeaders(world.stack), json: generationQuestion, route: gitlabRoute(world.stack), keepBytes: 65_536 },
       { timeoutMs: limitMs, idleMs, signal: world.signal },
     );
-    const { result, stream } = await watchStream(world, ask, lookAtCode);
+    const { result, stream } = await watchStream(world, ask, (seen) => lookAtCode(seen));
     if (result.kind === "failure") return absent({ reason: "blocked", by: "gitlab/completion" });
     const first = result.lines[0]?.at;
     return { status: result.status, lines: result.lines.length, burst: result.burst, firstLineMs: first === undefined ? null : Math.round(first), ms: Math.round(result.timings.total), end: result.end, stream };

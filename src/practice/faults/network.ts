@@ -64,7 +64,7 @@ export const networkFaults: readonly Fault[] = [
     world.gateway.listening = "refused";
   }),
   fault("load-balancer-health-check-wrong", "DT525", "HAProxy has taken a healthy gateway out of service, because its check asks for what only a token may see.", "none", (world) => putFront(world, { backend: "unchecked", product: "haproxy" })),
-  fault("gateway-proxy-buffers", "DT522", "The proxy in front of the gateway delivers streams in one piece.", "user", (world) => putFront(world, { buffers: true }), { brings: { deep: true } }),
+  fault("gateway-proxy-buffers", "DT522", "The proxy in front of the gateway delivers streams in one piece.", "model", (world) => putFront(world, { buffers: true }), { brings: { deep: true } }),
   fault("gateway-proxy-cuts", "DT523", "The proxy in front of the gateway ends requests after five silent seconds.", "admin", (world) => {
     putFront(world, { readTimeoutMs: 5_000 });
     for (const server of world.modelServers) server.firstTokenMs = 9_000;

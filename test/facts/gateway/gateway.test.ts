@@ -144,6 +144,19 @@ describe("something before the gateway", () => {
     expect(seen.value("gateway/post-route")).toMatchObject({ state: "refused", login: false });
   });
 
+  it("refuses large bodies: a limit below what a long context takes is seen, the one megabyte that nginx comes with is none", async () => {
+    for (const [limit, status] of [[100_000, 413], [1_048_576, 401]] as const) {
+      const seen = await lookAt({
+        before: (request, response) => {
+          const tooLarge = Number(request.headers["content-length"] ?? 0) > limit;
+          if (tooLarge) response.writeHead(413, { connection: "close" }).end("too large");
+          return tooLarge;
+        },
+      }, { deep: true });
+      expect(seen.value("gateway/post-route")).toMatchObject({ state: "passed", large: { status } });
+    }
+  });
+
   it("leaves its path on", async () => {
     const gateway = await startGateway({});
     atEnd(() => gateway.close());
