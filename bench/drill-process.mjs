@@ -1,26 +1,29 @@
 // A bot of the drill, made to be killed: real chat, queue and conversations; only the diagnosis is told. Arguments: plan (JSON).
-import { openSlack } from "../dist/chat/slack/slack.js";
-import { openConversations } from "../dist/commands/converse.js";
-import { Secret } from "../dist/core/secret.js";
-import { openQueues } from "../dist/jobs/open-queues.js";
-import { explainText } from "../dist/knowledge/explain.js";
-import { sayVerdict } from "../dist/replies/verdict.js";
-import { openBackend } from "../dist/store/open-backend.js";
-import { openStore } from "../dist/store/open-store.js";
-import { newRun } from "../dist/house.js";
+import { pathToFileURL } from "node:url";
 import { answer, wait } from "./kit.mjs";
 
 const plan = JSON.parse(process.argv[2]);
+const load = (path) => import(plan.built === undefined ? new URL(`../dist/${path}.js`, import.meta.url).href : pathToFileURL(`${plan.built}/${path}.js`).href);
+const [{ openConversations }, { table }, { Secret }, { openQueues }, { explainText }, { sayVerdict }, { openBackend }, { openStore }, { newRun }] = await Promise.all(
+  ["commands/converse", "commands/table", "core/secret", "jobs/open-queues", "knowledge/explain", "replies/verdict", "store/open-backend", "store/open-store", "house"].map(load),
+);
 const backend = openBackend({ directory: "/nonexistent", redisUrl: new Secret(plan.redisUrl) });
 const store = openStore(backend);
-const queues = openQueues({ backend, ledger: store.deliveries, onTrouble: () => undefined, pace: plan.pace });
-const { SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_API_URL } = plan.env;
-const adapter = openSlack({ botToken: new Secret(SLACK_BOT_TOKEN), appToken: new Secret(SLACK_APP_TOKEN), port: 0, apiUrl: SLACK_API_URL, channels: {}, groups: [], now: Date.now });
+const trouble = process.env.DRILL_TROUBLES ? (message) => console.error(`${process.pid}: ${message}`) : () => undefined;
+const queues = openQueues({ backend, ledger: store.deliveries, onTrouble: ({ message }) => trouble(message), pace: plan.pace });
+const adapter = await {
+  async slack({ SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_API_URL }) {
+    return (await load("chat/slack/slack")).openSlack({ botToken: new Secret(SLACK_BOT_TOKEN), appToken: new Secret(SLACK_APP_TOKEN), port: 0, apiUrl: SLACK_API_URL, channels: {}, groups: [], now: Date.now });
+  },
+  async discord({ DISCORD_TOKEN, DISCORD_API_URL }) {
+    return (await load("chat/discord/discord")).openDiscord({ token: new Secret(DISCORD_TOKEN), apiUrl: DISCORD_API_URL, channels: {}, verbs: table, suggest: () => [] });
+  },
+}[plan.platform](plan.env);
 const desk = {
   stacks: Array.from({ length: plan.stacks }, (_one, index) => ({ name: `s${index}`, gitlabUrl: "https://gitlab.example.com", site: "default", tokenGiven: true })),
   ask: (job) => queues.ask(job), newRun, now: () => new Date(), explain: explainText, redact: (text) => text, store, queueHealth: () => queues.health(), self: async () => [],
 };
-const talk = openConversations({ desk, queues, adapters: [adapter], channels: () => ({}), roles: undefined, trouble: () => undefined, editEveryMs: 300 });
+const talk = openConversations({ desk, queues, adapters: [adapter], channels: () => ({}), roles: undefined, trouble, editEveryMs: 300, ...(plan.leftMs === undefined ? {} : { leftMs: plan.leftMs }) });
 
 const evidence = [{ probe: "model/answers", from: "worker:default", basis: "measured", said: "the handshake failed" }];
 const resultOf = ({ run, stack }) => ({
@@ -44,6 +47,9 @@ queues.startWorkers({
   },
   delivery: talk.delivery,
 }, { concurrency: 8 });
-await adapter.start(talk.ears("slack"));
+const ears = talk.ears(plan.platform);
+const never = () => new Promise(() => undefined);
+// One that is to be killed between acknowledgement and answer begins none.
+await adapter.start(plan.holds === true ? { ...ears, hear: never, press: never, submit: never } : ears);
 await talk.resume();
 answer({ ready: () => true });

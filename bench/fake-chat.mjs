@@ -1,7 +1,7 @@
 // The fake of one platform in a process of its own, with the people who type in it. Arguments: folder of the compiled fakes, platform.
 import { answer, wait } from "./kit.mjs";
 
-const [folder, platform] = process.argv.slice(2);
+const [folder, platform, ...more] = process.argv.slice(2);
 const load = (path) => import(new URL(path, folder).href);
 
 /** Slack with as many people and channels as there are commands. */
@@ -58,10 +58,23 @@ async function slack() {
 
 async function discord() {
   const { openFakeDiscord } = await load("test/fakes/discord/fake.js");
-  const fake = await openFakeDiscord();
+  // Often, so that a line that lets nothing through is found within seconds.
+  const fake = await openFakeDiscord(more.includes("drill") ? { heartbeatMs: 3_000 } : {});
   const { world } = fake;
   const people = [];
   const channels = [];
+  const loading = 128;
+  /** Messages of the bot that everybody sees, by channel, threads with their channel. */
+  const byChannel = () => {
+    const all = new Map();
+    for (const message of world.messages.values()) {
+      if (message.author !== world.bot.id || message.onlyFor !== undefined || message.deleted === true || ((message.flags & loading) !== 0 && (message.body.content ?? "") === "")) continue;
+      const root = world.channels.get(message.channel)?.parent ?? message.channel;
+      all.set(root, [...(all.get(root) ?? []), { text: JSON.stringify(message.body), under: message.channel !== root, thread: message.channel }]);
+    }
+    return all;
+  };
+  const routes = { post: /^POST \/channels\/:id\/messages$/u, edit: /^PATCH \/(?:channels|webhooks)\//u, thread: /^POST \/channels\/:id\/messages\/:id\/threads$/u, acknowledge: /^POST \/interactions\//u };
   return {
     env: { DISCORD_TOKEN: fake.token, DISCORD_API_URL: fake.apiUrl },
     people(count) {
@@ -71,25 +84,48 @@ async function discord() {
       }
     },
     everyone: () => people.map((_one, index) => index),
-    connected: () => (world.commands.length > 0 ? 1 : 0),
+    connected: () => (world.commands.length > 0 ? fake.gateway.lines : 0),
     async command(index, text) {
       const [sub, stack] = text.split(" ");
       const interaction = fake.slash(people[index], channels[index].id, { sub, options: stack === undefined ? {} : { stack } });
       await fake.until("an answer", () => interaction.answered !== undefined || Date.now() - interaction.createdAt > 3_000);
       return interaction.answeredAt === undefined ? undefined : interaction.answeredAt - interaction.createdAt;
     },
-    seen(index) {
-      const own = fake.messages(channels[index].id).filter((message) => message.author === world.bot.id);
-      const below = own.flatMap(({ thread }) => (thread === undefined ? [] : fake.messages(thread).filter((message) => message.author === world.bot.id)));
-      const say = (under) => (message) => ({ text: JSON.stringify(message.body), under });
-      return [...own.map(say(false)), ...below.map(say(true))];
+    seen: (index) => byChannel().get(channels[index].id) ?? [],
+    /** What each person lacks, and what stands there more than once: one verdict for each run, and one message below it. */
+    tally(count) {
+      const lost = [];
+      const doubled = [];
+      const all = byChannel();
+      for (let index = 0; index < count; index += 1) {
+        const own = all.get(channels[index].id) ?? [];
+        const slots = new Map();
+        for (const message of own) {
+          const run = /\br-[0-9a-f]{10}\b/u.exec(message.text)?.[0] ?? "?";
+          const slot = `${run} ${message.under ? "below" : "verdict"}`;
+          slots.set(slot, [...(slots.get(slot) ?? []), message]);
+        }
+        for (const [slot, same] of slots) if (same.length > 1) doubled.push(`person ${index}: ${slot}, ${same.length} times: ${same.map(({ text }) => text.slice(0, 60)).join(" | ")}`);
+        const lacks = [["FAIL", "verdict"], ["How we know", "evidence"], ["renew the certificate (", "steps"]].filter(([words]) => !own.some(({ text }) => text.includes(words))).map(([, name]) => name);
+        const unfinished = own.some(({ text, under }) => !under && /: (?:queued|running)/u.test(text));
+        if (lacks.length > 0 || unfinished) lost.push({ index, has: own.length === 0 ? "nothing" : lacks.length > 0 ? `no ${lacks.join(", ")}; there stand ${own.map(({ under }) => (under ? "below" : "verdict")).join(", ")}` : "a message that still says running" });
+      }
+      return { lost, doubled };
     },
     calls: () => world.calls.filter(({ route }) => !route.includes("gateway")).length,
-    fault: (fault) => void fake.faults.push?.(fault),
-    mend: () => undefined,
-    drop: () => fake.gateway.drop?.(),
-    freeze: () => undefined,
-    refresh: () => undefined,
+    /** `method`: a name of `routes`. */
+    fault({ method, times, how }) {
+      const route = routes[method];
+      if (route === undefined) throw new Error(`no such route: ${method}`);
+      if (how.retryAfter !== undefined) fake.faults.limit(route, how.retryAfter * 1_000);
+      else if (how.status !== undefined) fake.faults.fail(route, how.status, times);
+      else if (how.act === "then-hang-up") fake.faults.fail(route, 0, times, true);
+      else throw new Error(`the fake of Discord has no such fault: ${JSON.stringify(how)}`);
+    },
+    mend: () => fake.faults.mend(),
+    drop: () => fake.gateway.cutAll(),
+    freeze: () => fake.gateway.silence(true),
+    refresh: () => fake.gateway.reconnect(),
     close: () => fake.close(),
   };
 }

@@ -16,7 +16,7 @@ const buttonsOf = (body: MessageBody): string[] => ((body.components ?? []) as R
 const empty = (message: StoredMessage): boolean => (message.flags & 128) !== 0 && (message.body.content ?? "") === "";
 
 /** Discord by its fake, with people who type and press. */
-export async function openStage(): Promise<Stage> {
+export async function openStage(): Promise<Stage & { env: Record<string, string> }> {
   const fake = await openFakeDiscord({ messageContent: true });
   const passive = fake.addChannel("passive");
   const channels = { [passive.id]: { passive: true } };
@@ -40,6 +40,7 @@ export async function openStage(): Promise<Stage> {
     return [...fake.world.messages.values()].filter((message) => message.deleted !== true && !empty(message) && (message.onlyFor === people[who].id || (message.channel === direct && message.author === bot)));
   };
   return {
+    env: { DISCORD_TOKEN: fake.token, DISCORD_API_URL: fake.apiUrl },
     adapter: () => openDiscord({ token: new Secret(fake.token), apiUrl: fake.apiUrl, guildId: fake.guild, channels, verbs: table, suggest: () => [], pace: { firstMs: 0, pauseMs: 400, pictures: 20 } }),
     channels, below: 1, one: fake.ops.id, two: fake.quiet.id, passive: passive.id,
     idOf: (who) => people[who].id,

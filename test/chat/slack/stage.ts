@@ -66,7 +66,7 @@ function wordsOf(view: unknown): string {
   return words.join("\n").replace(/&lt;/gu, "<").replace(/&gt;/gu, ">").replace(/&amp;/gu, "&");
 }
 
-export async function openStage(how: "socket" | "http"): Promise<Stage & { fake: FakeSlack }> {
+export async function openStage(how: "socket" | "http"): Promise<Stage & { fake: FakeSlack; env: Record<string, string> }> {
   const fake = await openFakeSlack();
   let options = slackOptions(fake);
   if (how === "http") {
@@ -78,6 +78,7 @@ export async function openStage(how: "socket" | "http"): Promise<Stage & { fake:
   const messageOf = (seen: Seen): Message => fake.world.messages.find((message) => message.ts === seen.id) as Message;
   return {
     fake,
+    env: { SLACK_BOT_TOKEN: tokens.bot, SLACK_APP_TOKEN: tokens.app, SLACK_API_URL: `${fake.url}/api` },
     adapter: () => openSlack(options),
     channels: options.channels, below: 2,
     one: "C0ONE", two: "C0TWO", passive: "C0PASSIVE",

@@ -127,19 +127,19 @@ describe("gateway with the real client", () => {
 
 describe("interactions", () => {
   it("expire after 3 s without an answer and after 15 min with one; are answered once", async () => {
-    const { fake, rest } = await open({ answerWithinMs: 60, tokenLivesMs: 150 });
+    const { fake, rest } = await open({ answerWithinMs: 1_000, tokenLivesMs: 3_000 });
     fake.world.commands.push({ id: "1", version: "1", type: 3, name: "look", body: { name: "look", type: 3 } });
     const message = fake.say(fake.ana, fake.ops.id, "x");
     const answer = (one: { id: string; token: string }): Promise<unknown> => rest.post(Routes.interactionCallback(one.id, one.token), { auth: false, body: { type: 5 } });
     const late = fake.menu(fake.ana, message, "look");
-    await new Promise((resolve) => setTimeout(resolve, 80));
+    await new Promise((resolve) => setTimeout(resolve, 1_050));
     expect(await codeOf(answer(late))).toBe(10062);
     const soon = fake.menu(fake.ana, message, "look");
     expect(await codeOf(answer(soon))).toBe("fine");
     expect(await codeOf(answer(soon))).toBe(40060);
     const edit = (): Promise<unknown> => rest.patch(Routes.webhookMessage(fake.world.application, soon.token), { auth: false, body: { content: "done" } });
     expect(await codeOf(edit())).toBe("fine");
-    await new Promise((resolve) => setTimeout(resolve, 160));
+    await new Promise((resolve) => setTimeout(resolve, 3_050));
     expect(await codeOf(edit())).toBe(50027);
   });
 });

@@ -20,8 +20,12 @@ export interface Gateway {
   dispatch(event: string, data: unknown, needs?: number): void;
   /** Cuts the socket as a broken line does, without a close frame. */
   cut(): void;
-  /** The line stands and nothing comes through any more: no events, no answers to heartbeats. */
-  silence(): void;
+  /** Cuts every socket. */
+  cutAll(): void;
+  /** How many processes are logged in and reachable. */
+  readonly lines: number;
+  /** The lines that stand let nothing through any more: no events, no answers to heartbeats. `one`: only the latest of them. */
+  silence(one?: boolean): void;
   /** Asks for a reconnect (op 7). */
   reconnect(): void;
   /** Declares the session invalid (op 9). */
@@ -46,10 +50,10 @@ export function openGateway(server: Server, world: World, url: () => string, opt
   let identifies = 0;
   let resumes = 0;
   let refusal: number | undefined;
-  let silent = false;
+  const silent = new WeakSet<WebSocket>();
 
   const send = (socket: WebSocket, packet: unknown): void => {
-    if (!silent && socket.readyState === socket.OPEN) socket.send(JSON.stringify(packet));
+    if (!silent.has(socket) && socket.readyState === socket.OPEN) socket.send(JSON.stringify(packet));
   };
   const push = (session: Session, t: string, d: unknown): void => {
     session.sequence += 1;
@@ -80,7 +84,6 @@ export function openGateway(server: Server, world: World, url: () => string, opt
     let session: Session | undefined;
     let sent: number[] = [];
     if (version !== "10" && version !== "9") return socket.close(4012, "Invalid API version.");
-    silent = false;
     send(socket, { op: 10, s: null, t: null, d: { heartbeat_interval: options.heartbeatMs } });
     socket.on("message", (raw: Buffer) => {
       sent = [...sent.filter((at) => at > Date.now() - 60_000), Date.now()];
@@ -128,14 +131,18 @@ export function openGateway(server: Server, world: World, url: () => string, opt
   const socketOf = (): WebSocket | undefined => current?.socket;
   return {
     dispatch(event, data, needs = 0) {
-      if (current !== undefined && sessions.has(current.id) && (needs === 0 || (current.intents & needs) !== 0)) push(current, event, data);
+      // Every process that is logged in with this token hears everything; a session without a line hears it when it resumes.
+      for (const session of sessions.values()) if (needs === 0 || (session.intents & needs) !== 0) push(session, event, data);
     },
     cut() {
       const socket = socketOf();
       if (current !== undefined) current.socket = undefined;
       socket?.terminate();
     },
-    silence: () => { silent = true; },
+    silence(one = false) {
+      const socket = socketOf();
+      for (const line of one ? (socket === undefined ? [] : [socket]) : sockets.clients) silent.add(line);
+    },
     reconnect() {
       const socket = socketOf();
       if (socket !== undefined) send(socket, { op: 7, s: null, t: null, d: null });
@@ -147,6 +154,11 @@ export function openGateway(server: Server, world: World, url: () => string, opt
     },
     close: (code) => socketOf()?.close(code, "made for a test"),
     forget: () => sessions.clear(),
+    cutAll() {
+      for (const session of sessions.values()) session.socket = undefined;
+      for (const socket of sockets.clients) socket.terminate();
+    },
+    get lines() { return [...sessions.values()].filter(({ socket }) => socket !== undefined).length; },
     refuseIdentify: (code) => { refusal = code; },
     get identifies() { return identifies; },
     get resumes() { return resumes; },

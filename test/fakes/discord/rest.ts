@@ -17,12 +17,14 @@ export const invalid = (problems: readonly string[]): Answer => refuse(400, 5003
 export const unknownMessage = refuse(404, 10008, "Unknown Message");
 
 export interface Faults {
-  /** Answers this status instead, so many times, to what matches `METHOD /route`. `after`: the request does its work before it fails. */
+  /** Answers this status instead, so many times, to what matches `METHOD /route`; 0: hangs up. `after`: the request does its work before it fails. */
   fail(route: RegExp, status: number, times: number, after?: boolean): void;
   /** 429 with Retry-After for that long. */
   limit(route: RegExp, ms: number): void;
   /** Keeps answers of what matches back for that long. */
   slow(route: RegExp, ms: number): void;
+  /** Ends all of it, 429 excepted: that ends by itself. */
+  mend(): void;
 }
 
 export interface Rest {
@@ -64,6 +66,7 @@ export function openRest(world: World, gatewayUrl: () => string, options: { perS
       answer = { status: fault.status, body: { message: `${fault.status}: made for a test`, code: 0 } };
     } else answer = await answerPath(method, path, url, read);
     call.status = answer.status;
+    if (answer.status === 0) return void request.socket.destroy();
     if (answer.status !== 204) headers["content-type"] = "application/json";
     response.writeHead(answer.status, headers);
     response.end(answer.status === 204 ? undefined : JSON.stringify(answer.body));
@@ -100,6 +103,10 @@ export function openRest(world: World, gatewayUrl: () => string, options: { perS
       fail: (route, status, times, after = false) => void failing.push({ route, status, times, after }),
       limit: (route, ms) => rates.block(route, ms),
       slow: (route, ms) => void slowed.push({ route, ms }),
+      mend() {
+        failing.length = 0;
+        slowed.length = 0;
+      },
     },
   };
 }
