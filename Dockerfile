@@ -24,9 +24,10 @@ COPY --from=production /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY manifests/kubernetes/all.yaml ./manifests/kubernetes/all.yaml
 COPY package.json ./
-# For `docker run` without a database server; the folder belongs to the user of the image.
+# For `docker run` without a database server: the embedded one keeps its folder where the process runs, which belongs to the user of the image.
 RUN mkdir /data && chown node:node /data
 VOLUME /data
+WORKDIR /data
 USER node
 # The operations port of the configuration; nothing else listens.
 EXPOSE 9464

@@ -22,8 +22,9 @@ interface Service {
   mem_limit: string;
   ports?: string[];
   volumes?: string[];
+  networks: string[];
 }
-const compose = parse(read("docker-compose.yml"), { merge: true }) as { services: Record<string, Service>; secrets: Record<string, { file: string }>; configs: Record<string, { file: string }>; volumes: Record<string, unknown> };
+const compose = parse(read("docker-compose.yml"), { merge: true }) as { services: Record<string, Service>; secrets: Record<string, { file: string }>; configs: Record<string, { file: string }>; volumes: Record<string, unknown>; networks: Record<string, { internal?: boolean }> };
 const services = Object.entries(compose.services);
 
 describe("docker-compose.yml", () => {
@@ -46,6 +47,12 @@ describe("docker-compose.yml", () => {
     }
     expect(compose.services["worker"]?.secrets).toEqual(["redis_password", "gitlab_token"]);
     expect(compose.services["redis"]?.secrets).toEqual(["redis_password"]);
+  });
+
+  it("lets nobody but bot and worker reach Redis, and Redis reach nobody", () => {
+    expect(compose.networks).toMatchObject({ inside: { internal: true } });
+    expect(services.map(([name, { networks }]) => [name, networks])).toEqual([["bot", ["inside", "outside"]], ["worker", ["inside", "outside"]], ["redis", ["inside"]]]);
+    for (const [name, service] of services) expect(Number.parseInt(service.stop_grace_period ?? "", 10), name).toBeGreaterThanOrEqual(30);
   });
 
   it("keeps jobs over a restart and evicts none", () => {
@@ -88,6 +95,8 @@ describe("Dockerfile", () => {
     expect(text).toMatch(/npm ci --omit=dev --ignore-scripts/u);
     const last = text.slice(text.lastIndexOf("\nFROM "));
     expect(last).toMatch(/^USER node$/mu);
+    // The embedded database's folder is made where the process runs.
+    expect(last).toMatch(/chown node:node \/data\nVOLUME \/data\nWORKDIR \/data\nUSER node$/mu);
     expect(last).not.toMatch(/npm|COPY src/u);
     const context = read(".dockerignore").split("\n").filter((line) => line.startsWith("!")).map((line) => line.slice(1));
     for (const name of context) expect(existsSync(`${root}${name}`), name).toBe(true);

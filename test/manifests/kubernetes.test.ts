@@ -61,6 +61,25 @@ describe.each(["base", "site-dmz"])(`manifests/kubernetes/%s${skipped}`, { timeo
     }
   });
 
+  it.skipIf(!kubectl)("lets no process reach the cloud's metadata, all of them reach names and the queue, and a drained node wait for nothing broken", () => {
+    const things = build(name) as unknown as { kind: string; metadata: { name: string }; spec: { podSelector: { matchLabels: Record<string, string> }; policyTypes: string[]; egress: { to?: { ipBlock?: { cidr: string; except: string[] } }[]; ports?: { protocol: string; port: number }[] }[]; template: { metadata: { labels: Record<string, string> } }; replicas: number; selector: { matchLabels: Record<string, string> }; maxUnavailable: number; unhealthyPodEvictionPolicy: string } }[];
+    const covers = (wanted: Record<string, string>, labels: Record<string, string>): boolean => Object.entries(wanted).every(([key, value]) => labels[key] === value);
+    const deployments = things.filter(({ kind }) => kind === "Deployment");
+    for (const { metadata, spec } of deployments) {
+      const { labels } = spec.template.metadata;
+      const policies = things.filter((thing) => thing.kind === "NetworkPolicy" && covers(thing.spec.podSelector.matchLabels, labels));
+      expect(policies.map((policy) => policy.spec.policyTypes), metadata.name).toEqual([["Ingress", "Egress"]]);
+      const egress = policies[0]!.spec.egress;
+      expect(egress.find(({ to }) => to === undefined)?.ports).toEqual([{ protocol: "UDP", port: 53 }, { protocol: "TCP", port: 53 }]);
+      const blocks = egress.flatMap(({ to = [] }) => to.flatMap(({ ipBlock }) => ipBlock ?? []));
+      expect(blocks.map(({ cidr, except }) => [cidr, except[0]])).toEqual([["0.0.0.0/0", "169.254.0.0/16"], ["::/0", "fe80::/10"]]);
+      const budgets = things.filter((thing) => thing.kind === "PodDisruptionBudget" && covers(thing.spec.selector.matchLabels, labels));
+      expect(budgets.map((budget) => [budget.spec.maxUnavailable, budget.spec.unhealthyPodEvictionPolicy]), metadata.name).toEqual([[1, "AlwaysAllow"]]);
+      expect(spec.replicas).toBeGreaterThan(1);
+    }
+    expect(deployments.length).toBeGreaterThan(0);
+  });
+
   it.skipIf(!kubectl)("mounts configurations that duo-triage takes, and gives running checks their 25 s", () => {
     const things = build(name);
     const maps = things.filter(({ kind }) => kind === "ConfigMap");
