@@ -144,10 +144,12 @@ export async function runBot(options: BotOptions): Promise<number> {
     ...(web === undefined ? {} : (await import("./ops/web.ts")).webRoutes({ visitors: web, stacks: desk.stacks, store, reports: opened.reports, redact, now: Date.now })),
     ...(token === undefined ? {} : webhookRoutes({ token, stacks: desk.stacks, channels: (name) => opened.channels(name), ask: (job) => desk.ask(job), ledger: store.deliveries, audit: store.audit, newRun, now: Date.now })),
   });
-  await Promise.all([chats?.start(), atTerminal.resume()]);
+  const listening = Promise.all([chats?.start(), atTerminal.resume()]);
   opened.start();
   // With a chat platform the bot is a service: it runs on when its standard input ends.
-  await (chats === undefined ? Promise.race([atTerminal.done, stopped]) : stopped);
+  const ended = chats === undefined ? Promise.race([atTerminal.done, stopped]) : stopped;
+  // A chat that cannot be reached yet holds up neither checks and reports nor the stop; one that refuses for good ends the bot.
+  await Promise.race([ended, listening.then(() => ended)]);
   // Nothing follows a queue that is closing. Chats close last: what is being posted finishes.
   atTerminal.rest();
   chats?.rest();

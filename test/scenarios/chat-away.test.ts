@@ -1,0 +1,49 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { Secret } from "../../src/core/secret.ts";
+import { openBackend } from "../../src/store/open-backend.ts";
+import { openStore } from "../../src/store/open-store.ts";
+import { startPracticeStack } from "../../src/practice/stack.ts";
+import { buildMs, builtSources } from "../kit/built.ts";
+import { until } from "../kit/until.ts";
+import { freePort, startRedis } from "../servers.ts";
+
+const missing = inject("redisUrl") === undefined ? " — LANE NOT RUN: redis-server not found" : "";
+
+describe.skipIf(missing !== "")(`a bot that has not reached its chat yet${missing}`, { timeout: 180_000 }, () => {
+  let built = "";
+  beforeAll(async () => {
+    built = await builtSources();
+  }, buildMs);
+  const folder = mkdtempSync(join(tmpdir(), "duo-triage-away-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("checks by the clock all the same, and stops when it is told to", async () => {
+    const [redis, practice, nobody] = await Promise.all([startRedis(), startPracticeStack({}), freePort()]);
+    const config = join(folder, "duo-triage.yaml");
+    writeFileSync(config, `stacks:\n  prod: { gitlab: { url: "${practice.gitlabUrl}" }, check_every: 30s }\nqueue: { redis_url: "${redis.url}" }\nchat: { slack: { bot_token: "xoxb-1-1-abcdefabcdefabcdefabcdef", app_token: "xapp-1-A1-1-abcdefabcdefabcdef" } }\n`);
+    const bot = spawn(process.execPath, [`${built}/bin.js`, "start", "--config", config], { stdio: ["ignore", "pipe", "pipe"], cwd: folder, env: { ...process.env, SLACK_API_URL: `http://127.0.0.1:${nobody}/api/` } });
+    let said = "";
+    for (const stream of [bot.stdout, bot.stderr]) stream.on("data", (bytes: Buffer) => (said += bytes.toString()));
+    const ended = new Promise<number | null>((resolve) => bot.once("exit", resolve));
+    const backend = openBackend({ directory: "/nonexistent", redisUrl: new Secret(redis.url) });
+    const store = openStore(backend);
+    try {
+      await until("Slack to be missed", () => said.includes("tried again"), 60_000);
+      await until(`a check by the clock: ${said}`, async () => (await store.runs.list({ stack: "prod", limit: 1 })).length > 0, 120_000);
+      const before = Date.now();
+      bot.kill("SIGTERM");
+      expect(await ended).toBe(0);
+      expect(Date.now() - before).toBeLessThan(25_000);
+    } finally {
+      bot.kill("SIGKILL");
+      await store.close();
+      await backend.close();
+      await practice.close();
+      await redis.stop();
+    }
+  });
+});
