@@ -76,11 +76,15 @@ export function openQueues(options: QueueOptions): Queues {
     return made;
   }
 
+  const readySites = new Map<string, Site>();
   async function readySite(name: string): Promise<Site> {
+    const known = readySites.get(name);
+    if (known !== undefined) return known;
     const found = await site(name);
     await found.queue.waitUntilReady();
     // What happens to a job is told from the moment that it exists.
     await found.events.waitUntilReady();
+    readySites.set(name, found);
     return found;
   }
 
@@ -121,6 +125,8 @@ export function openQueues(options: QueueOptions): Queues {
   }
 
   function watch(run: string, listener: (event: RunEvent) => void, { site: name = "default" } = {}): () => void {
+    const known = sites.get(name);
+    if (known !== undefined) return known.watch.add(run, listener);
     let stop: (() => void) | undefined;
     let over = false;
     site(name).then(

@@ -147,7 +147,13 @@ function heard<T extends { on(event: "error", listener: (error: Error) => void):
 export function bounded<T>(work: Promise<T>, ms: number, sentence: string): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(sentence)), ms);
-    work.then(resolve, reject).finally(() => clearTimeout(timer));
+    work.then((value) => {
+      clearTimeout(timer);
+      resolve(value);
+    }, (error: unknown) => {
+      clearTimeout(timer);
+      reject(error);
+    });
   });
 }
 

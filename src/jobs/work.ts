@@ -72,27 +72,28 @@ export function deliveryWork({ library, handlers, ledger, onTrouble, claimMs }: 
 }
 
 /** Waits for the work, or until a moment after the signal. */
-async function settle<T>(work: Promise<T>, signal: AbortSignal): Promise<{ kind: "settled"; value: T } | { kind: "abandoned" }> {
-  let timer: NodeJS.Timeout | undefined;
-  let leave: () => void = () => undefined;
-  const abandoned = new Promise<{ kind: "abandoned" }>((resolve) => {
-    leave = () => {
+function settle<T>(work: Promise<T>, signal: AbortSignal): Promise<{ kind: "settled"; value: T } | { kind: "abandoned" }> {
+  return new Promise((resolve, reject) => {
+    let timer: NodeJS.Timeout | undefined;
+    const leave = (): void => {
       timer = setTimeout(() => resolve({ kind: "abandoned" }), graceMs);
     };
+    const over = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", leave);
+    };
+    if (signal.aborted) leave();
+    else signal.addEventListener("abort", leave, { once: true });
+    work.then((value) => {
+      over();
+      resolve({ kind: "settled", value });
+    }, (error: unknown) => {
+      over();
+      // Work that was told to stop may end in any way.
+      if (signal.aborted) resolve({ kind: "abandoned" });
+      else reject(error);
+    });
   });
-  if (signal.aborted) leave();
-  else signal.addEventListener("abort", leave, { once: true });
-  try {
-    return await Promise.race([work.then((value) => ({ kind: "settled" as const, value })), abandoned]);
-  } catch (error) {
-    // Work that was told to stop may end in any way.
-    if (signal.aborted) return { kind: "abandoned" };
-    throw error;
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener("abort", leave);
-    work.catch(() => undefined);
-  }
 }
 
 /** Puts the job back, to be taken again after `ms`; that does not count as an attempt. */
