@@ -77,6 +77,8 @@ export interface CheckRule<V> {
   after?: readonly string[];
   /** In order: the first outcome whose term holds is the verdict. With none, the check is skipped for the facts that are missing. */
   judge(see: See<V>): readonly CheckOutcome[];
+  /** Codes that the failure shows itself in: a cause that users see as one of them explains it as well. */
+  codes?(read: Read<V>): readonly string[];
   /** What would tell, when this fails and no cause explains it. */
   wouldTell?: RemedyStep;
   names?(read: Read<V>): Record<string, string | number | undefined>;

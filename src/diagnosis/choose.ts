@@ -14,7 +14,7 @@ export const reportedId = (code: string): string => `reported/${code}`;
 /** A cause about one model explains checks about that model and about the whole stack; one about the stack explains both. */
 export function explains<V>(one: Candidate<V>, check: JudgedCheck): boolean {
   if (check.id.startsWith("reported/")) return one.rule.explains.codes.includes(check.id.slice("reported/".length)) || check.suspects?.includes(one.rule.code) === true;
-  if (!one.rule.explains.checks.includes(check.id)) return false;
+  if (!one.rule.explains.checks.includes(check.id) && check.codes?.some((code) => one.rule.explains.codes.includes(code)) !== true) return false;
   return check.subject === undefined || one.judged.some((judged) => judged.subject === undefined || judged.subject === check.subject);
 }
 

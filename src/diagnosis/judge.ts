@@ -3,7 +3,7 @@ import type { Verdict } from "../core/hop.ts";
 import type { CauseRule, CheckRule } from "../core/rule.ts";
 import type { Level } from "../core/truth.ts";
 import { finish, type Steps } from "../core/steps.ts";
-import { type Context, type Index, indexFacts, keyOf, seeFacts } from "./view.ts";
+import { type Context, type Index, indexFacts, keyOf, readFacts, seeFacts } from "./view.ts";
 
 /** How one cause stands after judging. `open`: a fact that would tell is missing. */
 export interface JudgedCause {
@@ -22,6 +22,8 @@ export interface JudgedCheck {
   evidence: readonly string[];
   missing: readonly string[];
   blockedBy?: string;
+  /** Codes that its failure shows itself in. */
+  codes?: readonly string[];
   /** Codes of causes that explain it, for what a person reported. */
   suspects?: readonly string[];
   /** None of its outcomes held: what was seen does not answer the question. */
@@ -118,7 +120,10 @@ export function* judgeChecksInSteps<V>(checks: Readonly<Record<string, CheckRule
     try {
       const outcomes = check.judge(seeFacts<V>(index, { ...context, subject }));
       const hit = outcomes.find((outcome) => outcome.when.truth === "holds");
-      if (hit !== undefined) return { ...head, verdict: hit.verdict, reason: hit.reason, evidence: hit.when.evidence, missing: [] };
+      if (hit !== undefined) {
+        const codes = hit.verdict === "fail" ? (check.codes?.(readFacts<V>(index, subject)) ?? []) : [];
+        return { ...head, verdict: hit.verdict, reason: hit.reason, evidence: hit.when.evidence, missing: [], ...(codes.length === 0 ? {} : { codes }) };
+      }
       const missing = [...new Set(outcomes.flatMap((outcome) => outcome.when.missing))];
       return { ...head, verdict: "skip", reason: missing.length === 0 ? whyNot(outcomes.flatMap((outcome) => outcome.when.reads), subject, index) : whyMissing(missing, index), evidence: [], missing, unanswered: true };
     } catch (error) {

@@ -52,6 +52,10 @@ export const gatewayGood = (see: See): Term =>
     see("gateway/model-check", (check) => check.outcome === "ok"),
   );
 
+/** So it did for GitLab's check, or for a code completion with the key that GitLab stores, which the check does without where duo-triage lacks the key. */
+export const gatewayAnswers = (see: See): Term =>
+  any(gatewayGood(see), see.both("gitlab/completion", "model/endpoint", (completion, endpoint) => completion.status === 200 && (completion.text ?? "") !== "" && endpoint.features?.includes("code_completions") === true));
+
 const busyStill = (best: Check): boolean => best.outcome === "unanswered" || (best.outcome === "wait" && (best.exception === null || best.exception === "read-timeout")) || (best.outcome === "raw" && best.exception === "read-timeout");
 
 /** GitLab's check had no answer of the gateway in time, and the gateway had taken the question. */

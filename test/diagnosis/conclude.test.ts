@@ -45,6 +45,15 @@ describe("concluding", () => {
     expect(conclude([fact("a", 0)], rules, stack, { ...context, reported: ["A1007"] }).diagnosis.cannotTell).toMatchObject([{ among: ["DT101", "DT102"], separatingTest: { do: "look inside" } }]);
   });
 
+  it("takes a cause that users see as the code a check failed with for one that explains it", () => {
+    const rules = book([
+      cause("DT101", (see) => [likely(see("a", (value) => value < 0))], [], { explains: { codes: ["A1007"], checks: [] } }),
+      cause("DT102", (see) => [likely(see("a", (value) => value < 0))], [], { explains: { codes: ["A1003"], checks: [] } }),
+    ], { a: check("a", { codes: (read) => (read("a") === -7 ? ["A1007"] : []) }) });
+    expect(conclude([fact("a", -7)], rules, stack, context).diagnosis.causes.map(({ code }) => code)).toEqual(["DT101"]);
+    expect(conclude([fact("a", -1)], rules, stack, context).diagnosis.causes).toEqual([]);
+  });
+
   it("asks for the log where the nearest test would separate only a small part of what is suspected", () => {
     const codes = ["DT101", "DT102", "DT103", "DT104", "DT105"];
     const rules = book(codes.map((code) => cause(code, (see) => [suspect(see("a", (value) => value < 0))], ["a"])), { a: check("a") });

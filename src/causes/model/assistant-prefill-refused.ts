@@ -1,6 +1,6 @@
 import { all, likely, proven, suspect, type Term, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { accepted, chatFeature, gatewayChats, gatewayGood, gatewayHeard, modelUnasked, shapeRefused, stored, usedFor } from "../../terms/model.ts";
+import { accepted, chatFeature, gatewayChats, gatewayAnswers, gatewayGood, gatewayHeard, modelUnasked, shapeRefused, stored, usedFor } from "../../terms/model.ts";
 
 /** Family mistral makes the gateway go on with the last turn, and the server takes that. */
 const curedByFamily = (see: See): Term => all(stored(see, (endpoint) => endpoint.family === "mistral"), see("model/shapes", (shapes) => accepted(shapes.prefillContinued)));
@@ -18,8 +18,8 @@ export default {
     proven(usedFor(see, chatFeature), shapeRefused(see, "prefill"), unlessSeen(gatewayChats(see)), unlessSeen(curedByFamily(see))),
     proven(gatewayHeard(see, "prefill")),
     proven(gatewayHeard(see, "roles"), gatewayGood(see)),
-    likely(usedFor(see, chatFeature), stored(see, (endpoint) => endpoint.family === "general" && /mistral|mixtral|ministral|devstral/iu.test(endpoint.servedName ?? "")), gatewayGood(see), see("gitlab/chat", (chat) => chat.code === "A1004")),
-    suspect(usedFor(see, chatFeature), gatewayGood(see), modelUnasked(see), see("gitlab/chat", (chat) => chat.code === "A1004")),
+    likely(usedFor(see, chatFeature), stored(see, (endpoint) => endpoint.family === "general" && /mistral|mixtral|ministral|devstral/iu.test(endpoint.servedName ?? "")), gatewayAnswers(see), see("gitlab/chat", (chat) => chat.code === "A1004")),
+    suspect(usedFor(see, chatFeature), gatewayAnswers(see), modelUnasked(see), see("gitlab/chat", (chat) => chat.code === "A1004" && chat.ms < 25_000)),
   ],
   rivals: {
     DT351: "a system turn is refused as well",

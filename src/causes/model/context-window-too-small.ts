@@ -1,6 +1,6 @@
 import { any, likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { accepted, bareCode, bareRefusal, chatFeature, chatSaid, gatewayChats, gatewayGood, gatewayHeard, hiddenByKey, modelUnasked, notGood, refusedWith, usedFor, windowOf, windowTooSmall } from "../../terms/model.ts";
+import { accepted, bareCode, bareRefusal, chatFeature, chatSaid, gatewayChats, gatewayAnswers, gatewayHeard, hiddenByKey, modelUnasked, notGood, refusedWith, usedFor, windowOf, windowTooSmall } from "../../terms/model.ts";
 
 const chatOrAgent = /^(?:duo_chat|chat|duo_agent_platform)/u;
 
@@ -18,7 +18,7 @@ export default {
     proven(usedFor(see, chatOrAgent), see("model/shapes", (shapes) => shapes.whole?.outcome !== "answer" && accepted(shapes.plain) === true && refusedWith(shapes.longAnswer) === true && (shapes.longAnswer?.about === "window" || shapes.whole?.about === "window")), unlessSeen(gatewayChats(see))),
     proven(gatewayHeard(see, "window")),
     proven(chatSaid(see, "window"), notGood(see)),
-    likely(usedFor(see, chatFeature), gatewayGood(see), see("gitlab/chat", (chat) => chat.code === "A1005")),
+    likely(usedFor(see, chatFeature), gatewayAnswers(see), see("gitlab/chat", (chat) => chat.code === "A1005")),
     suspect(any(bareRefusal(see), bareCode(see, 422))),
     suspect(see("gateway/chat", (chat) => chat.outcome === "silent"), modelUnasked(see)),
     suspect(hiddenByKey(see, "fast")),

@@ -10,7 +10,7 @@ export default {
   hop: "gateway-to-model",
   severity: "degraded",
   breaks: ["chat", "agentic-chat", "flows"],
-  explains: { codes: ["A1003", "A1004", "A1008"], checks: ["model/streams", "gateway-to-model/chat-answers", "gitlab-to-gateway/streams-pass", "gitlab/chat"] },
+  explains: { codes: ["A1003", "A1004", "A1008"], checks: ["model/streams", "gateway-to-model/chat-answers", "gitlab-to-gateway/streams-pass"] },
   per: "model",
   proof: (see) => [
     proven(see("model/stream", (stream) => stream.state === "cut" && stream.steady)),

@@ -1,6 +1,6 @@
 import { any, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { gatewayHeard } from "../../terms/model.ts";
+import { chatFeature, gatewayAnswers, gatewayHeard, modelUnasked, usedFor } from "../../terms/model.ts";
 import { gatewayStreams, gitlabStreams, modelStreamUnseen } from "../../terms/streams.ts";
 
 export default {
@@ -10,12 +10,14 @@ export default {
   hop: "model",
   severity: "degraded",
   breaks: ["chat", "agentic-chat", "flows"],
-  explains: { codes: ["A1000", "A1003", "A1004", "A1008"], checks: ["model/streams", "gateway-to-model/chat-answers", "gitlab-to-gateway/streams-pass", "gitlab/chat"] },
+  explains: { codes: ["A1000", "A1003", "A1004", "A1008"], checks: ["model/streams", "gateway-to-model/chat-answers", "gitlab-to-gateway/streams-pass"] },
   per: "model",
   proof: (see) => [
     proven(see("model/stream", (stream) => stream.state === "stalls" && stream.steady)),
     proven(gatewayHeard(see, "stalled")),
     suspect(any(gatewayStreams(see, "stalls"), gitlabStreams(see, "stalls")), modelStreamUnseen(see)),
+    // The gateway waits 30 s for more, and then says so.
+    suspect(usedFor(see, chatFeature), gatewayAnswers(see), modelUnasked(see), see("gitlab/chat", (chat) => (chat.code === "A1003" || chat.code === "A1004") && chat.ms >= 25_000)),
   ],
   rivals: {
     DT362: "the connection ends",

@@ -1,6 +1,6 @@
 import { likely, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { chatFeature, gatewayGood, stored, usedFor } from "../../terms/model.ts";
+import { chatFeature, gatewayAnswers, stored, usedFor } from "../../terms/model.ts";
 
 export default {
   code: "DT366",
@@ -12,7 +12,7 @@ export default {
   explains: { codes: ["A1002", "A1006", "A6000", "A9999", "M4001"], checks: ["gitlab/chat"] },
   per: "model",
   proof: (see) => [
-    likely(usedFor(see, chatFeature), gatewayGood(see), see("gitlab/chat", (chat) => chat.code !== null && ["A1006", "A6000", "M4001"].includes(chat.code)), stored(see, (endpoint) => endpoint.family === "general"), unlessSeen(see("model/answer", (answer) => answer.thinkTags))),
+    likely(usedFor(see, chatFeature), gatewayAnswers(see), see("gitlab/chat", (chat) => chat.code !== null && ["A1006", "A6000", "M4001"].includes(chat.code)), stored(see, (endpoint) => endpoint.family === "general"), unlessSeen(see("model/answer", (answer) => answer.thinkTags))),
   ],
   rivals: {
     DT327: "the family does not fit the served model",

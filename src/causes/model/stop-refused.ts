@@ -1,6 +1,6 @@
 import { likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { chatFeature, gatewayChats, gatewayGood, gatewayHeard, hiddenByKey, modelUnasked, shapeRefused, stored, usedFor } from "../../terms/model.ts";
+import { chatFeature, gatewayChats, gatewayAnswers, gatewayHeard, hiddenByKey, modelUnasked, shapeRefused, stored, usedFor } from "../../terms/model.ts";
 
 export default {
   code: "DT353",
@@ -14,8 +14,8 @@ export default {
   proof: (see) => [
     proven(shapeRefused(see, "stop"), unlessSeen(gatewayChats(see))),
     proven(gatewayHeard(see, "stop")),
-    likely(stored(see, (endpoint) => endpoint.family !== "gpt" && /gpt-?5|\bo[134]\b/iu.test(endpoint.servedName ?? "")), gatewayGood(see), see("gitlab/chat", (chat) => chat.code === "A1004")),
-    suspect(usedFor(see, chatFeature), gatewayGood(see), modelUnasked(see), see("gitlab/chat", (chat) => chat.code === "A1004")),
+    likely(stored(see, (endpoint) => endpoint.family !== "gpt" && /gpt-?5|\bo[134]\b/iu.test(endpoint.servedName ?? "")), gatewayAnswers(see), see("gitlab/chat", (chat) => chat.code === "A1004")),
+    suspect(usedFor(see, chatFeature), gatewayAnswers(see), modelUnasked(see), see("gitlab/chat", (chat) => chat.code === "A1004" && chat.ms < 25_000)),
     suspect(hiddenByKey(see, "fast")),
   ],
   rivals: {

@@ -1,6 +1,6 @@
 import { proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { accepted, chatFeature, gatewayChats, gatewayGood, gatewayHeard, modelUnasked, shapeRefused, usedFor } from "../../terms/model.ts";
+import { accepted, chatFeature, gatewayChats, gatewayAnswers, gatewayHeard, modelUnasked, shapeRefused, usedFor } from "../../terms/model.ts";
 
 export default {
   code: "DT354",
@@ -14,7 +14,7 @@ export default {
   proof: (see) => [
     proven(shapeRefused(see, "streamOptions"), see("model/shapes", (shapes) => accepted(shapes.withoutStreamOptions)), unlessSeen(gatewayChats(see))),
     proven(gatewayHeard(see, "stream-options")),
-    suspect(usedFor(see, chatFeature), gatewayGood(see), modelUnasked(see), see("gitlab/chat", (chat) => chat.code === "A1004")),
+    suspect(usedFor(see, chatFeature), gatewayAnswers(see), modelUnasked(see), see("gitlab/chat", (chat) => chat.code === "A1004" && chat.ms < 25_000)),
   ],
   rivals: {
     DT360: "a stream without the field is unusable too",

@@ -1,6 +1,7 @@
-import { proven, suspect, unlessSeen } from "../../core/truth.ts";
+import { any, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { accepted, chatAnswered, chatFeature, gatewayChats, gatewayGood, modelUnasked, refusedWith, usedFor } from "../../terms/model.ts";
+import { accepted, chatAnswered, chatFeature, gatewayChats, gatewayAnswers, gatewayGood, modelUnasked, refusedWith, usedFor } from "../../terms/model.ts";
+import { chatIsEmpty } from "../../terms/gitlab.ts";
 
 export default {
   code: "DT360",
@@ -9,13 +10,13 @@ export default {
   hop: "gateway-to-model",
   severity: "outage",
   breaks: ["chat", "agentic-chat", "flows"],
-  explains: { codes: ["A1002", "A1003", "A1007", "A1008", "A9999"], checks: ["model/streams", "gateway-to-model/chat-answers"] },
+  explains: { codes: ["A1002", "A1003", "A1004", "A1007", "A1008", "A9999"], checks: ["model/streams", "gateway-to-model/chat-answers"] },
   per: "model",
   proof: (see) => [
     proven(chatAnswered(see), see("model/stream", (stream) => stream.state === "not-a-stream" && stream.steady), unlessSeen(gatewayChats(see))),
     proven(see("model/shapes", (shapes) => accepted(shapes.plain) === true && refusedWith(shapes.streamOptions) === true && refusedWith(shapes.withoutStreamOptions) === true), unlessSeen(gatewayChats(see))),
     suspect(see("gateway/chat", (chat) => chat.outcome === "silent"), gatewayGood(see), modelUnasked(see)),
-    suspect(usedFor(see, chatFeature), gatewayGood(see), modelUnasked(see), see("gitlab/chat", (chat) => chat.code === "A1002" || chat.code === "A1003" || chat.code === "A9999")),
+    suspect(usedFor(see, chatFeature), gatewayAnswers(see), modelUnasked(see), any(chatIsEmpty(see), see("gitlab/chat", (chat) => chat.code !== null && ["A1002", "A1003", "A1004", "A9999"].includes(chat.code) && chat.ms < 25_000))),
   ],
   rivals: {
     DT367: "the stream is well formed and empty",

@@ -10,7 +10,7 @@ export default {
   hop: "gitlab-to-gateway",
   severity: "outage",
   breaks: ["chat", "code-generation"],
-  explains: { codes: ["A1003", "A9999", "A1000"], checks: ["gitlab-to-gateway/posts-pass", "gitlab-to-gateway/streams-pass", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "gitlab/chat"] },
+  explains: { codes: ["A1003", "A9999", "A1000"], checks: ["gitlab-to-gateway/posts-pass", "gitlab-to-gateway/streams-pass", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers"] },
   proof: (see) => [
     // The gateway itself never answers 504 on this route; a 504 of the model is worded as the model's.
     likely(see.some("gitlab/connection-check", (value) => value.best.outcome === "gateway-code" && value.best.code === 504), proxyBeforeGateway(see)),

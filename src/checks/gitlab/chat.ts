@@ -11,6 +11,11 @@ export default {
     { verdict: "fail", when: see("gitlab/chat", (chat) => chat.accepted && (!chat.answered || chat.code !== null)), reason: "the question ended in {code}" },
     { verdict: "skip", when: see("gitlab/chat", (chat) => !chat.accepted), reason: "GitLab does not take chat questions from this account" },
   ],
+  // An answer without a word is what the gateway makes of a model that said nothing; people see it as A1002.
+  codes: (read) => {
+    const chat = read("gitlab/chat");
+    return chat?.answered === true ? [chat.code ?? "A1002"] : [];
+  },
   wouldTell: { do: "Read what GitLab logged for the question", where: "GitLab node", command: "gitlab-ctl tail gitlab-rails/llm.log", expect: "the status and the service that answered" },
   names: (read) => ({ code: read("gitlab/chat")?.code ?? "silence" }),
 } satisfies Check;
