@@ -3,11 +3,11 @@ import broken from "../../../src/causes/model/streaming-broken.ts";
 import prefill from "../../../src/causes/model/assistant-prefill-refused.ts";
 import stalls from "../../../src/causes/model/model-stream-stalls.ts";
 import type { FactValues } from "../../../src/facts/values.generated.ts";
-import { code, completion, endpoint, fromOutside } from "../../kit/model-seen.ts";
+import { check, code, completion, endpoint, fromOutside } from "../../kit/model-seen.ts";
 import { judgeCause } from "../../kit/rules.ts";
 
 // The check of GitLab is asked without the stored key and says 401; a completion with it passes. Chat alone fails.
-const model = { ...fromOutside, "model/endpoint": endpoint({ hasApiToken: true, keyConfigured: false, features: ["code_completions", "duo_chat"] }), "gitlab/connection-check": code(401) };
+const model = { ...fromOutside, "model/endpoint": endpoint({ hasApiToken: true, keyConfigured: false, features: ["code_completions", "duo_chat"] }), "gitlab/connection-check": check(code(401)) };
 const chat = (over: Partial<FactValues["gitlab/chat"]>) => ({ "gitlab/completion": completion(), "gitlab/chat": { accepted: true, refusal: null, answered: true, code: null, text: "", ms: 1600, ...over } });
 
 describe("chat alone fails, and nobody has the model's key", () => {
