@@ -9,7 +9,11 @@ const every400 = (see: See) =>
     not(see.some("gitlab/connection-check", (value) => value.best.outcome === "success" || value.best.outcome === "model-code" || (value.best.outcome === "gateway-code" && value.best.code !== 400))),
   );
 const releasesFit = (see: See) =>
-  all(unlessSeen(see("gateway/post-route", (value) => value.state !== "passed")), unlessSeen(see.both("gateway/definitions", "gitlab/version", (list, gitlab) => (list.newest === null ? undefined : releaseNumber(list.newest) < gitlab.major * 1000 + gitlab.minor))));
+  all(
+    // Something before the gateway that refuses the address of the check says 400 as well.
+    unlessSeen(see("gateway/post-route", (value) => value.state !== "passed" || value.encoded?.state === "refused")),
+    unlessSeen(see.both("gateway/definitions", "gitlab/version", (list, gitlab) => (list.newest === null ? undefined : releaseNumber(list.newest) < gitlab.major * 1000 + gitlab.minor))),
+  );
 const agentEnded = (see: See) => all(see("agent/address", (value) => value.besideGateway === true), see("agent/reach", (value) => value.state === "refused"));
 
 export default {

@@ -18,6 +18,7 @@ export type PathEnd = "v1" | "none" | "full-path" | "double-v1" | "double-slash"
 // The gateway's limits on model_metadata: endpoint 255, identifier 1000 characters (ai_gateway/model_metadata.py).
 const longestEndpoint = 255;
 const longestIdentifier = 1000;
+const hiddenUser = /^([a-z][a-z0-9+.-]{1,20}:\/\/)\[[a-z][a-z -]{1,40} hidden\]@?/iu;
 
 /**
  * Reads an endpoint with the rules of the gateway: a URL by the WHATWG rules (blanks around it are taken off, `http:/host` is repaired), at
@@ -27,7 +28,9 @@ const longestIdentifier = 1000;
 export function readEndpointText(stored: string | null): EndpointReading {
   const nothing: EndpointReading = { endpoint: stored, problems: [], scheme: null, host: null, port: null, path: "", pathEnds: "none", droppedByGateway: false };
   if (stored === null) return { ...nothing, problems: ["empty"] };
-  const text = stored.trim();
+  // What was read from GitLab has passed the redaction, which puts a mark in the place of a user and password.
+  const text = stored.trim().replace(hiddenUser, "$1");
+  const userHidden = hiddenUser.test(stored.trim());
   if (text === "") return { ...nothing, problems: ["empty"], droppedByGateway: true };
   const problems: EndpointProblem[] = [];
   if (/<[^>]{0,80}>/u.test(text)) problems.push("placeholder");
@@ -39,7 +42,7 @@ export function readEndpointText(stored: string | null): EndpointReading {
   if (/\s/u.test(text)) problems.push("blanks");
   if (stored.length > longestEndpoint) problems.push("too-long");
   if (web && parsed === undefined) problems.push(badPort(text) ? "bad-port" : "unparsable");
-  if (parsed !== undefined && (parsed.username !== "" || parsed.password !== "")) problems.push("userinfo");
+  if (userHidden || (parsed !== undefined && (parsed.username !== "" || parsed.password !== ""))) problems.push("userinfo");
   const droppedByGateway = parsed === undefined || stored.length > longestEndpoint;
   const shown = hideUser(text);
   if (parsed === undefined || !web) return { ...nothing, endpoint: shown, problems, droppedByGateway };

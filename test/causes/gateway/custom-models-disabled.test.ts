@@ -18,6 +18,9 @@ describe("DT221 custom-models-disabled", () => {
   it("is excluded: a proxy before the gateway makes the 400", () => {
     expect(judgeCause(cause, { ...healthy, "gateway/post-route": post({ state: "refused", result: answer(400, "<h1>400</h1>", { server: "nginx" }) }), "gitlab/token-route": gone, "gitlab/completion": gone }, { model: { ...healthyModel, "gitlab/connection-check": connectionCheck("gateway-code", { code: 400 }) } }).level).toBe("excluded");
   });
+  it("is excluded: something before the gateway refuses addresses with an encoded slash, and so the check's, with 400", () => {
+    expect(judgeCause(cause, { ...healthy, "gateway/post-route": post({ encoded: { state: "refused", result: answer(400) } }) }, { model: { ...healthyModel, "gitlab/connection-check": connectionCheck("gateway-code", { code: 400 }) } }).level).toBe("excluded");
+  });
   it("is excluded: the gateway is older, so the 400 may be about a version", () => {
     expect(judgeCause(cause, { ...healthy, "gitlab/completion": completion(500, { form: "text", text: null, fromGateway: false }), "gateway/definitions": definitions("18.8", "18.8") }, { model: { ...healthyModel, "gitlab/connection-check": connectionCheck("gateway-code", { code: 400 }) } }).level).toBe("excluded");
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createRedact } from "../../../src/core/redact.ts";
 import { baseOf, pathVariants, readEndpointText, readIdentifier } from "../../../src/targets/model/endpoint.ts";
 
 describe("an endpoint, read with the gateway's rules", () => {
@@ -27,6 +28,7 @@ describe("an endpoint, read with the gateway's rules", () => {
     ["http://127.0.0.1:99999/v1", ["bad-port"], true, "none"],
     ["<change here>", ["placeholder", "no-scheme", "blanks"], true, "none"],
     ["http://user:pw@vllm:8000/v1", ["userinfo"], false, "v1"],
+    [createRedact([])("http://user:geheim@vllm:8000/v1"), ["userinfo"], false, "v1"],
   ])("%j", (text, problems, dropped, ends) => {
     expect(readEndpointText(text)).toMatchObject({ problems, droppedByGateway: dropped, pathEnds: ends });
   });
