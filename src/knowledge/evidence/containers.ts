@@ -23,9 +23,14 @@ const stopped: readonly string[] = ["DT201", "DT203", "DT204", "DT205", "DT211"]
 
 /** Rows of `docker ps -a`, in its own columns or in a format of its own: what stands on one line is enough. */
 export function readContainerRows(entries: readonly Entry[]): ContainerSign[] {
+  let asked: Role | undefined;
   return entries.flatMap(({ text: whole, line, json }) => {
     const text = json === undefined ? whole : rowOf(json);
     if (text === undefined) return [];
+    // The command that was typed, or the layer that is pulled, says whose the daemon's answer is.
+    if (/\b(?:docker|podman|nerdctl)\s{1,4}(?:run|pull|create|compose)\b|: Pulling from /u.test(text)) asked = roleOf(text);
+    if (asked === "gateway" && /no matching manifest for |no image found in .{1,200} for architecture /u.test(text)) return [{ id: "gateway-image-architecture", strength: "single", points: ["DT208"], line, said: cleanLine(text, 240) }];
+    if (asked === "model" && /could not select device driver|no matching manifest for |failed to discover GPU vendor|nvidia-container-cli: initialization error/u.test(text)) return [{ id: "model-container-not-started", strength: "single", points: ["DT301"], line, said: cleanLine(text, 240) }];
     const port = /Bind for \S{1,60}:(\d{1,5}) failed: port is already allocated|listen tcp\d? \S{0,60}:(\d{1,5}): bind: address already in use/u.exec(text);
     // A container whose port is taken is not started: which part of the gateway it was for, the port tells.
     if (port !== null) {

@@ -63,7 +63,7 @@ function transportOf(chain: string): Pointing | undefined {
   if (/WRONG_VERSION_NUMBER|RECORD_LAYER_FAILURE|PACKET_LENGTH_TOO_LONG/u.test(chain)) return proof("model-not-tls", "DT313");
   if (/certificate required|CERTIFICATE_REQUIRED/iu.test(chain)) return proof("client-certificate-required", "DT314");
   if (/Name or service not known|gaierror|Temporary failure in name resolution|No address associated with hostname|nodename nor servname/iu.test(chain)) return proof("model-name-unresolved", "DT305");
-  if (/ConnectionRefusedError|Connect call failed|Connection refused/iu.test(chain)) {
+  if (/ConnectionRefusedError|Connect call failed|Connection refused|actively refused/iu.test(chain)) {
     return loopback.test(chain) ? group("model-refused-loopback", "DT304", "DT301", "DT302", "DT303", "DT306") : group("model-refused", "DT301", "DT302", "DT303", "DT306");
   }
   if (/ConnectionTimeoutError|ConnectTimeout|Connection timeout to host|ConnectTimeoutError/u.test(chain)) return group("model-connect-timeout", "DT307", "DT308");

@@ -7,9 +7,12 @@ import { sayWire, type WireSign } from "./wire-lines.ts";
 type Strength = WireSign["strength"];
 
 // A model server says by these that it ends before it has answered anything: vLLM, TGI, SGLang, llama.cpp.
-const gaveUp = /EngineCore failed to start|Engine core initialization failed|\bShardCannotStart\b|Shard \d{1,3} failed to start|Scheduler hit an exception|exiting due to model loading error|larger than the (?:available KV cache memory|maximum number of tokens that can be stored in KV cache)/u;
+const gaveUp = /EngineCore failed to start|Engine core initialization failed|\bShardCannotStart\b|Shard \d{1,3} failed to start|Scheduler hit an exception|exiting due to model loading error|on startup is less than desired GPU memory utilization|larger than the (?:available KV cache memory|maximum number of tokens that can be stored in KV cache)/u;
 // An exception that ends the process stands with the name of the process alone; one that is logged has a level.
-const uncaught = /^\([A-Za-z_0-9]{3,40}(?: pid=\d{1,10})?\) (?:[A-Za-z_.]{2,80}(?:Error|Exception)): /u;
+const uncaught = /^\([A-Za-z_0-9]{3,40}(?: rank=\d{1,4})?(?: pid=\d{1,10})?\) (?:[A-Za-z_.]{2,80}(?:Error|Exception)): /u;
+// So does a backtrace that begins at the program itself: what ends it ended the process.
+const atProgram = /^\s{0,8}File "\S{0,200}\/(?:vllm|sglang|llama_cpp|text_generation_server)[\w/.-]{0,80}", line \d{1,7}, in <module>$/u;
+const raised = /^[A-Za-z_][\w.]{1,80}(?:Error|Exception): /u;
 const serverError = /LiteLLM (?:Proxy|Router):(?:ERROR|INFO): .{0,300}(?:[Ee]xception|error)|ERROR .{0,200}text_generation_(?:router|launcher)/iu;
 // And by these that it stands after all.
 const stands = /Application startup complete|server is fired up and ready|server is listening on|text_generation_router::server: .{0,60}Connected/u;
@@ -19,6 +22,7 @@ export function readModelLines(entries: readonly Entry[]): WireSign[] {
   const found: WireSign[] = [];
   const add = ({ line, text }: Entry, id: string, strength: Strength, ...points: string[]): void => void found.push({ id, strength, points, line, said: sayWire(text) });
   let ended: Entry | undefined;
+  let program = false;
   let queue: { entry: Entry; crowded: boolean } | undefined;
   for (const entry of entries) {
     const { text, json } = entry;
@@ -26,6 +30,11 @@ export function readModelLines(entries: readonly Entry[]): WireSign[] {
       const points = isObject(json) ? refused(json, text) : undefined;
       if (points !== undefined) add(entry, points.id, points.strength, ...points.points);
       continue;
+    }
+    if (atProgram.test(text)) program = true;
+    else if (program && raised.test(text)) {
+      ended ??= entry;
+      program = false;
     }
     if (gaveUp.test(text) || uncaught.test(text)) ended ??= entry;
     else if (stands.test(text)) ended = undefined;
@@ -36,6 +45,8 @@ export function readModelLines(entries: readonly Entry[]): WireSign[] {
       const points = about === "no-connection" && router ? ({ id: "router-upstream-error", strength: "proof", points: ["DT345"] } as const) : about === null || !router && anybodys.has(about) ? undefined : aboutPoints(about, text);
       if (points !== undefined) add(entry, points.id, points.strength, ...points.points);
     }
+    const told = embedded(text);
+    if (told !== undefined) add(entry, told.id, told.strength, ...told.points);
     const fields = /\bsource=\S{1,60} msg=/u.test(text) ? logfmt(text) : undefined;
     if (fields === undefined) continue;
     // Ollama stays up when a model does not: each question is answered with 500.
@@ -67,10 +78,25 @@ const anybodys = new Set(["rate", "route-unknown", "timed-out", "no-connection",
 /** An error object in the envelope of a model server: `error` as an object, or vLLM's older flat one. */
 function refused(json: Record<string, unknown>, text: string): ReturnType<typeof aboutPoints> {
   const inner = json["error"];
+  // Ollama's own routes say it without an envelope, as others do: only words of models count then.
+  if (typeof inner === "string" && Object.keys(json).length === 1) return ofModels(inner);
   const enveloped = (isObject(inner) && typeof inner["message"] === "string") || json["object"] === "error";
   if (!enveloped || "logger" in json || "severity" in json) return undefined;
   const { about } = readRefusal(Number(textOf(isObject(inner) ? inner["code"] : json["code"])) || 0, json, text);
   return about === null || anybodys.has(about) ? undefined : aboutPoints(about);
+}
+
+const modelsOnly = new Set(["model-unknown", "window", "template", "roles", "prefill", "stop", "stream-options", "tools-off", "tool-choice", "loading", "engine"]);
+
+function ofModels(words: string): ReturnType<typeof aboutPoints> {
+  const about = aboutText(words);
+  return about === null || !modelsOnly.has(about) ? undefined : aboutPoints(about);
+}
+
+/** An error object that stands within a line, whole or cut short, and what Ollama says of memory, which clients repeat without any envelope. */
+function embedded(text: string): ReturnType<typeof aboutPoints> {
+  const at = text.search(/\{\s?"object"\s?:\s?"error"|\{\s?"error"\s?:\s?[{"]|\bmodel requires more system memory \(/u);
+  return at === -1 ? undefined : ofModels(text.slice(at));
 }
 
 /** What systemd and the kernel say of a unit: killed, failed, started again and again. */

@@ -44,6 +44,8 @@ function jsonIn(raw: string): unknown {
   if (raw.length > lineLimit * 40) return undefined;
   const open = raw.indexOf("{");
   if (open === -1 || open > 200 || !raw.trimEnd().endsWith("}")) return undefined;
+  // The answer that an exception repeats belongs to it.
+  if (/(?:Error|Exception)(?::| -)\s{0,4}$/u.test(raw.slice(0, open))) return undefined;
   return parse(raw.slice(open)) ?? undefined;
 }
 

@@ -165,7 +165,8 @@ export const sayWire = (text: string): string => cleanLine(text, 240);
 export function readCurl(entries: readonly Entry[]): WireSign[] {
   return readCalls(entries).flatMap((call) => {
     const target = targetOf(call.path, call.port) ?? targetByName(call.host);
-    if (target === "agent") return [];
+    // A path that nothing of the stack has, on a host that no name ties to it, is somebody else's.
+    if (target === "agent" || (target === undefined && !/^\/?(?:[?#].*)?$/u.test(call.path))) return [];
     const place = `${call.host}${call.port === "" ? "" : `:${call.port}`}${call.path}`;
     if (call.error !== "" && call.status === null) {
       const said = `${call.error} ${call.detail}`;

@@ -91,7 +91,7 @@ const wordings: readonly (readonly [About, RegExp])[] = [
   ["access", /AccessDeniedException|not authorized to perform: bedrock|don.t have access to the model/iu],
   ["region", /provided model identifier is invalid/iu],
   ["wrong-api", /does not support the '[^']{1,80}' API|isn't supported on this route/iu],
-  ["tools-off", /enable-auto-tool-choice|requires --jinja|does not support tools|tools param requires/iu],
+  ["tools-off", /enable-auto-tool-choice|\\?"auto\\?" tool choice requires|requires --jinja|does not support tools|tools param requires/iu],
   ["stream-options", /stream_options/iu],
   ["tool-choice", /tool_choice|tool choice/iu],
   ["prefill", /add_generation_prompt|assistant message prefill|last message is from the assistant|last role\b.{0,80}\bgot assistant|continue_final_message/iu],
@@ -109,7 +109,7 @@ const wordings: readonly (readonly [About, RegExp])[] = [
   ["timed-out", /Request timed out/iu],
   ["unusable-answer", /Empty or invalid response from LLM endpoint|has no attribute 'model_dump'|Expecting value: line/iu],
   ["rate", /rate limit|too many requests|ThrottlingException|token rate limit/iu],
-  ["engine", /EngineCore|EngineDeadError|Request failed during generation|CUDA error/iu],
+  ["engine", /EngineCore|EngineDeadError|Request failed during generation|CUDA error|requires more system memory/iu],
   ["no-connection", /Connection error\./iu],
 ];
 

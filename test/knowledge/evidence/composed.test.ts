@@ -2,17 +2,16 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { readEvidence } from "../../../src/knowledge/evidence/read-evidence.ts";
 
-// Output of model servers, proxies, containers, look-ups and the official tools, in forms of several versions; the head of the file says how to read it.
-const pastes = readFileSync(new URL("../../fixtures/pasted/composed.txt", import.meta.url), "utf8")
-  .split(/^### /mu)
-  .slice(1)
+// Output of model servers, proxies, containers, look-ups and the official tools, in forms of several versions; the heads of the files say how to read them.
+const pastes = ["composed", "collected"]
+  .flatMap((file) => readFileSync(new URL(`../../fixtures/pasted/${file}.txt`, import.meta.url), "utf8").split(/^### /mu).slice(1))
   .map((part) => {
     const end = part.indexOf("\n");
     const [id = "", want = ""] = part.slice(0, end).split("|").map((word) => word.trim());
     return { id, exactly: want.startsWith("="), healthy: want === "none", codes: want.slice(1).split(","), text: part.slice(end + 1) };
   });
 
-describe("composed pastes of real tools' output", () => {
+describe("pastes of real tools' output", () => {
   it("holds faults and what is no fault at all", () => {
     expect(pastes.filter(({ healthy }) => !healthy).length).toBeGreaterThan(80);
     expect(pastes.filter(({ healthy }) => healthy).length).toBeGreaterThan(25);
