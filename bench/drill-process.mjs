@@ -25,14 +25,21 @@ const desk = {
 };
 const talk = openConversations({ desk, queues, adapters: [adapter], channels: () => ({}), roles: undefined, trouble, editEveryMs: 300, ...(plan.leftMs === undefined ? {} : { leftMs: plan.leftMs }) });
 
+/** Checks by the clock, incidents and reports, where the plan has them: what is broken is asked of `target`, and the clock of reports is put forward. */
+const care = plan.care === undefined ? undefined : await (await load("care")).openCare({
+  config: { stacks: {}, incidents: plan.care.rules, [plan.platform]: { channels: { [plan.care.channel]: { alerts: true } } } },
+  store, queues, redact: (text) => text, now: () => Date.now() + plan.care.aheadMs, trouble, stacks: [{ name: "s0", site: "default", everyMs: plan.care.everyMs }],
+});
+const isBroken = async () => plan.care === undefined || (await (await fetch(plan.care.target)).json()).broken;
+
 const evidence = [{ probe: "model/answers", from: "worker:default", basis: "measured", said: "the handshake failed" }];
-const resultOf = ({ run, stack }) => ({
-  schemaVersion: 1, run, stack, trigger: "chat", startedAt: new Date().toISOString(), durationMs: 100, vantagePoints: ["worker:default"], verdict: "fail",
+const resultOf = ({ run, stack, trigger = "chat" }, broken) => ({
+  schemaVersion: 1, run, stack, trigger, startedAt: new Date().toISOString(), durationMs: 100, vantagePoints: ["worker:default"], verdict: broken ? "fail" : "pass",
   diagnosis: {
-    causes: [{ code: "DT335", name: "certificate-expired", certainty: "proven", severity: "outage", title: "the model's certificate has expired", hop: "gateway-to-model", models: [], breaks: ["chat"], explains: ["A1003"], evidence, against: [], remedy: [{ do: "renew the certificate", where: "the model's host" }] }],
+    causes: !broken ? [] : [{ code: "DT335", name: "certificate-expired", certainty: "proven", severity: "outage", title: "the model's certificate has expired", hop: "gateway-to-model", models: [], breaks: ["chat"], explains: ["A1003"], evidence, against: [], remedy: [{ do: "renew the certificate", where: "the model's host" }] }],
     cannotTell: [], notices: [], notRun: [],
   },
-  checks: [{ id: "model/answers", title: "the model answers", hop: "model", verdict: "fail", reason: "it does not", startedMs: 1, durationMs: 5, evidence }],
+  checks: [{ id: "model/answers", title: "the model answers", hop: "model", verdict: broken ? "fail" : "pass", reason: broken ? "it does not" : "it does", startedMs: 1, durationMs: 5, evidence }],
 });
 queues.startWorkers({
   async triage(job, { progress }) {
@@ -40,9 +47,12 @@ queues.startWorkers({
       await progress({ done, total: 3 }).catch(() => undefined);
       await wait(40 + Math.random() * 80);
     }
-    const result = resultOf(job);
-    await store.runs.save({ run: job.run, stack: job.stack, trigger: "chat", question: job.question, verdict: result.verdict, startedAt: Date.now(), durationMs: 100, result });
+    const startedAt = Date.now();
+    const result = resultOf(job, await isBroken());
+    const record = { run: job.run, stack: job.stack, trigger: job.trigger, question: job.question, verdict: result.verdict, startedAt, durationMs: 100, result };
+    await store.runs.save(record);
     if (job.conversation !== undefined) await queues.deliver({ version: 1, run: job.run, slot: "verdict", conversation: job.conversation, reply: sayVerdict(result), at: job.at });
+    await care?.after(record, job);
     return { verdict: result.verdict };
   },
   delivery: talk.delivery,
@@ -52,4 +62,5 @@ const never = () => new Promise(() => undefined);
 // One that is to be killed between acknowledgement and answer begins none.
 await adapter.start(plan.holds === true ? { ...ears, hear: never, press: never, submit: never } : ears);
 await talk.resume();
+care?.start();
 answer({ ready: () => true });

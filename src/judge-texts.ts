@@ -5,9 +5,9 @@ import { buildHouse, newRun } from "./house.ts";
 
 /**
  * Judges pasted texts: as the answer to a test that the last run asked for, where the text carries that test's mark or decides it; by
- * themselves otherwise. Rules and parsers are read when the first text comes.
+ * themselves otherwise. Rules and parsers are read when the first text comes. `docs`: as of `buildHouse`.
  */
-export function judgeTexts(redact: Redact): (text: string, last?: { result: Result; saved: SavedRun }) => Promise<JudgedText | undefined> {
+export function judgeTexts(redact: Redact, docs?: string): (text: string, last?: { result: Result; saved: SavedRun }) => Promise<JudgedText | undefined> {
   return async (text, last) => {
     const [{ readEvidence }, { readAnswer, testNamed }, { judgeText, judgeWith }] = await Promise.all([import("./knowledge/evidence/read-evidence.ts"), import("./knowledge/answers/answer.ts"), import("./diagnosis/diagnose.ts")]);
     const marked = testNamed(text);
@@ -20,13 +20,13 @@ export function judgeTexts(redact: Redact): (text: string, last?: { result: Resu
         const test = separatingTest.id ?? "";
         const answer = redactDeep(readAnswer(test, text, among, knownOf(last.saved)), redact);
         if (answer === undefined) continue;
-        const { result, saved } = judgeWith(last.saved, answer, await buildHouse(), new Date());
+        const { result, saved } = judgeWith(last.saved, answer, await buildHouse(docs), new Date());
         return { evidence: answer, result, answers: { test, saved } };
       }
     }
     const alone = (marked === undefined ? undefined : redactDeep(readAnswer(marked, text, []), redact)) ?? evidence;
     if (alone === undefined || alone.signs.length === 0) return undefined;
-    return { evidence: alone, result: judgeText(alone, await buildHouse(), { run: newRun(), trigger: "cli", at: new Date() }).result };
+    return { evidence: alone, result: judgeText(alone, await buildHouse(docs), { run: newRun(), trigger: "cli", at: new Date() }).result };
   };
 }
 

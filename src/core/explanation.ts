@@ -25,6 +25,8 @@ export interface Explanation {
   suspects: readonly string[];
   /** Kinds of secrets that the paste seems to hold. */
   secrets: readonly string[];
+  /** Address of the page that describes the causes, where one is configured. */
+  docs?: string;
   /** The paste was longer than what is read. */
   cut: boolean;
 }

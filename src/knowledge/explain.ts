@@ -7,7 +7,7 @@ const shownSuspects = 5;
 const shownLooks = 4;
 
 /** What a pasted code, message, log or tool output means, from the catalogue alone: no network, no clock. Never throws. */
-export function explainText(text: string): Explanation {
+export function explainText(text: string, docs?: string): Explanation {
   const found = recognise(text);
   const named = found.causeCodes.flatMap((code) => causeOf(code) ?? []);
   return {
@@ -19,6 +19,7 @@ export function explainText(text: string): Explanation {
     suspects: [...new Set([...found.causeCodes, ...found.suspects.map(({ code }) => code)])],
     secrets: secretKinds(text),
     cut: found.cut,
+    ...(docs === undefined ? {} : { docs }),
   };
 }
 

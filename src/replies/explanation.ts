@@ -2,7 +2,7 @@ import type { Explanation } from "../core/explanation.ts";
 import type { Block, Reply } from "../core/reply.ts";
 import type { Result } from "../core/result.ts";
 import type { RemedyStep } from "../core/rule.ts";
-import { sayEvidence, saySteps, sayVerdict } from "./verdict.ts";
+import { describedAt, sayEvidence, saySteps, sayVerdict } from "./verdict.ts";
 
 const shown = 4;
 
@@ -28,6 +28,7 @@ export function sayExplanation(explanation: Explanation): Reply {
   for (const alarm of explanation.falseAlarms.slice(0, 2)) {
     blocks.push({ kind: "fact", label: "Possibly a false alarm", text: `${alarm.sentence}${alarm.when.length === 0 ? "" : ` This holds when: ${alarm.when.join("; ")}`}` });
   }
+  blocks.push(...describedAt(explanation.docs, [...explanation.causes.slice(0, shown).map(({ code }) => code), ...explanation.symptoms.slice(0, shown).flatMap(({ suspects }) => suspects.map(({ code }) => code))]));
   if (blocks.length === 0) {
     for (const miss of explanation.nearMisses.slice(0, 3)) {
       blocks.push({ kind: "headline", mark: "unknown", text: miss.meant.length === 0 ? `${miss.found} is no code of GitLab Duo` : `${miss.found}: did you mean ${orList(miss.meant)}?` });

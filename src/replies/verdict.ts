@@ -92,6 +92,11 @@ const shownLinks = 6;
 /** Where the causes that the answer speaks of are described. */
 function linksOf({ docs, diagnosis: { causes, cannotTell, notices } }: Result): Block[] {
   const codes = [...causes.map(({ code }) => code), ...cannotTell.flatMap(({ among }) => among), ...notices.filter((entry) => entry.severity !== "info").map(({ code }) => code)];
+  return describedAt(docs, codes);
+}
+
+/** Links to what is written about causes; none where nobody has configured where that stands. */
+export function describedAt(docs: string | undefined, codes: readonly string[]): Block[] {
   const links = docs === undefined ? [] : [...new Set(codes)].filter((code) => /^DT\d{3}$/u.test(code)).slice(0, shownLinks).map((code) => ({ text: code, url: `${docs}#${code.toLowerCase()}` }));
   return links.length === 0 ? [] : [{ kind: "links", title: "Described at", links }];
 }

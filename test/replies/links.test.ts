@@ -4,6 +4,8 @@ import { renderReply as renderSlack } from "../../src/chat/slack/render.ts";
 import { renderReply as renderTerminal } from "../../src/chat/terminal/render.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { runPage } from "../../src/pages/run-page.ts";
+import { explainText } from "../../src/knowledge/explain.ts";
+import { sayExplanation } from "../../src/replies/explanation.ts";
 import { sayVerdict } from "../../src/replies/verdict.ts";
 import { result as sampleResult } from "../pages/sample.ts";
 import { problemsOf } from "../fakes/slack/limits.ts";
@@ -26,7 +28,18 @@ describe("where a cause is described", () => {
     expect(runPage({ ...sampleResult, docs })).toContain(`<a href="${anchor.replaceAll("&", "&amp;")}">${code}</a>`);
   });
 
+  it("is linked where a code is explained and nothing was run, too", () => {
+    const named = sayExplanation(explainText("DT321", docs));
+    expect(renderDiscord(named).content).toContain(`DT321 <${docs}#dt321>`);
+    const [first] = explainText("Error code: A1003").suspects;
+    const reported = sayExplanation(explainText("Error code: A1003", docs));
+    expect(JSON.stringify(renderSlack(reported).blocks)).toContain(`#${(first ?? "none").toLowerCase()}|${first ?? "none"}>`);
+    expect(problemsOf(renderSlack(reported).blocks)).toEqual([]);
+    expect(JSON.stringify(sayExplanation(explainText("good morning", docs)).blocks)).not.toContain("Described at");
+  });
+
   it("is not linked without one", () => {
+    expect(JSON.stringify(sayExplanation(explainText("DT321")).blocks)).not.toContain("Described at");
     expect(JSON.stringify(sayVerdict(sampleResult).blocks)).not.toContain("Described at");
   });
 
