@@ -1,6 +1,6 @@
 // 200 commands at once: how soon each is acknowledged, against the least that a bot on the same SDK can do, in the same run; and how long
 // the event loop of the bot stands still while the runs go on, pictures and all. The fake has a process of its own.
-// usage: npm run bench:chat [-- --commands 200 --rounds 3 --platforms slack,discord] [--write]
+// usage: npm run bench:chat [-- --commands 200 --rounds 3 --platforms slack,slack-http,discord] [--write]
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ import { compileFakes } from "../scripts/compile-fakes.mjs";
 import { begin, percentile, startRedis, wait } from "./kit.mjs";
 import { writeSection } from "./results.mjs";
 
-const { values: flags } = parseArgs({ options: { commands: { type: "string", default: "200" }, rounds: { type: "string", default: "3" }, platforms: { type: "string", default: "slack,discord" }, stacks: { type: "string", default: "20" }, patience: { type: "string", default: "120" }, write: { type: "boolean" } } });
+const { values: flags } = parseArgs({ options: { commands: { type: "string", default: "200" }, rounds: { type: "string", default: "3" }, platforms: { type: "string", default: "slack,slack-http,discord" }, stacks: { type: "string", default: "20" }, patience: { type: "string", default: "120" }, write: { type: "boolean" } } });
 const commands = Number(flags.commands);
 const rounds = Number(flags.rounds);
 const stacks = Number(flags.stacks);
@@ -101,7 +101,7 @@ for (const platform of flags.platforms.split(",")) {
   const most = (one, pick) => Math.round(Math.max(...of(one, pick)));
   const sum = (one, pick) => of(one, pick).reduce((all, value) => all + value, 0);
   const asked = rounds * commands;
-  const name = { slack: "Slack (Socket Mode)", discord: "Discord" }[platform];
+  const name = { slack: "Slack (Socket Mode)", "slack-http": "Slack (HTTP)", discord: "Discord" }[platform];
   rows.push(
     [`${name}: acknowledgement, 99 of 100 within (median of ${rounds} rounds)`, `${median(ours, (one) => one.p99)} ms; the minimal bot ${median(minimal, (one) => one.p99)} ms: ratio ${(percentile(of(ours, (one) => one.p99), 50) / percentile(of(minimal, (one) => one.p99), 50)).toFixed(2)}`, "ratio <= 1.1"],
     [`${name}: acknowledgement, half within, slowest of all`, `${median(ours, (one) => one.p50)} ms, ${most(ours, (one) => one.worst)} ms; the minimal bot ${median(minimal, (one) => one.p50)} ms, ${most(minimal, (one) => one.worst)} ms`, "-"],

@@ -1,20 +1,23 @@
 // The fake of one platform in a process of its own, with the people who type in it. Arguments: folder of the compiled fakes, platform.
-import { answer, wait } from "./kit.mjs";
+import { connect } from "node:net";
+import { answer, freePort, wait } from "./kit.mjs";
 
 const [folder, platform, ...more] = process.argv.slice(2);
 const load = (path) => import(new URL(path, folder).href);
 
 /** Slack with as many people and channels as there are commands. */
-async function slack() {
+async function slack(port) {
   const { openFakeSlack, tokens } = await load("test/fakes/slack/fake.js");
   const fake = await openFakeSlack();
+  // Over HTTP Slack calls the app, which listens on that port.
+  if (port !== undefined) fake.deliverTo = `http://127.0.0.1:${port}/slack/events`;
   const { world } = fake;
   const person = (index) => `U0P${index}`;
   const channel = (index) => `C0P${index}`;
   const of = (index) => world.messages.filter((message) => message.channel === channel(index) && message.bot_id === world.bot.botId);
   const textOf = ({ text, blocks }) => `${text}\n${JSON.stringify(blocks ?? [])}`;
   return {
-    env: { SLACK_BOT_TOKEN: tokens.bot, SLACK_APP_TOKEN: tokens.app, SLACK_API_URL: `${fake.url}/api` },
+    env: { SLACK_BOT_TOKEN: tokens.bot, SLACK_API_URL: `${fake.url}/api`, ...(port === undefined ? { SLACK_APP_TOKEN: tokens.app } : { SLACK_SIGNING_SECRET: tokens.signingSecret, PORT: String(port) }) },
     people(count) {
       for (let index = 0; index < count; index += 1) {
         world.users.set(person(index), { ...world.users.get("U0ANA"), id: person(index), name: `p${index}`, real_name: `P${index}` });
@@ -22,7 +25,9 @@ async function slack() {
       }
     },
     everyone: () => [...world.channels.keys()].flatMap((id) => (/^C0P\d+$/u.test(id) ? [Number(id.slice(3))] : [])),
-    connected: () => fake.sockets.size,
+    connected: () => (port === undefined ? fake.sockets.size : new Promise((resolve) => {
+      const probe = connect(port, "127.0.0.1", () => resolve(Number(probe.destroy() !== undefined))).once("error", () => resolve(0));
+    })),
     command: async (index, text) => (await fake.command(person(index), channel(index), text)).afterMs,
     /** What somebody sees: texts of the messages in their channel, the last version of each. */
     seen: (index) => of(index).map((message) => ({ text: textOf(message), under: message.thread_ts !== undefined && message.thread_ts !== message.ts })),
@@ -130,7 +135,7 @@ async function discord() {
   };
 }
 
-const fake = await { slack, discord }[platform]();
+const fake = await { slack, discord, "slack-http": async () => slack(await freePort()) }[platform]();
 answer({
   env: () => fake.env,
   people: (count) => fake.people(count),

@@ -2,9 +2,10 @@
 import { App, LogLevel } from "@slack/bolt";
 import { Client, Events, GatewayIntentBits, Routes } from "discord.js";
 
-const { SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_API_URL, DISCORD_TOKEN, DISCORD_API_URL } = process.env;
-if (process.argv[2] === "slack") {
-  const app = new App({ token: SLACK_BOT_TOKEN, appToken: SLACK_APP_TOKEN, socketMode: true, logLevel: LogLevel.ERROR, clientOptions: { slackApiUrl: `${SLACK_API_URL}/` } });
+const { SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET, PORT, SLACK_API_URL, DISCORD_TOKEN, DISCORD_API_URL } = process.env;
+if (process.argv[2].startsWith("slack")) {
+  const way = SLACK_APP_TOKEN === undefined ? { signingSecret: SLACK_SIGNING_SECRET, port: Number(PORT) } : { appToken: SLACK_APP_TOKEN, socketMode: true };
+  const app = new App({ token: SLACK_BOT_TOKEN, ...way, logLevel: LogLevel.ERROR, clientOptions: { slackApiUrl: `${SLACK_API_URL}/` } });
   app.command("/duo", async ({ ack, command, client }) => {
     await ack();
     await client.chat.postMessage({ channel: command.channel_id, text: "PASS" });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { FakeSlack } from "../../fakes/slack/fake.ts";
+import { type FakeSlack, openFakeSlack, tokens } from "../../fakes/slack/fake.ts";
 import type { Message } from "../../fakes/slack/world.ts";
 import { until } from "../../store/lanes.ts";
 import type { Stage } from "../contract.ts";
@@ -98,5 +98,19 @@ describe("a whole house while Slack fails", () => {
     await until("the end", () => ofBot(channel).some((message) => readable(message).includes("broke inside duo-triage: a bug")));
     house.script.gate = undefined;
     expect(ofBot(channel)).toHaveLength(1);
+  });
+});
+
+describe("the fake itself", () => {
+  it("refuses a call that lacks what Slack requires of it, and names it", async () => {
+    const fake = await openFakeSlack();
+    try {
+      const call = async (method: string, args: Record<string, string>): Promise<unknown> => (await fetch(`${fake.url}/api/${method}`, { method: "POST", headers: { authorization: `Bearer ${tokens.bot}`, "content-type": "application/x-www-form-urlencoded" }, body: new URLSearchParams(args).toString() })).json();
+      expect(await call("chat.update", { channel: "C0ONE", text: "x" })).toMatchObject({ ok: false, error: "invalid_arguments", response_metadata: { messages: ["[ERROR] missing required field: ts"] } });
+      expect(await call("views.publish", {})).toMatchObject({ error: "invalid_arguments", response_metadata: { messages: [expect.stringContaining("user_id"), expect.stringContaining("view")] } });
+      expect(await call("chat.postMessage", { channel: "C0ONE", text: "x" })).toMatchObject({ ok: true });
+    } finally {
+      await fake.close();
+    }
   });
 });

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
 import { problemsOf } from "./limits.ts";
 import { methods, type Uploads } from "./methods.ts";
+import { missingFrom } from "./required.ts";
 import type { World } from "./world.ts";
 
 export interface Call {
@@ -93,6 +94,8 @@ export async function openServer(world: World): Promise<Server> {
     const known = methods[method];
     if (known === undefined) return send(response, 200, { ok: false, error: "unknown_method" });
     if (known.scope !== undefined && !world.scopes.has(known.scope)) return send(response, 200, { ok: false, error: "missing_scope", needed: known.scope });
+    const missing = missingFrom(method, args);
+    if (missing.length > 0) return send(response, 200, { ok: false, error: "invalid_arguments", response_metadata: { messages: missing } });
     const answer = known.run(args, world, uploads);
     if (how !== undefined && "act" in how) return void request.socket.destroy();
     send(response, 200, answer, { "x-oauth-scopes": [...world.scopes].join(",") });
