@@ -161,10 +161,15 @@ await Promise.all(breaking);
 // Whatever would be posted twice has time to show; a report that is on its way, to come.
 await wait(plan.pace.lockMs * 2 + 4_000);
 const settledAt = simulated() - 20 * 60_000;
-const marks = await Promise.all(plans.map(async (one) => {
+/** What became of each report that was due by then. */
+const lookAtReports = async () => (await Promise.all(plans.map(async (one) => {
   const run = planRun(`slack/${one.conversation.channel}`, one);
-  return { run, dues: duesBetween(one.cadence, one.at, settledAt, 10_000), mark: await surely(() => reportMarksOf(store).get(run)) };
-}));
+  const mark = await surely(() => reportMarksOf(store).get(run));
+  return duesBetween(one.cadence, one.at, settledAt, 10_000).map((due) => ({ posted: [...world.messages.values()].some((message) => message.run === `${run}@${due}`), said: mark?.missed.some((missed) => missed.due === due) === true }));
+}))).flat();
+let dues = await lookAtReports();
+// Whoever was killed at one holds it for 15 s more.
+for (const end = Date.now() + 20_000; dues.some(({ posted, said }) => !posted && !said) && Date.now() < end; dues = await lookAtReports()) await wait(500);
 over = true;
 const last = [...fleet].map(({ child }) => new Promise((resolve) => child.once("exit", resolve)));
 for (const { child } of fleet) child.kill("SIGTERM");
@@ -182,7 +187,6 @@ const isReport = ({ run }) => run.startsWith("rp-");
 const isIncident = ({ channel }) => channel === "alerts";
 const incidents = new Set(all.filter(isIncident).map(({ run }) => run));
 const linesOf = (run) => all.filter((message) => message.run === run && message.slot.startsWith("loud"));
-const dues = marks.flatMap(({ run, dues: list, mark }) => list.map((due) => ({ posted: all.some((message) => message.run === `${run}@${due}`), said: mark?.missed.some((one) => one.due === due) === true })));
 const alerts = episodes.flatMap(({ alertMs }) => (alertMs === undefined ? [] : [alertMs]));
 const report = {
   backend: isSql ? "PostgreSQL" : "Redis", seconds: Number(seconds.toFixed(1)), ...chaos,
