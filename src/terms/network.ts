@@ -102,7 +102,8 @@ export const completionGetsPage = (see: See, ...statuses: readonly number[]): Te
 /** Somebody before the gateway stops requests whose address holds an encoded slash, and lets others pass. GitLab's own check, where it got through, speaks against. */
 export const encodedSlashStops = (see: See): Term =>
   all(
-    see("gateway/post-route", (value) => value.state === "passed" && ["refused", "redirected"].includes(value.encoded?.state ?? "")),
+    // A limit of requests per second may meet this one alone.
+    see("gateway/post-route", ({ state, encoded }) => state === "passed" && ["refused", "redirected"].includes(encoded?.state ?? "") && !(encoded?.result.kind === "answer" && encoded.result.status === 429)),
     unlessSeen(anyCheck(see, (best) => ["success", "model-code", "suggestion"].includes(best.outcome))),
   );
 
