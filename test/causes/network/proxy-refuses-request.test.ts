@@ -35,7 +35,7 @@ describe("DT531 proxy-refuses-request", () => {
   });
   it("is excluded: the second POST alone meets a limit of requests", () => {
     const seen = { ...healthy, "gateway/post-route": post({ encoded: { state: "refused", result: answer(429, "", { server: "nginx" }) } }) };
-    expect(judgeCause(cause, seen, { model: { ...healthyModel, "gitlab/connection-check": { absent: { reason: "not-asked", because: "no" } } } }).level).toBe("excluded");
+    expect(judgeCause(cause, seen, { model: { ...healthyModel, "gitlab/connection-check": connectionCheck("gateway-code", { code: 404 }) } }).level).toBe("excluded");
   });
   it("is excluded: the gateway itself refuses, in JSON", () => {
     expect(judgeCause(cause, { ...healthy, "gitlab/completion": completion(403, { text: null, form: "json" }) }, { model: healthyModel }).level).toBe("excluded");
