@@ -38,6 +38,8 @@ export function readContainerRows(entries: readonly Entry[]): ContainerSign[] {
       const points = taken === "5052" || taken === "50052" ? ["DT201"] : taken === "8082" ? ["DT203"] : ["8000", "11434", "4000"].includes(taken ?? "") ? ["DT301"] : undefined;
       return points === undefined ? [] : [{ id: "container-port-taken", strength: "single", points, line, said: cleanLine(text, 240) }];
     }
+    const waiting = readWaiting(text);
+    if (waiting !== undefined) return [{ ...waiting, line, said: cleanLine(text, 240) }];
     const role = roleOf(text);
     const state = /(?:^|\s|\|)(Up (?:\d|About|Less)[^,|]{0,40}?(?:\((?:un)?healthy\)|\(health: starting\))?|Exited \(\d{1,3}\)|Restarting \(\d{1,3}\)|Created|Dead)(?=\s|\||$)/u.exec(text)?.[1];
     if (role === undefined || state === undefined) return [];
@@ -60,6 +62,16 @@ export function readContainerRows(entries: readonly Entry[]): ContainerSign[] {
     const found = /(?<!\d)(\d{1,5})->5052\/tcp/u.exec(text)?.[1] === "5052" ? [] : sign("gateway-port-other", "hint", ["DT505"]);
     return [...found, ...agent];
   });
+}
+
+/** What compose and kubectl say of one that they wait for: not healthy, ended, or not begun, and why. */
+function readWaiting(text: string): Omit<ContainerSign, "line" | "said"> | undefined {
+  const match = /dependency failed to start: container (\S{1,120}) (is unhealthy|exited \(\d{1,3}\))/u.exec(text) ?? /container "[^"]{1,80}" in pod "([^"]{1,120})" is waiting to start: (.{1,120})/u.exec(text);
+  const role = roleOf(match?.[1] ?? "");
+  if (match === null || role === undefined) return undefined;
+  const why = match[2] ?? "";
+  if (role === "gateway") return /pull/u.test(why) ? { id: "gateway-image-not-pulled", strength: "single", points: ["DT207"] } : { id: "gateway-not-begun", strength: "group", points: stopped };
+  return { id: "model-not-begun", strength: "group", points: /pull|exited/u.test(why) ? ["DT301", "DT303"] : ["DT302", "DT303", "DT301"] };
 }
 
 /** One line of `docker ps --format json`, as its table would show it. */

@@ -86,7 +86,7 @@ function refused(json: Record<string, unknown>, text: string): ReturnType<typeof
   return about === null || anybodys.has(about) ? undefined : aboutPoints(about);
 }
 
-const modelsOnly = new Set(["model-unknown", "window", "template", "roles", "prefill", "stop", "stream-options", "tools-off", "tool-choice", "loading", "engine"]);
+const modelsOnly = new Set(["model-unknown", "window", "template", "roles", "prefill", "stop", "stream-options", "tools-off", "tool-choice", "loading", "overloaded", "engine"]);
 
 function ofModels(words: string): ReturnType<typeof aboutPoints> {
   const about = aboutText(words);
