@@ -144,6 +144,14 @@ describe("something before the gateway", () => {
     expect(seen.value("gateway/post-route")).toMatchObject({ state: "refused", login: false });
   });
 
+  it("limits requests per second: what meets the limit alone is asked again, what is always refused stays refused", async () => {
+    let posts = 0;
+    const once = await lookAt({ before: (request, response) => request.method === "POST" && (posts += 1) === 1 && (response.writeHead(429, { "content-type": "text/html" }).end("<h1>429</h1>"), true) });
+    expect(once.value("gateway/post-route")).toMatchObject({ state: "passed", encoded: { state: "passed" } });
+    const always = await lookAt({ before: (request, response) => request.method === "POST" && (response.writeHead(429, { "content-type": "text/html" }).end("<h1>429</h1>"), true) });
+    expect(always.value("gateway/post-route")).toMatchObject({ state: "refused", result: { status: 429 } });
+  });
+
   it("refuses large bodies: a limit below what a long context takes is seen, the one megabyte that nginx comes with is none", async () => {
     for (const [limit, status] of [[100_000, 413], [1_048_576, 401]] as const) {
       const seen = await lookAt({
