@@ -43,6 +43,12 @@ export function any(...terms: readonly Term[]): Term {
   return combine("refuted", terms, terms);
 }
 
+/** As `any`, of what was looked at: where one place tells, another that nobody may look at keeps nothing open. */
+export function whereSeen(...terms: readonly Term[]): Term {
+  const known = terms.filter(({ truth }) => truth !== "open");
+  return any(...(known.length === 0 ? terms : known));
+}
+
 export function not(term: Term): Term {
   const turned: Record<Truth, Truth> = { holds: "refuted", refuted: "holds", open: "open" };
   return { ...term, truth: turned[term.truth] };

@@ -12,6 +12,7 @@ import gatewayDefinitions from "./gateway/definitions.ts";
 import gatewayElsewhere from "./gateway/elsewhere.ts";
 import gatewayHealth from "./gateway/health.ts";
 import gatewayIdentity from "./gateway/identity.ts";
+import gatewayImage from "./gateway/image.ts";
 import gatewayInside from "./gateway/inside.ts";
 import gatewayJunkToken from "./gateway/junk-token.ts";
 import gatewayMetrics from "./gateway/metrics.ts";
@@ -85,6 +86,7 @@ export const facts: Readonly<Record<string, Fact<unknown>>> = {
   "gateway/elsewhere": gatewayElsewhere as Fact<unknown>,
   "gateway/health": gatewayHealth as Fact<unknown>,
   "gateway/identity": gatewayIdentity as Fact<unknown>,
+  "gateway/image": gatewayImage as Fact<unknown>,
   "gateway/inside": gatewayInside as Fact<unknown>,
   "gateway/junk-token": gatewayJunkToken as Fact<unknown>,
   "gateway/metrics": gatewayMetrics as Fact<unknown>,

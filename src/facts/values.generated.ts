@@ -11,6 +11,7 @@ import type { Value as gatewayDefinitions } from "./gateway/definitions.ts";
 import type { Value as gatewayElsewhere } from "./gateway/elsewhere.ts";
 import type { Value as gatewayHealth } from "./gateway/health.ts";
 import type { Value as gatewayIdentity } from "./gateway/identity.ts";
+import type { Value as gatewayImage } from "./gateway/image.ts";
 import type { Value as gatewayInside } from "./gateway/inside.ts";
 import type { Value as gatewayJunkToken } from "./gateway/junk-token.ts";
 import type { Value as gatewayMetrics } from "./gateway/metrics.ts";
@@ -85,6 +86,7 @@ export interface FactValues {
   "gateway/elsewhere": gatewayElsewhere;
   "gateway/health": gatewayHealth;
   "gateway/identity": gatewayIdentity;
+  "gateway/image": gatewayImage;
   "gateway/inside": gatewayInside;
   "gateway/junk-token": gatewayJunkToken;
   "gateway/metrics": gatewayMetrics;

@@ -14,7 +14,8 @@ export function vitalsOf(facts: Facts): Vitals {
   };
 
   group("version of GitLab", { "": one("gitlab/version")?.version });
-  group("release of the gateway", { "": one("gateway/address")?.imageRelease });
+  group("release of the gateway", { "": one("gateway/image")?.release ?? one("gateway/address")?.imageRelease });
+  group("image of the gateway", { "": one("gateway/image")?.digest });
   for (const { subject, value } of all("model/server")) if (value.version !== null) seen["version of the model server"] = { ...seen["version of the model server"], [subject]: `${value.product} ${value.version}` };
   const settings = one("gitlab/duo-settings");
   if (settings !== undefined) {

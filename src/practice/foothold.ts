@@ -1,3 +1,4 @@
+import { containerTexts } from "./gateway/container.ts";
 import { createPrivateKey } from "node:crypto";
 import type { RequestListener } from "node:http";
 import { connect as connectTls } from "node:tls";
@@ -178,6 +179,10 @@ export function openPracticeFoothold(port: number, beside: () => BesideGateway):
         const name = `e${execs.size}`;
         execs.set(name, { argv: (parse(body)?.["Cmd"] as string[] | undefined) ?? [], code: null });
         return answer(201, { Id: name });
+      }
+      if (path === "/containers/gateway/json") {
+        const { inspected } = containerTexts(beside().world, []);
+        return inspected === null ? answer(404, { message: "No such container: gateway" }) : answer(200, (JSON.parse(inspected) as unknown[])[0]);
       }
       const one = execs.get(id);
       if (one === undefined) return answer(404, { message: "No such container" });

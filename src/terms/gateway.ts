@@ -1,5 +1,6 @@
-import { all, any, not, type Term, unlessSeen } from "../core/truth.ts";
-import type { See } from "../facts/rules.ts";
+import { all, any, not, type Term, unlessSeen, whereSeen } from "../core/truth.ts";
+import type { Read, See } from "../facts/rules.ts";
+import type { FactValues } from "../facts/values.generated.ts";
 import { clocksApart } from "./clocks.ts";
 import { anyCheck } from "./network.ts";
 
@@ -94,3 +95,15 @@ export function releaseNumber(release: string): number {
   const [major = 0, minor = 0] = release.split(".").map(Number);
   return major * 1000 + minor;
 }
+
+/** Releases of the gateway's image, by the configuration or by its container's runtime, and of GitLab, as numbers. */
+export const imageAndGitlab = (see: See, holds: (image: number, gitlab: number) => boolean): Term => {
+  const compared = (release: string | null, gitlab: FactValues["gitlab/version"]): boolean => release !== null && holds(releaseNumber(release), gitlab.major * 1000 + gitlab.minor);
+  return whereSeen(
+    see.both("gateway/image", "gitlab/version", (image, gitlab) => compared(image.release, gitlab)),
+    see.both("gateway/address", "gitlab/version", (address, gitlab) => compared(address.imageRelease, gitlab)),
+  );
+};
+
+/** The release that the image names, nearest to the running container first. */
+export const imageRelease = (read: Read): string | undefined => read("gateway/image")?.release ?? read("gateway/address")?.imageRelease ?? undefined;

@@ -1,6 +1,6 @@
 import type { Facts } from "../core/fact.ts";
 import type { StreamLook, StreamPath } from "../core/streaming.ts";
-import { all, any, not, type Term, unlessSeen } from "../core/truth.ts";
+import { all, any, not, type Term, unlessSeen, whereSeen } from "../core/truth.ts";
 import type { See } from "../facts/rules.ts";
 import type { FactValues } from "../facts/values.generated.ts";
 
@@ -9,12 +9,6 @@ import type { FactValues } from "../facts/values.generated.ts";
 type State = StreamLook["state"];
 type Streams = { stream?: StreamLook | null | undefined };
 const came = (states: readonly State[]) => (value: Streams): boolean | undefined => (value.stream === null || value.stream === undefined ? undefined : states.includes(value.stream.state));
-
-// One place that was looked at is enough; the other may not have been allowed.
-const whereSeen = (...terms: readonly Term[]): Term => {
-  const known = terms.filter(({ truth }) => truth !== "open");
-  return any(...(known.length === 0 ? terms : known));
-};
 
 /** A stream that the worker itself had from the gateway came so. */
 export const gatewayStreams = (see: See, ...states: readonly State[]): Term => whereSeen(see.some("gateway/chat", came(states)), see.some("gateway/code-stream", came(states)));

@@ -40,8 +40,10 @@ describe("a check through a foothold beside the practice gateway", () => {
     expect(await named([fault])).toEqual({ causes: [code], among: [], from: ["gateway", "worker:default"] });
   }, 300_000);
 
-  it("a healthy stack is healthy from there, too", async () => {
-    expect(await named([])).toEqual({ causes: [], among: [], from: ["gateway", "worker:default"] });
+  it("a healthy stack is healthy from there, too, and its release is read off the image", async () => {
+    const { causes, among, from, result } = await asked([], true);
+    expect({ causes, among, from }).toEqual({ causes: [], among: [], from: ["gateway", "worker:default"] });
+    expect(result.checks.find(({ id }) => id === "gateway/version-fits")).toMatchObject({ verdict: "pass", evidence: expect.arrayContaining([expect.objectContaining({ probe: "gateway/image" })]) as unknown });
   }, 300_000);
 
   it.each([

@@ -1,7 +1,7 @@
 import { proven, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { releaseNumber } from "../../terms/gateway.ts";
+import { imageAndGitlab, imageRelease, releaseNumber } from "../../terms/gateway.ts";
 
 const own = (value: FactValues["gitlab/version"]): number => value.major * 1000 + value.minor;
 
@@ -15,7 +15,7 @@ export default {
   explains: { codes: ["M3006", "A1002", "A9999", "DCR4005"], checks: ["gateway/version-fits", "agent-platform/token-route"] },
   proof: (see) => [
     proven(see.both("gateway/definitions", "gitlab/version", (list, gitlab) => list.oldest !== null && releaseNumber(list.oldest) > own(gitlab))),
-    proven(see.both("gateway/address", "gitlab/version", (address, gitlab) => address.imageRelease !== null && releaseNumber(address.imageRelease) > own(gitlab)), unlessSeen(see("gateway/definitions", (list) => list.oldest !== null && list.newest !== null))),
+    proven(imageAndGitlab(see, (image, gitlab) => image > gitlab), unlessSeen(see("gateway/definitions", (list) => list.oldest !== null && list.newest !== null))),
   ],
   rivals: {
     DT270: "definitions lacks identifiers of X.Y",
@@ -28,5 +28,5 @@ export default {
     { do: "Restart and test chat and one flow", where: "GitLab", expect: "no M3006, no DCR4005", risk: "short interruption" },
     { do: "Pin the tag; nightly tags promise no compatibility", where: "gateway container definition", expect: "tag self-hosted-vX.Y.Z-ee" },
   ],
-  names: (read) => ({ gatewayRelease: read("gateway/definitions")?.oldest ?? read("gateway/address")?.imageRelease ?? undefined }),
+  names: (read) => ({ gatewayRelease: read("gateway/definitions")?.oldest ?? imageRelease(read) }),
 } satisfies Cause;

@@ -1,7 +1,7 @@
 import { proven, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { releaseNumber } from "../../terms/gateway.ts";
+import { imageAndGitlab, imageRelease, releaseNumber } from "../../terms/gateway.ts";
 
 const own = (value: FactValues["gitlab/version"]): number => value.major * 1000 + value.minor;
 
@@ -15,7 +15,7 @@ export default {
   explains: { codes: ["A1002", "A1004", "A9999", "M4000"], checks: ["gateway/version-fits", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers"] },
   proof: (see) => [
     proven(see.both("gateway/definitions", "gitlab/version", (list, gitlab) => list.newest !== null && releaseNumber(list.newest) < own(gitlab))),
-    proven(see.both("gateway/address", "gitlab/version", (address, gitlab) => address.imageRelease !== null && releaseNumber(address.imageRelease) < own(gitlab)), unlessSeen(see("gateway/definitions", (list) => list.oldest !== null))),
+    proven(imageAndGitlab(see, (image, gitlab) => image < gitlab), unlessSeen(see("gateway/definitions", (list) => list.oldest !== null))),
   ],
   rivals: {
     DT271: "definitions fits only releases above X.Y",
@@ -28,5 +28,5 @@ export default {
     { do: "Until then assign models of a family that this gateway knows", where: "Admin > GitLab Duo > self-hosted models", expect: "connection check good" },
     { do: "Run the check again", where: "duo-triage", command: "/duo check {stack}", expect: "no DT270" },
   ],
-  names: (read) => ({ gatewayRelease: read("gateway/definitions")?.newest ?? read("gateway/address")?.imageRelease ?? undefined }),
+  names: (read) => ({ gatewayRelease: read("gateway/definitions")?.newest ?? imageRelease(read) }),
 } satisfies Cause;

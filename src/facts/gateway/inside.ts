@@ -35,6 +35,7 @@ export default {
     const keys = Object.entries(value.keys).map(([name, key]) => `${name} ${key.kind === "none" ? "not set" : key.kind.startsWith("rsa") ? `${key.kind}, ${key.bits ?? "?"} bit` : "set, and no RSA key in PEM"}`);
     const parts = [
       value.source === "process" ? `${value.gateways} gateway process${value.gateways === 1 ? "" : "es"} with ${Object.keys(value.env).length} variables` : "settings of the container, no gateway process",
+      value.machine,
       ...(own.length === 0 ? [] : [`listens on ${[...new Set(own)].join(", ")}`]),
       ...(value.health === null ? [] : [`its health there: ${sayWay(value.health)}`]),
       ...(value.gitlab === null ? [] : [`GitLab's discovery document: ${sayWay(value.gitlab)}${value.gitlab.kids === null ? "" : `, ${value.gitlab.kids.length} keys`}`]),

@@ -62,10 +62,12 @@ function aboutNow(result: Result): RehearsalFinding[] {
   ];
 }
 
+const imageReleaseOf = (seen: Seen): string | null => seen.one("gateway/image")?.release ?? seen.one("gateway/address")?.imageRelease ?? null;
+
 /** Between which releases the gateway lies: what it lists without a token, and what its image is called. */
 export function gatewayRelease(seen: Seen): Omit<Rehearsal["gateway"], "tag"> {
   const list = seen.one("gateway/definitions");
-  const image = seen.one("gateway/address")?.imageRelease ?? null;
+  const image = imageReleaseOf(seen);
   if (list !== undefined && (list.oldest !== null || list.newest !== null)) return { oldest: list.oldest, newest: list.newest, by: image === null ? "list" : "both" };
   return image === null ? { oldest: null, newest: null, by: "nobody" } : { oldest: image, newest: image, by: "image" };
 }
@@ -73,7 +75,7 @@ export function gatewayRelease(seen: Seen): Omit<Rehearsal["gateway"], "tag"> {
 function aboutGateway({ oldest, newest, by }: ReturnType<typeof gatewayRelease>, target: Release, tag: string, seen: Seen): RehearsalFinding[] {
   const source = "https://docs.gitlab.com/install/install_ai_gateway/";
   const wanted = { ...target, patch: 0 };
-  const image = seen.one("gateway/address")?.imageRelease ?? null;
+  const image = imageReleaseOf(seen);
   const odd = image !== null && by === "both" && ((oldest !== null && compare(lowest(image), lowest(oldest)) < 0) || (newest !== null && compare(lowest(image), lowest(newest)) > 0));
   const fits = oldest !== null && newest !== null && sameMinor(lowest(oldest), wanted) && sameMinor(lowest(newest), wanted);
   const ahead = oldest !== null && compare(lowest(oldest), wanted) > 0;

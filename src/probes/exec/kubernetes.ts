@@ -118,7 +118,7 @@ function exitOf(text: string): number | null {
 
 interface PodSeen {
   metadata?: { name?: string };
-  status?: { containerStatuses?: { name?: string; image?: string; restartCount?: number; state?: Record<string, { reason?: string; exitCode?: number }>; lastState?: Record<string, { reason?: string; exitCode?: number }> }[] };
+  status?: { containerStatuses?: { name?: string; image?: string; imageID?: string; restartCount?: number; state?: Record<string, { reason?: string; exitCode?: number }>; lastState?: Record<string, { reason?: string; exitCode?: number }> }[] };
 }
 
 /** A pod as `kubectl describe` puts it, so that one parser reads both. */
@@ -126,7 +126,7 @@ function tellPod(body: string): string {
   const pod = JSON.parse(body) as PodSeen;
   const lines = [`Name:             ${pod.metadata?.name ?? ""}`];
   for (const one of pod.status?.containerStatuses ?? []) {
-    lines.push(`    Image:          ${one.image ?? ""}`);
+    lines.push(`    Image:          ${one.image ?? ""}`, `    Image ID:       ${one.imageID ?? ""}`);
     for (const [title, states] of [["State", one.state], ["Last State", one.lastState]] as const) {
       for (const [name, state] of Object.entries(states ?? {})) lines.push(`    ${title}:     ${name}`, `      Reason:       ${state.reason ?? ""}`, `      Exit Code:    ${state.exitCode ?? ""}`);
     }

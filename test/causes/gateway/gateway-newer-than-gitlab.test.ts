@@ -14,6 +14,7 @@ describe("DT271 gateway-newer-than-gitlab", () => {
   });
   it("is proven: the configured image is newer", () => {
     expect(judgeCause(cause, { ...healthy, "gateway/definitions": gone, "gateway/address": address({ imageRelease: "19.4" }) }, { model: { ...healthyModel } }).level).toBe("proven");
+    expect(judgeCause(cause, { ...healthy, "gateway/definitions": gone, "gateway/image": { name: "model-gateway:self-hosted-v19.4.0-ee", digest: null, release: "19.4" } }, { model: { ...healthyModel } }).level).toBe("proven");
   });
   it("is excluded: it is older", () => {
     expect(judgeCause(cause, { ...healthy, "gateway/definitions": definitions("18.8", "18.8") }, { model: { ...healthyModel } }).level).toBe("excluded");

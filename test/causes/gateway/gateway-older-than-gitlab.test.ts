@@ -17,6 +17,7 @@ describe("DT270 gateway-older-than-gitlab", () => {
   });
   it("is proven: the configured image is older", () => {
     expect(judgeCause(cause, { ...healthy, "gateway/definitions": gone, "gateway/address": address({ imageRelease: "19.1" }) }, { model: { ...healthyModel } }).level).toBe("proven");
+    expect(judgeCause(cause, { ...healthy, "gateway/definitions": gone, "gateway/image": { name: "model-gateway:self-hosted-v19.1.0-ee", digest: null, release: "19.1" } }, { model: { ...healthyModel } }).level).toBe("proven");
   });
   it("is excluded: the list may be of a later release", () => {
     expect(judgeCause(cause, { ...healthy, "gateway/definitions": definitions("19.3", null), "gitlab/version": version("19.4.0") }, { model: { ...healthyModel } }).level).toBe("excluded");

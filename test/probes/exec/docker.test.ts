@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { commands } from "../../../src/probes/exec/commands.ts";
+import { openExec } from "../../../src/probes/exec/open.ts";
+import { readImage } from "../../../src/targets/gateway/image.ts";
 import { openDocker } from "../../../src/probes/exec/docker.ts";
 import { readEvidence } from "../../../src/knowledge/evidence/read-evidence.ts";
 
@@ -40,6 +42,7 @@ describe("docker, against a double of its API on a socket", () => {
           answer.write(frame(1, "Fri Nov 20 "));
           return void answer.end(Buffer.concat([frame(1, "10:00:00 UTC 2026\n"), frame(2, "a warning\n")]));
         }
+        if (url === "/containers/aigw/json") return void answer.end('{"Name":"/aigw","Image":"sha256:1","Config":{"Image":"model-gateway:self-hosted-v19.2.0-ee"}}');
         if (url === "/exec/e1/json") return void answer.end('{"ExitCode":0,"Running":false}');
         answer.writeHead(404, { "content-type": "application/json" }).end('{"message":"No such container: other"}');
       });
@@ -52,6 +55,15 @@ describe("docker, against a double of its API on a socket", () => {
     const foothold = openDocker({ kind: "docker", container: "aigw", host: `unix://${path}` });
     expect(await foothold.run("gateway-clock", limits())).toMatchObject({ kind: "output", exitCode: 0, output: "Fri Nov 20 10:00:00 UTC 2026\na warning\n" });
     expect(asked).toEqual([[...commands["gateway-clock"].argv]]);
+  });
+
+  it("tells how the container is by Docker's own interface, where a command is asked for that runs nothing in it", async () => {
+    const signal = new AbortController().signal;
+    const exec = openExec({ gateway: openDocker({ kind: "docker", container: "aigw", host: `unix://${path}` }) }, signal);
+    const state = await exec("gateway-container-state");
+    expect(state?.kind === "output" ? readImage(state.output) : state).toMatchObject({ name: "model-gateway:self-hosted-v19.2.0-ee", release: "19.2" });
+    expect(asked).not.toContainEqual(expect.arrayContaining(["inspect"]));
+    expect(await openExec({ gateway: openDocker({ kind: "docker", container: "other", host: `unix://${path}` }) }, signal)("gateway-container-state")).toMatchObject({ kind: "failure", reason: "not-there" });
   });
 
   it("says that there is no such container, and that nothing listens at the socket", async () => {
