@@ -2,7 +2,7 @@
 import { pathToFileURL } from "node:url";
 
 const [built, choiceText, planText] = process.argv.slice(2);
-const { aheadMs } = JSON.parse(planText);
+const { aheadMs = 0 } = JSON.parse(planText);
 const RealDate = Date;
 /** The clock of this machine may be wrong. */
 globalThis.Date = class extends RealDate {
