@@ -1,6 +1,7 @@
 import { likely, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
 
+const lateMs = 2_500;
 const timedOut = (see: See) => see("gateway/chat", (value) => value.outcome === "error" && value.errorClass === "Timeout");
 
 export default {
@@ -14,6 +15,8 @@ export default {
   per: "model",
   proof: (see) => [
     likely(timedOut(see), see("model/stream", (value) => value.state === "slow" || (value.state === "good" && (value.first.firstDataMs ?? 0) > 5000)), unlessSeen(see("model/metrics", (value) => value.overloaded))),
+    // The worker may not ask the gateway; chat gave up on a model that answers the worker well, and late.
+    suspect(see("gateway/chat", (value) => value.outcome === "no-right"), see.both("gitlab/chat", "model/stream", (chat, { state, first }) => chat.code !== null && ["A1000", "A1003", "A1004"].includes(chat.code) && (state === "good" || state === "slow") && (first.firstDataMs ?? 0) > lateMs && chat.ms > (first.firstDataMs ?? 0))),
     suspect(timedOut(see), unlessSeen(see("model/stream", (value) => value.state === "no-answer"))),
   ],
   rivals: {

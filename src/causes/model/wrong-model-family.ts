@@ -9,10 +9,14 @@ const marks: readonly (readonly [string, RegExp])[] = [
 ];
 const actualFamily = (servedName: string | null): string | undefined => marks.find(([, form]) => form.test(servedName ?? ""))?.[0];
 
+// Families whose prompts suit one another.
+const kin: readonly (readonly string[])[] = [["mistral", "mixtral"]];
+const areKin = (a: string, b: string): boolean => a === b || kin.some((names) => names.includes(a) && names.includes(b));
+
 const familiesDiffer = (see: See): Term =>
   stored(see, (endpoint) => {
     const actual = actualFamily(endpoint.servedName);
-    return actual !== undefined && endpoint.family !== null && endpoint.family !== "general" && endpoint.family !== actual;
+    return actual !== undefined && endpoint.family !== null && endpoint.family !== "general" && !areKin(endpoint.family, actual);
   });
 
 export default {

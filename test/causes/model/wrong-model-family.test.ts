@@ -10,6 +10,9 @@ describe("DT327 wrong-model-family", () => {
   it("is likely: another family's model, and no suggestion comes", () => {
     expect(judgeCause(cause, { "gitlab/completion": completion({ noChoices: true, text: null }) }, { model: { ...healthyModel, "model/endpoint": endpoint({ family: "codestral", servedName: "qwen2.5-coder" }) } }).level).toBe("likely");
   });
+  it("is excluded: a Mixtral under family mistral, which gets prompts that suit it, whatever chat ended in", () => {
+    expect(judgeCause(cause, { "gitlab/completion": completion(), "gitlab/chat": gitlabChat("A1004") }, { model: { ...healthyModel, "model/endpoint": endpoint({ family: "mistral", servedName: "mixtral-8x7b" }) } }).level).toBe("excluded");
+  });
   it("is excluded: family and model agree", () => {
     expect(judgeCause(cause, { "gitlab/completion": completion({ noChoices: true, text: null }) }, { model: { ...healthyModel, "model/endpoint": endpoint() } }).level).toBe("excluded");
   });
