@@ -59,6 +59,9 @@ export function unlessSeen(term: Term): Term {
   return { ...term, truth: term.truth === "holds" ? "refuted" : "holds", missing: [] };
 }
 
+/** Holds only when the term is known to hold: for evidence that few can give, whose absence must keep nothing open. */
+export const ifSeen = (term: Term): Term => not(unlessSeen(term));
+
 /**
  * What an alternative of a proof earns. `proven`: nothing else looks like this. `likely`: the best explanation, not the only one.
  * `suspect`: one of a group that the present facts cannot separate.

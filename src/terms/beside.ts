@@ -1,4 +1,4 @@
-import { all, type Alternative, any, not, proven, type Term, unlessSeen } from "../core/truth.ts";
+import { all, type Alternative, any, ifSeen, not, proven, type Term, unlessSeen } from "../core/truth.ts";
 import type { See } from "../facts/rules.ts";
 import type { FactValues } from "../facts/values.generated.ts";
 import { keysMissing } from "./gateway.ts";
@@ -12,9 +12,6 @@ type ToGitlab = NonNullable<Inside["gitlab"]>;
 
 export const wayToModel = (see: See, holds: (way: Way) => boolean | undefined): Term => see("model/inside", ({ way }) => holds(way));
 
-/** Holds where it is known to hold; what nobody looked at leaves a cause as it is without. */
-export const whereSeen = (term: Term): Term => not(unlessSeen(term));
-
 const narrowed = (others: readonly Alternative[], elsewhere: Term): Alternative[] => others.map(({ level, term }) => ({ level, term: all(term, unlessSeen(elsewhere)) }));
 
 /**
@@ -23,7 +20,7 @@ const narrowed = (others: readonly Alternative[], elsewhere: Term): Alternative[
  */
 export const besideModel = (see: See, here: Term | Alternative, ...others: readonly Alternative[]): Alternative[] => {
   const shown = "level" in here ? here : proven(here);
-  const term = whereSeen(shown.term);
+  const term = ifSeen(shown.term);
   return [{ level: shown.level, term: all(term, notGood(see), sound(see)) }, ...narrowed(others, all(see("model/inside", () => true), not(shown.term)))];
 };
 
@@ -43,14 +40,14 @@ export const serverMayBeDown = (see: See, ...others: readonly Alternative[]): Al
 const looked = (see: See, holds: (inside: Inside) => boolean | undefined): Term => see("gateway/inside", (inside) => (inside.source === "none" ? undefined : holds(inside)));
 
 /** Seen from beside the gateway. Not so where no foothold looked, where it stands in the wrong place, or may not look: a cause is not kept open by that. */
-export const beside = (see: See, holds: (inside: Inside) => boolean | undefined): Term => whereSeen(looked(see, holds));
+export const beside = (see: See, holds: (inside: Inside) => boolean | undefined): Term => ifSeen(looked(see, holds));
 
 /** The gateway's own way to GitLab, where it was asked from within the gateway's network. */
 export const wayToGitlab = (see: See, holds: (way: ToGitlab) => boolean | undefined): Term => looked(see, ({ gitlab, network }) => (gitlab === null || !network ? undefined : holds(gitlab)));
 
 /** The same for the keys of GitLab: proven where the gateway holds none that fit, and the foothold sees why. */
 export const besideKeys = (see: See, here: Term, ...others: readonly Alternative[]): Alternative[] => [
-  proven(whereSeen(here), keysMissing(see)),
+  proven(ifSeen(here), keysMissing(see)),
   ...narrowed(others, all(wayToGitlab(see, () => true), not(here))),
 ];
 
@@ -64,7 +61,7 @@ export const sharesKeys = (see: See): Term =>
     return theirs.length === 0 || ours.length === 0 ? undefined : theirs.some((kid) => ours.includes(kid));
   });
 
-export const sharesNow = (see: See): Term => whereSeen(sharesKeys(see));
+export const sharesNow = (see: See): Term => ifSeen(sharesKeys(see));
 
 /** From beside the gateway GitLab's keys do not come, or those of another GitLab do. */
 export const keysOutOfReach = (see: See): Term => any(wayToGitlab(see, (way) => !keysInReach(way)), not(sharesKeys(see)));

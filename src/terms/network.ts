@@ -1,5 +1,5 @@
 import type { HttpResult, Reason } from "../core/probe-answer.ts";
-import { all, any, not, type Term, unlessSeen } from "../core/truth.ts";
+import { all, any, ifSeen, type Term, unlessSeen } from "../core/truth.ts";
 import type { See } from "../facts/rules.ts";
 import type { FactValues } from "../facts/values.generated.ts";
 
@@ -12,6 +12,9 @@ type ReachState = FactValues["gateway/reach"]["state"];
 /** GitLab's connection check of at least one model. */
 export const anyCheck = (see: See, holds: (best: Check) => boolean): Term => see.some("gitlab/connection-check", (value) => holds(value.best));
 
+/** The same, or the one that was asked without a key beside it: GitLab's nodes need not agree. */
+const eitherCheck = (see: See, holds: (asked: Check) => boolean): Term => see.some("gitlab/connection-check", ({ best, withoutKey }) => holds(best) || (withoutKey !== null && holds(withoutKey)));
+
 /** Something that is no gateway answers at GitLab's address, and GitLab takes what it says for an answer. */
 const strangerAnswers = (see: See): Term =>
   any(
@@ -23,8 +26,8 @@ const strangerAnswers = (see: See): Term =>
 export const gitlabWorks = (see: See): Term =>
   any(
     see("gitlab/token-route", (value) => value.outcome === "granted" || undefined),
-    anyCheck(see, (best) => best.outcome === "model-code"),
-    all(anyCheck(see, (best) => best.outcome === "success"), unlessSeen(strangerAnswers(see))),
+    eitherCheck(see, (asked) => asked.outcome === "model-code"),
+    all(eitherCheck(see, (asked) => asked.outcome === "success"), unlessSeen(strangerAnswers(see))),
     see("gitlab/completion", (value) => (value.fromGateway && value.status === 200) || undefined),
   );
 
@@ -114,7 +117,7 @@ export const hollow = (value: Completion): boolean => value.status >= 200 && val
 
 /** A completion is such a success, and neither GitLab nor the gateway says that it is its own. */
 export const strangerCompletes = (see: See, ...forms: readonly Completion["form"][]): Term =>
-  not(unlessSeen(see("gitlab/completion", (value) => hollow(value) && !value.fromGitlab && !value.fromGateway && (forms.length === 0 || forms.includes(value.form)))));
+  ifSeen(see("gitlab/completion", (value) => hollow(value) && !value.fromGitlab && !value.fromGateway && (forms.length === 0 || forms.includes(value.form))));
 
 /** A proxy says that it gets no answer from what is behind it. */
 export const proxyWithoutBackend = (see: See): Term =>

@@ -1,7 +1,8 @@
-import { likely, suspect, unlessSeen } from "../../core/truth.ts";
+import { ifSeen, likely, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { stoodStill } from "../../terms/gateway.ts";
 import { gitlabCallPasses, gitlabGotNoAnswer, someNodesCutOff } from "../../terms/gitlab.ts";
+import { gitlabMeets, gitlabWorks } from "../../terms/network.ts";
 
 export default {
   code: "DT131",
@@ -16,6 +17,8 @@ export default {
     likely(someNodesCutOff(see), see("gateway/health", (health) => health.good)),
     // One call of GitLab never gets through, and another one does in the same minute; a slow gateway outlasts the shorter limit of one of them.
     suspect(gitlabGotNoAnswer(see), see("gitlab/token-route", (route) => route.ms < 2500), gitlabCallPasses(see), see("gateway/health", (health) => health.good && health.firstByteMs.every((ms) => ms < 500)), unlessSeen(stoodStill(see))),
+    // So it is where one call is turned away on the way, which takes no time, and another one is answered.
+    suspect(ifSeen(gitlabMeets(see, "name-not-found", "refused", "certificate")), ifSeen(gitlabWorks(see)), see("gateway/health", (health) => health.good)),
   ],
   rivals: {
     DT252: "the changing answer is 201 against 503 or 401: the gateway's replicas differ, not GitLab's nodes",

@@ -1,6 +1,5 @@
-import { proven, suspect, unlessSeen } from "../../core/truth.ts";
+import { ifSeen, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { whereSeen } from "../../terms/beside.ts";
 import { chatIsEmpty } from "../../terms/gitlab.ts";
 import { chatFeature, modelUnasked, notGood, used, usedFor } from "../../terms/model.ts";
 import { gatewayStumbles } from "../../terms/odd-answers.ts";
@@ -21,7 +20,7 @@ export default {
     proven(see("gateway/chat", (chat) => chat.outcome === "empty")),
     suspect(gatewayStumbles(see)),
     suspect(see("gateway/chat", (chat) => chat.outcome === "silent"), modelUnasked(see)),
-    suspect(usedFor(see, chatFeature), whereSeen(chatIsEmpty(see)), unlessSeen(see("model/answer", (answer) => (answer.spoken.content ?? "") !== ""))),
+    suspect(usedFor(see, chatFeature), ifSeen(chatIsEmpty(see)), unlessSeen(see("model/answer", (answer) => (answer.spoken.content ?? "") !== ""))),
   ],
   rivals: {
     DT360: "without streaming there is text",

@@ -1,7 +1,7 @@
-import { any, likely, not, proven, suspect } from "../../core/truth.ts";
+import { any, ifSeen, likely, not, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { blindOrFine, gatewayMeetsSilence, namesOwnHost, noAnswer, notGood, sound, unseenModel, workerBlind, workerFine } from "../../terms/model.ts";
-import { proxyWouldHelp, unlessConnected, wayToModel, whereSeen } from "../../terms/beside.ts";
+import { proxyWouldHelp, unlessConnected, wayToModel } from "../../terms/beside.ts";
 
 export default {
   code: "DT308",
@@ -14,7 +14,7 @@ export default {
   per: "model",
   proof: (see) => unlessConnected(
     see,
-    proven(whereSeen(wayToModel(see, proxyWouldHelp)), notGood(see), sound(see)),
+    proven(ifSeen(wayToModel(see, proxyWouldHelp)), notGood(see), sound(see)),
     likely(any(noAnswer(see), gatewayMeetsSilence(see)), see("model/reach", (reach) => reach.throughProxy), workerFine(see)),
     suspect(noAnswer(see), blindOrFine(see), not(namesOwnHost(see))),
     suspect(gatewayMeetsSilence(see), workerBlind(see), not(namesOwnHost(see))),

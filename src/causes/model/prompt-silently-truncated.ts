@@ -1,6 +1,5 @@
-import { proven } from "../../core/truth.ts";
+import { ifSeen, proven } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { whereSeen } from "../../terms/beside.ts";
 import { used } from "../../terms/model.ts";
 
 export default {
@@ -14,7 +13,7 @@ export default {
   per: "model",
   proof: (see) => [
     proven(see("model/server", (server) => server.product === "ollama"), see("model/loaded", (loaded) => (loaded.window === null ? undefined : loaded.loaded && loaded.window < 8192)), used(see)),
-    proven(whereSeen(see("model/long-prompt", (prompt) => prompt.cut)), used(see)),
+    proven(ifSeen(see("model/long-prompt", (prompt) => prompt.cut)), used(see)),
   ],
   rivals: {
     DT343: "the server refuses long prompts",

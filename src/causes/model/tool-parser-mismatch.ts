@@ -1,6 +1,5 @@
-import { any, proven } from "../../core/truth.ts";
+import { any, ifSeen, proven } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { whereSeen } from "../../terms/beside.ts";
 import { agentFeature, usedFor } from "../../terms/model.ts";
 
 export default {
@@ -13,7 +12,7 @@ export default {
   explains: { codes: ["A1007", "A1008"], checks: ["model/tools"] },
   per: "model",
   proof: (see) => [
-    proven(usedFor(see, agentFeature), any(see("model/tools", (tools) => tools.rawMarkup), whereSeen(see("model/agent-turns", (turns) => turns.rawMarkup)))),
+    proven(usedFor(see, agentFeature), any(see("model/tools", (tools) => tools.rawMarkup), ifSeen(see("model/agent-turns", (turns) => turns.rawMarkup)))),
   ],
   rivals: {
     DT370: "requests with tools are refused",

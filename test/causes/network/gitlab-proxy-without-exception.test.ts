@@ -25,6 +25,10 @@ describe("DT520 gitlab-proxy-without-exception", () => {
   it("is one of several: a page for GitLab, whose address for the gateway is only configured", () => {
     expect(judgeCause(cause, { ...healthy, "gateway/address": address({ source: "configuration", gitlabUses: null }), "gitlab/health-check": gone, "gitlab/token-route": tokenRoute("refused"), "gitlab/completion": completion(403, { form: "html", text: null, fromGateway: false }) }, {}).level).toBe("suspect");
   });
+  it("is no suspect: one of two connection checks is answered, so not every call goes astray", () => {
+    const seen = (keyless: "model-code" | "wait") => judgeCause(cause, { ...healthy, "gitlab/health-check": { state: "answered", ms: 200, probes: [], gatewayHost: { state: "refused", text: "Connection refused" }, cloudHosts: [], exchange: null, agentService: [] }, "gitlab/token-route": gone, "gitlab/completion": gone }, { model: { ...healthyModel, "gitlab/connection-check": { ...connectionCheck("wait", { withKey: true }), withoutKey: connectionCheck(keyless, { code: 401 }).best } } }).level;
+    expect([seen("model-code"), seen("wait")]).toEqual(["open", "suspect"]);
+  });
   it("is excluded: the worker gets the same page", () => {
     expect(judgeCause(cause, { ...healthy, "gateway/health": badHealth(answer(502, "<h1>502 Bad Gateway</h1>", { server: "nginx" }), { proxyError: true, server: "nginx" }), "gateway/identity": identity("proxy-page"), "gateway/elsewhere": nowhere, "gateway/root": gone, "gateway/junk-token": gone, "gateway/post-route": gone, "gitlab/token-route": tokenRoute("refused"), "gitlab/completion": completion(502, { fromGateway: false, text: null, form: "html" }) }, { model: { ...healthyModel, "gitlab/connection-check": connectionCheck("gateway-code", { code: 502 }) } }).level).toBe("excluded");
   });
