@@ -4,15 +4,15 @@ import { randomUUID } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { diagnose } from "../dist/diagnosis/diagnose.js";
-import { buildHouse } from "../dist/house.js";
+import { loadRegistry } from "../dist/app/registry.js";
 import { Secret } from "../dist/core/secret.js";
 import { createRedact } from "../dist/core/redact.js";
 import { createProbes } from "../dist/probes/probes.js";
 import { startPracticeStack } from "../dist/practice/stack.js";
 import { faultNamed, faults } from "../dist/practice/faults/table.js";
 import { fitsVersion, healthyMix } from "../dist/practice/variations.js";
-import { practiceConfig } from "../dist/practice-desk.js";
-import { footholdReader } from "../dist/footholds.js";
+import { practiceConfig } from "../dist/app/practice.js";
+import { footholdReader } from "../dist/app/footholds.js";
 import { causeOf } from "../dist/knowledge/catalogue.js";
 import { judgePastes } from "./paste.mjs";
 
@@ -21,7 +21,7 @@ if (options["paste-only"]) {
   await judgePastes({ only: options.only?.split(","), healthy: Number(options.healthy), jobs: Number(options.jobs), write: options.write });
   process.exit(0);
 }
-const house = await buildHouse();
+const registry = await loadRegistry();
 const rungs = ["none", "user", "admin", "model"];
 
 /** A small generator with a fixed seed: the same pairs and variations in every run. */
@@ -44,7 +44,7 @@ async function ask(names, healthy, reach, version, seed = 1, brings = {}) {
     if (brings.gatewayUrl) configured.gateway = { ...configured.gateway, url: stack.ownGatewayUrl };
     const exec = options.footholds ? { [configured.name]: { gateway: { docker: await stack.openFoothold() } } } : {};
     const foothold = footholdReader({ exec }, createRedact([]), (line) => options.verbose && console.log(`       ${line}`));
-    const { result, saved } = await diagnose({ run: "r-bench", trigger: "cli", stack: configured, deep: brings.deep === true || options.footholds === true, reported: brings.reported ?? [] }, house, { probes, redact: createRedact([]), now: () => new Date(), newId: randomUUID, foothold });
+    const { result, saved } = await diagnose({ run: "r-bench", trigger: "cli", stack: configured, deep: brings.deep === true || options.footholds === true, reported: brings.reported ?? [] }, registry, { probes, redact: createRedact([]), now: () => new Date(), newId: randomUUID, foothold });
     return { result, saved, seconds: (performance.now() - began) / 1000 };
   } finally {
     await probes.close();
@@ -63,7 +63,7 @@ function expectationOf(fault, reach) {
 }
 
 /** The checks that fail because of a cause. */
-const checksOf = (code) => Object.values(house.causes).filter((cause) => cause.code === code).flatMap((cause) => cause.explains.checks);
+const checksOf = (code) => Object.values(registry.causes).filter((cause) => cause.code === code).flatMap((cause) => cause.explains.checks);
 
 function grade(codes, answer, reach, list) {
   const named = answer.result.diagnosis.causes.map((cause) => cause.code);

@@ -14,8 +14,8 @@ process.on("disconnect", () => process.exit(0));
 const [built, role, planText] = process.argv.slice(2);
 const plan = JSON.parse(planText);
 const load = (path) => import(pathToFileURL(`${built}/${path}.js`).href);
-const [{ openBackend }, { openStore }, { openQueues }, { Secret }, { patiently }, { openClock }, { openCare }, { openTimetable }, { createDelivery }, { openFollowings }, { openMemory }, { setTimeout: wait }] = await Promise.all([
-  ...["store/open-backend", "store/open-store", "jobs/open-queues", "core/secret", "jobs/patiently", "jobs/clock", "care", "reports/timetable", "commands/deliver-answer", "commands/following", "commands/conversation-memory"].map(load), import("node:timers/promises"),
+const [{ openBackend }, { openStore }, { openQueues }, { Secret }, { patiently }, { openClock }, { openBackground }, { openTimetable }, { createDelivery }, { openFollowings }, { openMemory }, { setTimeout: wait }] = await Promise.all([
+  ...["store/open-backend", "store/open-store", "jobs/open-queues", "core/secret", "jobs/patiently", "jobs/clock", "app/background", "reports/timetable", "commands/deliver-answer", "commands/following", "commands/conversation-memory"].map(load), import("node:timers/promises"),
 ]);
 const backend = openBackend({ directory: "/nonexistent", ...(plan.redisUrl ? { redisUrl: new Secret(plan.redisUrl) } : { databaseUrl: new Secret(plan.databaseUrl) }) });
 const store = openStore(backend);
@@ -23,7 +23,7 @@ const trouble = process.env.CHAOS_TROUBLES ? (message) => console.error(`${role}
 const clock = openClock(() => store.time());
 const queues = openQueues({ backend, ledger: store.deliveries, onTrouble: ({ message }) => trouble(message), pace: plan.pace });
 
-const care = await openCare({
+const background = await openBackground({
   config: { stacks: {}, incidents: plan.rules, slack: { channels: { alerts: { alerts: true } } } },
   store, queues, redact: (text) => text, now: clock.now, timeIsKnown: clock.isKnown, trouble,
   stacks: plan.stacks.map((name) => ({ name, site: "default", ...(role === "bot" ? { everyMs: plan.everyMs } : {}) })),
@@ -69,13 +69,13 @@ async function triage(job, { signal }) {
   await patiently(() => store.runs.save(record), signal);
   const { conversation } = job;
   if (conversation !== undefined) for (const slot of ["verdict", "evidence"]) await patiently(() => queues.deliver({ version: 1, run: job.run, slot, conversation, reply: { slot, audience: "everyone", blocks: [] }, at: job.at }), signal);
-  const after = care.after(record, job);
+  const after = background.after(record, job);
   if (conversation === undefined) await after;
   return { verdict: result.verdict };
 }
 if (role === "bot") {
   queues.startWorkers({ triage, delivery }, { concurrency: 4, sites: ["default"] });
-  care.start();
+  background.start();
   let ticking = false;
   setInterval(async () => {
     if (ticking || !clock.isKnown()) return;
@@ -86,7 +86,7 @@ if (role === "bot") {
 } else queues.startWorkers({ triage }, { concurrency: 8, sites: ["default"] });
 process.on("SIGTERM", async () => {
   clock.close();
-  await care.close();
+  await background.close();
   await queues.close(3_000);
   await store.close();
   await backend.close();

@@ -5,7 +5,7 @@ import { answer, wait } from "./kit.mjs";
 const plan = JSON.parse(process.argv[2]);
 const load = (path) => import(plan.built === undefined ? new URL(`../dist/${path}.js`, import.meta.url).href : pathToFileURL(`${plan.built}/${path}.js`).href);
 const [{ openConversations }, { table }, { Secret }, { openQueues }, { explainText }, { sayVerdict }, { openBackend }, { openStore }, { newRun }] = await Promise.all(
-  ["commands/converse", "commands/table", "core/secret", "jobs/open-queues", "knowledge/explain", "replies/verdict", "store/open-backend", "store/open-store", "house"].map(load),
+  ["commands/converse", "commands/table", "core/secret", "jobs/open-queues", "knowledge/explain", "replies/verdict", "store/open-backend", "store/open-store", "app/run-id"].map(load),
 );
 const backend = openBackend({ directory: "/nonexistent", redisUrl: new Secret(plan.redisUrl) });
 const store = openStore(backend);
@@ -26,7 +26,7 @@ const desk = {
 const talk = openConversations({ desk, queues, adapters: [adapter], channels: () => ({}), roles: undefined, trouble, editEveryMs: 300, ...(plan.leftMs === undefined ? {} : { leftMs: plan.leftMs }) });
 
 /** Checks by the clock, incidents and reports, where the plan has them: what is broken is asked of `target`, and the clock of reports is put forward. */
-const care = plan.care === undefined ? undefined : await (await load("care")).openCare({
+const care = plan.care === undefined ? undefined : await (await load("app/background")).openBackground({
   config: { stacks: {}, incidents: plan.care.rules, [plan.platform]: { channels: { [plan.care.channel]: { alerts: true } } } },
   store, queues, redact: (text) => text, now: () => Date.now() + plan.care.aheadMs, trouble, stacks: [{ name: "s0", site: "default", everyMs: plan.care.everyMs }],
 });

@@ -1,7 +1,7 @@
 // accuracy.mjs --paste-only: every practice fault judged from nothing but texts that people could paste.
 import { Agent, fetch } from "undici";
 import { createRedact } from "../dist/core/redact.js";
-import { judgeTexts } from "../dist/judge-texts.js";
+import { judgeTexts } from "../dist/app/judge-texts.js";
 import { causeOf } from "../dist/knowledge/catalogue.js";
 import { faults } from "../dist/practice/faults/table.js";
 import { startPracticeStack } from "../dist/practice/stack.js";

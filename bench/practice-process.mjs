@@ -1,5 +1,5 @@
 // A practice stack in a process of its own. Argument: faults, with commas.
-import { openPractice } from "../dist/practice-desk.js";
+import { openPractice } from "../dist/app/practice.js";
 import { answer } from "./kit.mjs";
 
 const opened = await openPractice({ faults: (process.argv[2] ?? "").split(",").filter((name) => name !== "") });

@@ -11,14 +11,14 @@ import { Agent, request } from "undici";
 import { createRedact } from "../dist/core/redact.js";
 import { Secret } from "../dist/core/secret.js";
 import { diagnose } from "../dist/diagnosis/diagnose.js";
-import { buildHouse } from "../dist/house.js";
-import { practiceConfig } from "../dist/practice-desk.js";
+import { loadRegistry } from "../dist/app/registry.js";
+import { practiceConfig } from "../dist/app/practice.js";
 import { startPracticeStack } from "../dist/practice/stack.js";
 import { findFreePorts, listenLikeBlackHole } from "../dist/practice/wire.js";
 import { createProbes } from "../dist/probes/probes.js";
 
 const bin = fileURLToPath(new URL("../dist/bin.js", import.meta.url));
-const house = await buildHouse();
+const registry = await loadRegistry();
 const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
 const rows = [];
 const row = (what, figure, aim) => {
@@ -35,7 +35,7 @@ function criticalPath(facts) {
     memo.set(key, 0);
     const fact = took.get(key);
     if (fact === undefined) return 0;
-    const rule = house.facts[fact.id];
+    const rule = registry.facts[fact.id];
     const before = [...(rule?.needs ?? []), ...(rule?.uses ?? [])].flatMap((id) => (took.has(`${id}@${fact.subject}`) ? [`${id}@${fact.subject}`] : [...took.keys()].filter((other) => other === id || (fact.subject === undefined && other.startsWith(`${id}@`)))));
     const end = Math.max(0, ...before.map(ends)) + fact.durationMs;
     memo.set(key, end);
@@ -47,7 +47,7 @@ function criticalPath(facts) {
 async function check(stack, budgetMs, more = {}) {
   const probes = createProbes({});
   const began = performance.now();
-  const { result, saved } = await diagnose({ run: "r-bench", trigger: "cli", stack, ...(budgetMs === undefined ? {} : { budgetMs }) }, house, { probes, redact: createRedact([]), now: () => new Date(), newId: randomUUID, ...more });
+  const { result, saved } = await diagnose({ run: "r-bench", trigger: "cli", stack, ...(budgetMs === undefined ? {} : { budgetMs }) }, registry, { probes, redact: createRedact([]), now: () => new Date(), newId: randomUUID, ...more });
   await probes.close();
   return { ms: performance.now() - began, result, saved };
 }

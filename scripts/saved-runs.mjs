@@ -9,16 +9,16 @@ import { parseArgs } from "node:util";
 import { createRedact, redactDeep } from "../dist/core/redact.js";
 import { savedRunSchema } from "../dist/core/result.js";
 import { diagnose, judgeSaved, judgeText } from "../dist/diagnosis/diagnose.js";
-import { buildHouse } from "../dist/house.js";
+import { loadRegistry } from "../dist/app/registry.js";
 import { readEvidence } from "../dist/knowledge/evidence/read-evidence.js";
-import { practiceConfig } from "../dist/practice-desk.js";
+import { practiceConfig } from "../dist/app/practice.js";
 import { startPracticeStack } from "../dist/practice/stack.js";
 import { createProbes } from "../dist/probes/probes.js";
 import { nameOf, pastes, recipes } from "./saved-runs/recipes.mjs";
 import { acceptedOf, lineOf, readRun, readTable, runNames, shortestReason, writeRun, writeTable } from "./saved-runs/table.mjs";
 
 const { values: { reason }, positionals: [verb, ...names] } = parseArgs({ allowPositionals: true, options: { reason: { type: "string" } } });
-const house = await buildHouse();
+const registry = await loadRegistry();
 const redact = createRedact([]);
 
 /** Asks the practice stack. Its ports differ from run to run and say nothing, so each becomes a fixed one. */
@@ -26,7 +26,7 @@ async function recordPractice({ faults, reach, version, deep = false, variations
   const stack = await startPracticeStack({ faults, variations, seed: 1, retryScale: 0.1, ...(version === undefined ? {} : { gitlabVersion: version }) });
   const probes = createProbes({});
   try {
-    const { saved } = await diagnose({ run: "r-saved", trigger: "cli", stack: practiceConfig(stack, reach), deep, reported }, house, { probes, redact, now: () => new Date(), newId: randomUUID });
+    const { saved } = await diagnose({ run: "r-saved", trigger: "cli", stack: practiceConfig(stack, reach), deep, reported }, registry, { probes, redact, now: () => new Date(), newId: randomUUID });
     const ports = Object.values(stack.world().ports);
     return JSON.parse(ports.reduce((text, port, place) => text.replaceAll(new RegExp(`(?<![\\d.])${port}(?![\\d.])`, "gu"), String(20_001 + place)), JSON.stringify(saved)));
   } finally {
@@ -38,13 +38,13 @@ async function recordPractice({ faults, reach, version, deep = false, variations
 function recordPaste({ file, id }) {
   const texts = JSON.parse(readFileSync(new URL(`../test/fixtures/pasted/${file}`, import.meta.url), "utf8"));
   const evidence = readEvidence(texts.find((one) => one.id === id).text.join("\n"));
-  return judgeText(evidence, house, { run: "r-saved", trigger: "cli", at: new Date("2026-11-23T00:00:00Z") }).saved;
+  return judgeText(evidence, registry, { run: "r-saved", trigger: "cli", at: new Date("2026-11-23T00:00:00Z") }).saved;
 }
 
 /** A run that stands in the table already was judged before: what is judged now is a change, and wants a reason. */
 function keep(name, saved, table) {
   const run = savedRunSchema.parse(redactDeep(saved, redact));
-  const line = lineOf(judgeSaved(run, house));
+  const line = lineOf(judgeSaved(run, registry));
   const entry = table[name];
   if (entry === undefined) table[name] = { saved: line };
   else if (acceptedOf(entry) !== line) return `${name}: is judged otherwise now and was not written. Accept it first, or take the entry out of the table together with its run:\n  was ${acceptedOf(entry)}\n  now ${line}`;
@@ -55,7 +55,7 @@ function keep(name, saved, table) {
 function accept(table) {
   if (reason === undefined || reason.trim().length < shortestReason) throw new Error(`say why the new verdicts are right: --reason "at least ${shortestReason} characters"`);
   for (const name of names.length > 0 ? names : runNames()) {
-    const line = lineOf(judgeSaved(savedRunSchema.parse(readRun(name)), house));
+    const line = lineOf(judgeSaved(savedRunSchema.parse(readRun(name)), registry));
     const entry = (table[name] ??= { saved: line });
     if (acceptedOf(entry) === line) continue;
     entry.changes = [...(entry.changes ?? []), { to: line, reason: reason.trim() }];

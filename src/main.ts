@@ -4,15 +4,16 @@ import { type Arguments, readArguments, sayHelp, UsageError } from "./cli/argume
 import type { Console } from "./cli/check.ts";
 import type { Config } from "./config/config.ts";
 import type { Result, SavedRun } from "./core/result.ts";
-import type { Question } from "./diagnosis/diagnose.ts";
 import type { StackConfig } from "./core/stack.ts";
 import { sayError } from "./core/text.ts";
-import { buildHouse, newRun } from "./house.ts";
-import { footholdReader } from "./footholds.ts";
-import { judgeTexts } from "./judge-texts.ts";
+import type { Question } from "./diagnosis/diagnose.ts";
+import { footholdReader } from "./app/footholds.ts";
+import { judgeTexts } from "./app/judge-texts.ts";
+import { loadRegistry } from "./app/registry.ts";
+import { newRun } from "./app/run-id.ts";
 
 /**
- * Composition root: the only file that knows every room. Rooms are imported when a verb needs them, so that `explain` does not pay for
+ * Composition root, with src/app beside it. Rooms are imported when a verb needs them, so that `explain` does not pay for
  * probes, queue and chat.
  */
 
@@ -50,7 +51,7 @@ async function askStack(name: string | undefined, asked: Asked, flags: Arguments
   const budgetMs = budgetOf(flags);
   const config = await configFor(flags);
   const stack = stackNamed(config, name);
-  const [{ createProbes }, { diagnose }, { createRedact }, { customAsker }, house] = await Promise.all([import("./probes/probes.ts"), import("./diagnosis/diagnose.ts"), import("./core/redact.ts"), import("./custom/ask.ts"), buildHouse(config.causesUrl)]);
+  const [{ createProbes }, { diagnose }, { createRedact }, { customAsker }, registry] = await Promise.all([import("./probes/probes.ts"), import("./diagnosis/diagnose.ts"), import("./core/redact.ts"), import("./custom/ask.ts"), loadRegistry(config.causesUrl)]);
   const probes = createProbes(config.extraRoots === undefined ? {} : { extraRoots: config.extraRoots });
   const stop = new AbortController();
   const interrupt = (): void => stop.abort();
@@ -58,7 +59,7 @@ async function askStack(name: string | undefined, asked: Asked, flags: Arguments
   try {
     const { result, saved } = await diagnose(
       { run: newRun(), trigger: "cli", stack, ...asked, ...(budgetMs === undefined ? {} : { budgetMs }) },
-      house,
+      registry,
       { probes, redact: createRedact(config.secrets), now: () => new Date(), newId: randomUUID, signal: stop.signal, progress: showProgress(console), waiting: showWaiting(console), custom: customAsker(config.custom, probes, () => new Date()), foothold: footholdReader(config, createRedact(config.secrets), (line) => console.err(`${line}\n`)) },
     );
     saveRun(saved, flags);
@@ -97,7 +98,7 @@ async function replayRun(args: Arguments, console: Console): Promise<number> {
     throw new UsageError(`${path}: not a saved run (${error instanceof SyntaxError ? "no JSON" : ((error as NodeJS.ErrnoException).code ?? "other shape")}). Write one with \`duo-triage check <stack> --save run.json\``);
   }
   const [{ judgeSaved }, { printResult, writeReport }] = await Promise.all([import("./diagnosis/diagnose.ts"), import("./cli/check.ts")]);
-  const result: Result = judgeSaved(saved, await buildHouse());
+  const result: Result = judgeSaved(saved, await loadRegistry());
   await writeReport(result, saved, args.flags);
   return printResult(result, args.flags, console);
 }
@@ -130,14 +131,14 @@ function readInput(): string {
 }
 
 async function startBot(args: Arguments): Promise<number> {
-  const [config, { runBot }] = await Promise.all([configFor(args.flags), import("./bot.ts")]);
-  return runBot({ config, practice: async () => (await import("./practice-desk.ts")).openPractice(), plain: args.flags["plain"] === true, terminalOnly: args.verb === "chat", version: version() });
+  const [config, { runBot }] = await Promise.all([configFor(args.flags), import("./app/bot.ts")]);
+  return runBot({ config, practice: async () => (await import("./app/practice.ts")).openPractice(), plain: args.flags["plain"] === true, terminalOnly: args.verb === "chat", version: version() });
 }
 
 async function startWorker(args: Arguments): Promise<number> {
   const config = await configFor(args.flags);
   if (config.queue.kind === "embedded") throw new UsageError("a worker needs a queue that it can share with the bot: set queue.redis_url or queue.database_url (REDIS_URL, DATABASE_URL). The embedded queue belongs to one process: duo-triage start");
-  const { runWorker } = await import("./worker.ts");
+  const { runWorker } = await import("./app/worker.ts");
   return runWorker({ config, version: version() });
 }
 
@@ -145,7 +146,7 @@ async function moveStore(args: Arguments, console: Console): Promise<number> {
   const [what, path = ""] = args.positionals;
   if (what !== "export" && what !== "import") throw new UsageError("Usage: duo-triage store export|import FILE [--force]");
   const config = await configFor(args.flags);
-  const [{ withStore }, { exportStore, importStore }] = await Promise.all([import("./foundation.ts"), import("./store/move.ts")]);
+  const [{ withStore }, { exportStore, importStore }] = await Promise.all([import("./app/with-store.ts"), import("./store/move.ts")]);
   return withStore(config, async (store, backend) => {
     const count = what === "export" ? await exportStore(store, backend.kind, path) : await importStore(store, path, { into: args.flags["force"] === true ? "any" : "empty" });
     console.out(`${count} items ${what === "export" ? `of ${backend.where} written to ${path}` : `of ${path} read into ${backend.where}`}\n`);
@@ -163,7 +164,7 @@ async function exportEntries(args: Arguments, console: Console): Promise<number>
   const { exportAudit, readWishes } = await import("./cli/audit.ts");
   const wishes = readWishes(args.flags, Date.now());
   const config = await configFor(args.flags);
-  const [{ withStore }, { createRedact }] = await Promise.all([import("./foundation.ts"), import("./core/redact.ts")]);
+  const [{ withStore }, { createRedact }] = await Promise.all([import("./app/with-store.ts"), import("./core/redact.ts")]);
   return withStore(config, async (store, backend) => {
     const count = await exportAudit(store.audit, wishes, createRedact(config.secrets), (text) => new Promise((resolve, reject) => void process.stdout.write(text, (error) => (error == null ? resolve() : reject(error)))));
     console.err(`${count} entries of ${backend.where}\n`);
@@ -172,7 +173,7 @@ async function exportEntries(args: Arguments, console: Console): Promise<number>
 }
 
 async function practise(args: Arguments, console: Console): Promise<number> {
-  const { openPractice } = await import("./practice-desk.ts");
+  const { openPractice } = await import("./app/practice.ts");
   const { faults } = await import("./practice/faults/table.ts");
   if (args.flags["list"] === true) {
     console.out(faults.map((fault) => `${fault.name}  ${fault.code}  ${fault.title}\n`).join(""));
@@ -199,7 +200,7 @@ async function practise(args: Arguments, console: Console): Promise<number> {
 }
 
 async function initialise(args: Arguments): Promise<number> {
-  const [{ runInit }, { createProbes }, { createRedact }, { Secret }, { diagnose }, house] = await Promise.all([import("./cli/init.ts"), import("./probes/probes.ts"), import("./core/redact.ts"), import("./core/secret.ts"), import("./diagnosis/diagnose.ts"), buildHouse()]);
+  const [{ runInit }, { createProbes }, { createRedact }, { Secret }, { diagnose }, registry] = await Promise.all([import("./cli/init.ts"), import("./probes/probes.ts"), import("./core/redact.ts"), import("./core/secret.ts"), import("./diagnosis/diagnose.ts"), loadRegistry()]);
   const probes = createProbes({});
   try {
     return await runInit({
@@ -207,7 +208,7 @@ async function initialise(args: Arguments): Promise<number> {
       test: async (url, token) => {
         const secret = token === undefined ? undefined : new Secret(token);
         const stack: StackConfig = { name: "init", gitlab: { url, ...(secret === undefined ? {} : { token: secret }) }, models: [], site: "default", profile: "online", expect: [] };
-        const { result } = await diagnose({ run: newRun(), trigger: "cli", stack, only: ["gitlab/reachable", "gitlab/token-works", "gitlab/answers"], budgetMs: 20_000 }, house, { probes, redact: createRedact(secret === undefined ? [] : [secret]), now: () => new Date(), newId: randomUUID });
+        const { result } = await diagnose({ run: newRun(), trigger: "cli", stack, only: ["gitlab/reachable", "gitlab/token-works", "gitlab/answers"], budgetMs: 20_000 }, registry, { probes, redact: createRedact(secret === undefined ? [] : [secret]), now: () => new Date(), newId: randomUUID });
         const told = result.checks.filter((check) => ["gitlab/reachable", "gitlab/answers", "gitlab/token-works", "gitlab/version-supported"].includes(check.id));
         return { good: !told.some((check) => check.verdict === "fail"), said: told.map((check) => `${check.verdict.toUpperCase()} ${check.title}: ${check.reason}`) };
       },
@@ -253,7 +254,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
       case "explain":
         return await explainWords(args, console);
       case "bundle":
-        return await (await import("./hand-over.ts")).bundle(args, console, { config: () => configFor(args.flags), version: version(), check: (stack) => askStack(stack, { deep: args.flags["deep"] === true }, args.flags, console) });
+        return await (await import("./app/bundle.ts")).bundle(args, console, { config: () => configFor(args.flags), version: version(), check: (stack) => askStack(stack, { deep: args.flags["deep"] === true }, args.flags, console) });
       case "rehearse":
         return await rehearseUpgrade(args, console);
       case "version":
@@ -275,9 +276,9 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
       case "config":
         return await validateConfig(args, console);
       case "manifest":
-        return await (await import("./printed.ts")).printManifest(args, console);
+        return await (await import("./app/print-documents.ts")).printManifest(args, console);
       case "schema":
-        return await (await import("./printed.ts")).printSchema(args, console);
+        return await (await import("./app/print-documents.ts")).printSchema(args, console);
       default:
         throw new UsageError(`\`${args.verb}\` is not there yet`);
     }

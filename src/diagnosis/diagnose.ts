@@ -16,8 +16,8 @@ import type { Rulebook } from "./say.ts";
 import { gather } from "./gather.ts";
 import { explainsReport, readsOfCause, wantedFacts } from "./plan.ts";
 
-/** The house as diagnosis sees it: rules and eyes, handed in. */
-export interface House<V> extends Rulebook<V> {
+/** Everything that diagnosis works with: the rules, and the facts that they read. */
+export interface Registry<V> extends Rulebook<V> {
   facts: Readonly<Record<string, Fact<unknown>>>;
   /** Facts that must be settled before the models are known, and the names of the models then. */
   subjectsNeed: readonly string[];
@@ -66,7 +66,7 @@ export interface Means {
 export const defaultBudgetMs = 75_000;
 
 /** Asks the stack, judges, concludes. The result and the evidence to judge it again. */
-export async function diagnose<V>(question: Question, house: House<V>, means: Means): Promise<{ result: Result; saved: SavedRun }> {
+export async function diagnose<V>(question: Question, registry: Registry<V>, means: Means): Promise<{ result: Result; saved: SavedRun }> {
   const { account } = question;
   const stack = account === undefined ? question.stack : { ...question.stack, probeUser: account };
   const began = performance.now();
@@ -82,17 +82,17 @@ export async function diagnose<V>(question: Question, house: House<V>, means: Me
   const custom = means.custom?.(stack, question.only ?? [], until);
   const standing = deep ? await means.foothold?.(stack.name, until) : undefined;
   const gathered = gather({
-    facts: house.facts,
-    wanted: wantedFacts(house, question.only ?? [], reported),
+    facts: registry.facts,
+    wanted: wantedFacts(registry, question.only ?? [], reported),
     surroundings: standing === undefined ? surroundings : { ...surroundings, exec: standing.exec },
     from: `worker:${stack.site}`,
     redact: means.redact,
     budgetMs: question.budgetMs ?? defaultBudgetMs,
     deep,
-    explaining: new Set(Object.values(house.causes).filter((cause) => explainsReport(house, cause, reported)).flatMap((cause) => readsOfCause(cause))),
+    explaining: new Set(Object.values(registry.causes).filter((cause) => explainsReport(registry, cause, reported)).flatMap((cause) => readsOfCause(cause))),
     foothold: standing !== undefined,
-    subjectsNeed: house.subjectsNeed,
-    subjects: (read) => house.subjects(read, stack),
+    subjectsNeed: registry.subjectsNeed,
+    subjects: (read) => registry.subjects(read, stack),
     tokenGiven: stack.gitlab.token !== undefined,
     ...(means.signal === undefined ? {} : { signal: means.signal }),
     ...(means.progress === undefined ? {} : { progress: means.progress }),
@@ -116,7 +116,7 @@ export async function diagnose<V>(question: Question, house: House<V>, means: Me
     ...(account === undefined ? {} : { account }),
     facts: [...facts, ...own, ...(question.evidence === undefined ? [] : observeEvidence(question.evidence, "paste", startedAt, subjectsOf(facts))), ...(fetched === undefined ? [] : observeEvidence(fetched, "foothold", startedAt, subjectsOf(facts)))] as SavedRun["facts"],
   };
-  return { result: await unhurried(judgeInSteps(saved, house)), saved };
+  return { result: await unhurried(judgeInSteps(saved, registry)), saved };
 }
 
 /** Judges a text by itself: no stack is asked, and what it says is all that is known. Pure but for the clock that it is handed. */

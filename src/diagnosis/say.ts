@@ -11,7 +11,7 @@ import type { Vantage } from "../core/vantage.ts";
 import { fillCommand, fillText } from "./names.ts";
 import { type Index, keyOf, readFacts } from "./view.ts";
 
-/** The rules of the house and what they need from other rooms. */
+/** The rules, and what they need from other rooms. */
 export interface Rulebook<V> {
   causes: Readonly<Record<string, CauseRule<V>>>;
   checks: Readonly<Record<string, CheckRule<V>>>;

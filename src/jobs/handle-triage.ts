@@ -3,7 +3,7 @@ import type { Reply } from "../core/reply.ts";
 import type { Result, SavedRun } from "../core/result.ts";
 import type { StackConfig } from "../core/stack.ts";
 import type { RunRecord, Store } from "../core/store.ts";
-import { diagnose, type House, type Means } from "../diagnosis/diagnose.ts";
+import { diagnose, type Registry, type Means } from "../diagnosis/diagnose.ts";
 import { sayVerdict } from "../replies/verdict.ts";
 import { readEarlier } from "./earlier.ts";
 import { patiently } from "./patiently.ts";
@@ -12,7 +12,7 @@ import { patiently } from "./patiently.ts";
 export interface TriageDesk<V> {
   /** The stack's configuration; the job holds only its name. Undefined: this worker does not know it. */
   stack(name: string): Promise<StackConfig | undefined>;
-  house: House<V>;
+  registry: Registry<V>;
   means(signal: AbortSignal): Omit<Means, "signal" | "progress">;
   store: Store;
   queues: Pick<Queues, "deliver">;
@@ -36,7 +36,7 @@ export function handleTriage<V>(desk: TriageDesk<V>): Handlers["triage"] {
     const earlier = await readEarlier(desk.store.runs, job.stack).catch(() => undefined);
     const { result, saved } = await diagnose(
       { run: job.run, trigger: job.trigger, stack, deep: job.question.deep, only: job.question.only ?? [], reported: job.question.codes ?? [], ...(job.question.account === undefined ? {} : { account: job.question.account }), ...(job.question.evidence === undefined ? {} : { evidence: job.question.evidence }) },
-      desk.house,
+      desk.registry,
       {
         ...desk.means(signal),
         ...(desk.afford === undefined ? {} : { afford: desk.afford(job) }),

@@ -9,10 +9,10 @@ import type { Facts } from "../../src/core/fact.ts";
 import { createRedact } from "../../src/core/redact.ts";
 import { type SavedRun, savedRunSchema } from "../../src/core/result.ts";
 import { diagnose, judgeSaved } from "../../src/diagnosis/diagnose.ts";
-import { buildHouse } from "../../src/house.ts";
+import { loadRegistry } from "../../src/app/registry.ts";
 import { createProbes } from "../../src/probes/probes.ts";
 import { startPracticeStack, type PracticeStack } from "../../src/practice/stack.ts";
-import { practiceConfig } from "../../src/practice-desk.ts";
+import { practiceConfig } from "../../src/app/practice.ts";
 
 const hour = 3_600_000;
 
@@ -127,7 +127,7 @@ describe("with a model server", () => {
   });
 
   it("is asked when a scheduled check finds it due, within the budget, and stands in every run", async () => {
-    const house = await buildHouse();
+    const registry = await loadRegistry();
     const stack = practiceConfig(practice, "model");
     const kept = new Map<string, Tune>();
     let now = Date.parse("2026-11-23T00:00:00Z");
@@ -137,7 +137,7 @@ describe("with a model server", () => {
       every: { [stack.name]: 2 * hour }, probes, redact: createRedact([]), now: () => now, newId: randomUUID,
       tunes: { put: async (id, tune) => void kept.set(id, tuneSchema.parse(tune)), get: async (id) => kept.get(id), remove: async (id) => kept.delete(id), list: async () => [] },
     });
-    const { result, saved } = await diagnose({ run: "r-canary", trigger: "schedule", stack }, house, {
+    const { result, saved } = await diagnose({ run: "r-canary", trigger: "schedule", stack }, registry, {
       probes, redact: createRedact([]), now: () => new Date(), newId: randomUUID, after: canary, afford: async (tokens) => { spent += tokens; return true; },
     });
     const check = result.checks.find(({ id }) => id.startsWith("custom/canary-"));
@@ -176,7 +176,7 @@ describe("a change that was seen", () => {
     const healthy = savedRunSchema.parse(readRun("healthy.model"));
     const value = sayTune("Team model", changed(by), 2 * hour);
     const run: SavedRun = { ...healthy, facts: [...healthy.facts, { id: `custom/${canaryName("Team model")}`, from: "worker:default", basis: "measured", startedMs: 0, durationMs: 0, at: healthy.startedAt, value, said: value.reason }] };
-    return judgeSaved(run, await buildHouse());
+    return judgeSaved(run, await loadRegistry());
   };
 
   it("is a notice and never an outage", async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { readArguments } from "../../src/cli/arguments.ts";
 import type { Console } from "../../src/cli/check.ts";
-import { printManifest } from "../../src/printed.ts";
+import { printManifest } from "../../src/app/print-documents.ts";
 
 async function print(...words: string[]): Promise<string> {
   let said = "";

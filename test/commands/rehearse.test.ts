@@ -4,15 +4,15 @@ import { answerLine } from "../../src/commands/table.ts";
 import { savedRunSchema } from "../../src/core/result.ts";
 import type { RunRecord } from "../../src/core/store.ts";
 import { judgeSaved } from "../../src/diagnosis/diagnose.ts";
-import { buildHouse } from "../../src/house.ts";
+import { loadRegistry } from "../../src/app/registry.ts";
 import { readTarget, rehearse } from "../../src/knowledge/rehearsal/rehearse.ts";
 import { openDesk, say } from "../kit/desk.ts";
 
 const saved = savedRunSchema.parse(readRun("healthy.model"));
-const house = await buildHouse();
+const registry = await loadRegistry();
 const record = (run: string, ageMs: number, more: object = {}): RunRecord => {
   const facts = { ...saved, ...more };
-  return { run, stack: "prod", trigger: "schedule", verdict: "pass", startedAt: Date.parse("2026-11-22T10:00:00Z") - ageMs, durationMs: 10, result: judgeSaved(facts, house), facts };
+  return { run, stack: "prod", trigger: "schedule", verdict: "pass", startedAt: Date.parse("2026-11-22T10:00:00Z") - ageMs, durationMs: 10, result: judgeSaved(facts, registry), facts };
 };
 const desk = (runs: RunRecord[]) => openDesk({
   runs,

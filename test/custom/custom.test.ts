@@ -17,10 +17,10 @@ import { customAsker } from "../../src/custom/ask.ts";
 import { differs } from "../../src/custom/expectation.ts";
 import { askProgram } from "../../src/custom/program.ts";
 import { diagnose, judgeSaved } from "../../src/diagnosis/diagnose.ts";
-import { buildHouse } from "../../src/house.ts";
+import { loadRegistry } from "../../src/app/registry.ts";
 import { createProbes } from "../../src/probes/probes.ts";
 import { startPracticeStack } from "../../src/practice/stack.ts";
-import { practiceConfig } from "../../src/practice-desk.ts";
+import { practiceConfig } from "../../src/app/practice.ts";
 import { until } from "../store/lanes.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "duo-triage-custom-"));
@@ -161,24 +161,24 @@ describe("in an answer", () => {
   const fact = (verdict: CustomFact["verdict"], cause?: object): CustomFact => ({ title: "The {proxy} is well", hop: "gateway", verdict, reason: "status is 503", ...(cause === undefined ? {} : { cause: { title: "The {proxy} is down", severity: "outage", breaks: ["chat"], remedy: [{ do: "Restart it", where: "proxy", command: "awk '{print}' {file}" }], ...cause } }) });
 
   it("a check without a cause warns and never breaks the verdict", async () => {
-    const result = judgeSaved(withFact(fact("fail")), await buildHouse());
+    const result = judgeSaved(withFact(fact("fail")), await loadRegistry());
     expect([result.verdict, result.diagnosis.causes, result.diagnosis.cannotTell]).toEqual(["warn", [], []]);
     expect(result.checks.find((check) => check.id === "custom/one")).toMatchObject({ verdict: "warn", title: "The {proxy} is well", reason: "status is 503" });
   });
 
   it("names the operator's cause with the steps word for word, under a code of its own", async () => {
-    const house = await buildHouse();
-    const result = judgeSaved(withFact(fact("fail", {})), house);
+    const registry = await loadRegistry();
+    const result = judgeSaved(withFact(fact("fail", {})), registry);
     expect(result.verdict).toBe("fail");
     expect(result.diagnosis.causes).toMatchObject([{ code: "custom.one", title: "The {proxy} is down", severity: "outage", breaks: ["chat"], remedy: [{ do: "Restart it", where: "proxy", command: "awk '{print}' {file}" }] }]);
-    expect(judgeSaved(withFact(fact("pass", {})), house)).toMatchObject({ verdict: "pass", diagnosis: { causes: [] } });
-    expect(judgeSaved(withFact(fact("fail", { severity: "info" })), house).diagnosis).toMatchObject({ causes: [], notices: [{ code: "custom.one" }] });
+    expect(judgeSaved(withFact(fact("pass", {})), registry)).toMatchObject({ verdict: "pass", diagnosis: { causes: [] } });
+    expect(judgeSaved(withFact(fact("fail", { severity: "info" })), registry).diagnosis).toMatchObject({ causes: [], notices: [{ code: "custom.one" }] });
   });
 
   it("changes nothing that the catalogue says of the same stack", async () => {
-    const house = await buildHouse();
+    const registry = await loadRegistry();
     const broken = savedRunSchema.parse(readRun("endpoint-lacks-v1.admin"));
-    const [before, after] = [judgeSaved(broken, house), judgeSaved(withFact(fact("fail", {}), broken), house)];
+    const [before, after] = [judgeSaved(broken, registry), judgeSaved(withFact(fact("fail", {}), broken), registry)];
     expect(after.diagnosis.causes.filter(({ code }) => code.startsWith("DT"))).toEqual(before.diagnosis.causes);
     expect(after.checks.filter(({ id }) => id !== "custom/one")).toEqual(before.checks);
   });
@@ -186,13 +186,13 @@ describe("in an answer", () => {
   it("stands in a real run, redacted, and is judged again from the saved evidence", async () => {
     const practice = await startPracticeStack({});
     try {
-      const house = await buildHouse();
+      const registry = await loadRegistry();
       const set = rules({ name: "one", title: "Nothing is told", http: { url: `${base}/secret` }, expect: [{ see: "body", is: "x" }], cause: { title: "Told", remedy: [{ do: "Hide it", where: "there" }] } });
       const config = practiceConfig(practice, "none");
-      const { result, saved } = await diagnose({ run: "r-custom", trigger: "cli", stack: config, only: ["custom"] }, house, { probes, redact: createRedact([]), now: () => new Date(), newId: randomUUID, custom: customAsker({ [config.name]: set }, probes, () => new Date()) });
+      const { result, saved } = await diagnose({ run: "r-custom", trigger: "cli", stack: config, only: ["custom"] }, registry, { probes, redact: createRedact([]), now: () => new Date(), newId: randomUUID, custom: customAsker({ [config.name]: set }, probes, () => new Date()) });
       expect(result.diagnosis.causes.map(({ code }) => code)).toEqual(["custom.one"]);
       expect(JSON.stringify([result, saved])).not.toContain("hunter2hunter2");
-      expect(judgeSaved(saved, house)).toEqual(result);
+      expect(judgeSaved(saved, registry)).toEqual(result);
     } finally {
       await practice.close();
     }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { openPractice } from "../../src/practice-desk.ts";
+import { openPractice } from "../../src/app/practice.ts";
 import { tokens } from "../fakes/slack/fake.ts";
 import { openDevChat } from "./server.ts";
 

@@ -11,7 +11,7 @@ import { Secret } from "../../src/core/secret.ts";
 import { judgeSaved } from "../../src/diagnosis/diagnose.ts";
 import { makePacket } from "../../src/handover/packet.ts";
 import type { Past } from "../../src/handover/timeline.ts";
-import { buildHouse } from "../../src/house.ts";
+import { loadRegistry } from "../../src/app/registry.ts";
 import { readTarGz } from "../kit/untar.ts";
 import { result, saved, spoil } from "../pages/sample.ts";
 
@@ -79,7 +79,7 @@ describe("a hand-over packet", () => {
   it("writes a ticket from a real run: causes, versions, evidence, steps that are not done yet", async () => {
     expect(runNames()).toContain("endpoint-lacks-v1.admin");
     const run = savedRunSchema.parse(readRun("endpoint-lacks-v1.admin"));
-    const files = filesOf(packed({ result: judgeSaved(run, await buildHouse()), saved: run }).content);
+    const files = filesOf(packed({ result: judgeSaved(run, await loadRegistry()), saved: run }).content);
     const ticket = files["ticket.md"] ?? "";
     for (const part of ["## What is broken", "DT321", "## Since when", "## Versions", "GitLab 19.3.1", "as in 19.3", "## Evidence", "## What was tried", "- [ ] DT321:"]) expect(ticket).toContain(part);
     expect(files["evidence.txt"]?.split("\n    ").length).toBeGreaterThan(run.facts.length);

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -37,8 +37,15 @@ describe("the README", () => {
     expect(Object.keys(parseConfig(yaml, { file: "duo-triage.yaml", env: { GITLAB_TOKEN: "t-o-k-e-n" }, cwd: folder }).stacks)).toEqual(["prod"]);
   });
 
-  it("names files and folders that exist", () => {
-    const named = [...readme.matchAll(/`((?:src|test|bench|docs)\/[a-z/-]+)`/gu)].map((match) => match[1] ?? "");
+  it("says where every room of the source is", () => {
+    const rooms = readdirSync("src", { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => `src/${name}`);
+    const table = readme.slice(readme.indexOf("## Where things are"), readme.indexOf("### Adding a root cause"));
+    expect(rooms.filter((room) => !table.includes(`\`${room}\``))).toEqual([]);
+  });
+
+  it("names files and folders that exist, and so does the page on architecture", () => {
+    const pages = readme + readFileSync("docs/architecture.md", "utf8");
+    const named = [...pages.matchAll(/`((?:src|test|bench|docs)\/[a-z0-9/.-]+)`/gu)].map((match) => match[1] ?? "").filter((path) => !examples().some((example) => example.path === path));
     expect(named.filter((path) => !existsSync(path))).toEqual([]);
     expect([...readme.matchAll(/\]\((docs\/[^)]+)\)/gu)].map((match) => match[1] ?? "").filter((path) => !existsSync(path))).toEqual([]);
   });

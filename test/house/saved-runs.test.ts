@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { acceptedOf, lineOf, problemsOf, readRun, readTable, runNames, shortestReason } from "../../scripts/saved-runs/table.mjs";
 import { savedRunSchema, type SavedRun } from "../../src/core/result.ts";
 import { judgeSaved } from "../../src/diagnosis/diagnose.ts";
-import { buildHouse } from "../../src/house.ts";
+import { loadRegistry } from "../../src/app/registry.ts";
 
-const house = await buildHouse();
+const registry = await loadRegistry();
 const table = readTable();
 const names = runNames();
-const lineFor = (run: SavedRun): string => lineOf(judgeSaved(run, house));
+const lineFor = (run: SavedRun): string => lineOf(judgeSaved(run, registry));
 
 describe("saved runs, judged again by the rules of this commit", () => {
   it("are a few dozen, and each has its accepted verdict", () => {

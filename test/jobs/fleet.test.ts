@@ -7,7 +7,7 @@ import { lanes } from "../store/lanes.ts";
 
 /** The chaos bench, small: two bots and three workers killed, stopped, replaced at random; on Redis the server too is killed once and frozen once. */
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
 describe("two bots and three workers, killed at random", { timeout: 300_000 }, () => {
   let built = "";
   beforeAll(async () => {

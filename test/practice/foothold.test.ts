@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { createRedact } from "../../src/core/redact.ts";
 import { diagnose } from "../../src/diagnosis/diagnose.ts";
-import { footholdReader } from "../../src/footholds.ts";
-import { buildHouse } from "../../src/house.ts";
-import { practiceConfig } from "../../src/practice-desk.ts";
+import { footholdReader } from "../../src/app/footholds.ts";
+import { loadRegistry } from "../../src/app/registry.ts";
+import { practiceConfig } from "../../src/app/practice.ts";
 import { startPracticeStack } from "../../src/practice/stack.ts";
 import { type Result, resultSchema } from "../../src/core/result.ts";
 import { createProbes } from "../../src/probes/probes.ts";
@@ -23,7 +23,7 @@ async function asked(faults: string[], granted: boolean): Promise<{ causes: stri
   try {
     const configured = practiceConfig(stack, "admin");
     const config = { exec: { [configured.name]: { gateway: { docker: await stack.openFoothold() } } } } as unknown as Parameters<typeof footholdReader>[0];
-    const { result } = await diagnose({ run: "r-foot", trigger: "cli", stack: configured, deep: true }, await buildHouse(), { probes, redact: createRedact([]), now: () => new Date(), newId: randomUUID, ...(granted ? { foothold: footholdReader(config, createRedact([]), () => undefined) } : {}) });
+    const { result } = await diagnose({ run: "r-foot", trigger: "cli", stack: configured, deep: true }, await loadRegistry(), { probes, redact: createRedact([]), now: () => new Date(), newId: randomUUID, ...(granted ? { foothold: footholdReader(config, createRedact([]), () => undefined) } : {}) });
     return { causes: result.diagnosis.causes.map(({ code }) => code), among: result.diagnosis.cannotTell.flatMap(({ among }) => among), from: result.vantagePoints, headline: sayVerdict(result).blocks[0], result };
   } finally {
     await probes.close();

@@ -3,21 +3,21 @@ import { describe, expect, it } from "vitest";
 import { createRedact } from "../../src/core/redact.ts";
 import type { Result } from "../../src/core/result.ts";
 import { diagnose, judgeSaved } from "../../src/diagnosis/diagnose.ts";
-import { buildHouse } from "../../src/house.ts";
-import { practiceConfig, type Reach } from "../../src/practice-desk.ts";
+import { loadRegistry } from "../../src/app/registry.ts";
+import { practiceConfig, type Reach } from "../../src/app/practice.ts";
 import { startPracticeStack } from "../../src/practice/stack.ts";
 import { createProbes } from "../../src/probes/probes.ts";
 import { sayVerdict } from "../../src/replies/verdict.ts";
 
-const house = await buildHouse();
+const registry = await loadRegistry();
 
 /** What `/duo access` answers about an account of the practice stack. */
 async function access(account: string, broken: readonly string[] = [], reach: Reach = "admin"): Promise<{ result: Result; said: string }> {
   const stack = await startPracticeStack({ faults: [...broken], seed: 1, retryScale: 0.1 });
   const probes = createProbes({});
   try {
-    const { result, saved } = await diagnose({ run: "r-access", trigger: "chat", stack: practiceConfig(stack, reach), account, only: ["licence/account", "licence/seat", "licence/user-access"] }, house, { probes, redact: createRedact([]), now: () => new Date(), newId: randomUUID });
-    expect(judgeSaved(saved, house)).toEqual(result);
+    const { result, saved } = await diagnose({ run: "r-access", trigger: "chat", stack: practiceConfig(stack, reach), account, only: ["licence/account", "licence/seat", "licence/user-access"] }, registry, { probes, redact: createRedact([]), now: () => new Date(), newId: randomUUID });
+    expect(judgeSaved(saved, registry)).toEqual(result);
     return { result, said: JSON.stringify(sayVerdict(result).blocks.slice(0, 2)) };
   } finally {
     await probes.close();

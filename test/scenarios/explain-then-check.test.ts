@@ -3,10 +3,10 @@ import { describe, expect, it } from "vitest";
 import { createRedact } from "../../src/core/redact.ts";
 import type { Result } from "../../src/core/result.ts";
 import { diagnose } from "../../src/diagnosis/diagnose.ts";
-import { buildHouse } from "../../src/house.ts";
+import { loadRegistry } from "../../src/app/registry.ts";
 import { explainText } from "../../src/knowledge/explain.ts";
 import { symptoms } from "../../src/knowledge/symptoms.generated.ts";
-import { practiceConfig } from "../../src/practice-desk.ts";
+import { practiceConfig } from "../../src/app/practice.ts";
 import { faults } from "../../src/practice/faults/table.ts";
 import { fitsVersion } from "../../src/practice/variations.ts";
 import { startPracticeStack } from "../../src/practice/stack.ts";
@@ -19,7 +19,7 @@ async function explainOn(text: string, broken: readonly string[], version = "19.
   const probes = createProbes({});
   try {
     const { suspects, reported } = explainText(text);
-    const { result, saved } = await diagnose({ run: "r-explain", trigger: "cli", stack: practiceConfig(stack), only: suspects, reported }, await buildHouse(), { probes, redact: createRedact([]), now: () => new Date(), newId: randomUUID });
+    const { result, saved } = await diagnose({ run: "r-explain", trigger: "cli", stack: practiceConfig(stack), only: suspects, reported }, await loadRegistry(), { probes, redact: createRedact([]), now: () => new Date(), newId: randomUUID });
     return { result, asked: saved.facts.length };
   } finally {
     await probes.close();
@@ -75,9 +75,9 @@ describe("a reported code and the check that follows it", () => {
   }, 60_000);
 });
 
-it("every code of the table leads to causes that the house judges", async () => {
-  const house = await buildHouse();
-  const judged = new Set(Object.values(house.causes).map((cause) => cause.code));
+it("every code of the table leads to causes that the registry judges", async () => {
+  const registry = await loadRegistry();
+  const judged = new Set(Object.values(registry.causes).map((cause) => cause.code));
   const lost = symptoms.filter((symptom) => symptom.kind === "code" && symptom.pointsTo.length > 0 && !explainText(symptom.id).suspects.some((code) => judged.has(code)));
   expect(lost.map((symptom) => symptom.id)).toEqual([]);
 });

@@ -7,8 +7,8 @@ import { toJunit } from "../../src/cli/junit.ts";
 import { createRedact } from "../../src/core/redact.ts";
 import type { Result, SavedRun } from "../../src/core/result.ts";
 import { diagnose, judgeSaved } from "../../src/diagnosis/diagnose.ts";
-import { buildHouse } from "../../src/house.ts";
-import { practiceConfig } from "../../src/practice-desk.ts";
+import { loadRegistry } from "../../src/app/registry.ts";
+import { practiceConfig } from "../../src/app/practice.ts";
 import { startPracticeStack, type PracticeStack } from "../../src/practice/stack.ts";
 import { createProbes } from "../../src/probes/probes.ts";
 import { sayEvidence, saySteps, sayTimings, sayVerdict } from "../../src/replies/verdict.ts";
@@ -77,13 +77,13 @@ async function checkThrough(change: Change, faults: readonly string[] = []): Pro
   for (const model of world.gitlab.models) model.endpoint = `${await standBetween(new URL(model.endpoint).origin, change)}/v1`;
   const config = practiceConfig(stack);
   const lab = { ...config, gitlab: { ...config.gitlab, url: await standBetween(stack.gitlabUrl, change) } };
-  const house = await buildHouse();
+  const registry = await loadRegistry();
   const probes = createProbes({});
   try {
-    const { result, saved } = await diagnose({ run: "r-hostile", trigger: "cli", stack: lab, budgetMs: 40_000 }, house, { probes, redact: createRedact([]), now: () => new Date(), newId: randomUUID });
+    const { result, saved } = await diagnose({ run: "r-hostile", trigger: "cli", stack: lab, budgetMs: 40_000 }, registry, { probes, redact: createRedact([]), now: () => new Date(), newId: randomUUID });
     const texts = [sayVerdict(result), sayEvidence(result), saySteps(result), sayTimings(result)].map((reply) => renderReply(reply, { colour: false, width: 100 }));
     const json = JSON.stringify(result, null, 2);
-    return { result, saved, sinks: { json, text: texts.join("\n"), junit: toJunit(result), saved: JSON.stringify(saved), replayed: JSON.stringify(judgeSaved(saved, house)) } };
+    return { result, saved, sinks: { json, text: texts.join("\n"), junit: toJunit(result), saved: JSON.stringify(saved), replayed: JSON.stringify(judgeSaved(saved, registry)) } };
   } finally {
     await probes.close();
   }

@@ -3,13 +3,13 @@ import { describe, expect, it } from "vitest";
 import type { Observation } from "../../src/core/fact.ts";
 import { observeEvidence } from "../../src/core/reported.ts";
 import { judgeSaved, judgeText } from "../../src/diagnosis/diagnose.ts";
-import { buildHouse } from "../../src/house.ts";
+import { loadRegistry } from "../../src/app/registry.ts";
 import { explainText } from "../../src/knowledge/explain.ts";
-import { judgeTexts } from "../../src/judge-texts.ts";
+import { judgeTexts } from "../../src/app/judge-texts.ts";
 import { readEvidence } from "../../src/knowledge/evidence/read-evidence.ts";
 import { sayJudgedText } from "../../src/replies/explanation.ts";
 
-const house = await buildHouse();
+const registry = await loadRegistry();
 const at = new Date("2026-11-20T10:00:00Z");
 const recordings = JSON.parse(readFileSync(new URL("../fixtures/pasted/recorded.json", import.meta.url), "utf8")) as { id: string; truth: string[]; text: string[] }[];
 const textOf = (id: string): string => recordings.find((one) => one.id === id)?.text.join("\n") ?? "";
@@ -17,7 +17,7 @@ const textOf = (id: string): string => recordings.find((one) => one.id === id)?.
 function judged(text: string) {
   const evidence = readEvidence(text);
   if (evidence === undefined) throw new Error("nothing was read");
-  return judgeText(evidence, house, { run: "r-text", trigger: "cli", at }).result;
+  return judgeText(evidence, registry, { run: "r-text", trigger: "cli", at }).result;
 }
 
 const measured = (id: string, value: unknown, subject?: string): Observation => ({ id, ...(subject === undefined ? {} : { subject }), from: "worker:default", basis: "measured", startedMs: 0, durationMs: 1, at: at.toISOString(), said: id, value });
@@ -62,7 +62,7 @@ describe("a pasted text, judged by the same rules as a run", () => {
     const good = { outcome: "success", status: 200, code: null, exception: null, ms: 900, withKey: true, said: "" };
     const facts = [measured("gitlab/connection-check", { best: good, withKey: null, withoutKey: null }, "mistral"), ...observeEvidence(evidence, "paste", at, ["mistral"])];
     const saved = { schemaVersion: 1 as const, run: "r-1", trigger: "cli" as const, startedAt: at.toISOString(), durationMs: 1, stack: { name: "prod", gitlabUrl: "https://gitlab.corp", profile: "online" as const, site: "default", expect: [] }, reported: [], facts: facts as never };
-    const result = judgeSaved(saved, house);
+    const result = judgeSaved(saved, registry);
     expect(result.diagnosis.causes).toEqual([]);
     expect(result.checks.find(({ id }) => id === "paste/model")).toMatchObject({ verdict: "warn", reason: expect.stringContaining("this run sees it work") as string });
   });
@@ -75,7 +75,7 @@ describe("a pasted text, judged by the same rules as a run", () => {
   it("an undecided run is decided by the answer to the test that it asked for, pasted with its mark or without", async () => {
     const evidence = readEvidence('{"logger":"exceptions","level":"error","message":"litellm.InternalServerError: InternalServerError: Custom_openaiException - Connection error.","exception_class":"InternalServerError"}');
     if (evidence === undefined) throw new Error("nothing was read");
-    const last = judgeText(evidence, house, { run: "r-first", trigger: "chat", at });
+    const last = judgeText(evidence, registry, { run: "r-first", trigger: "chat", at });
     const [open] = last.result.diagnosis.cannotTell;
     expect(open?.among.length).toBeGreaterThan(5);
     expect(open?.separatingTest).toMatchObject({ id: "model-backtrace" });

@@ -5,7 +5,7 @@ import { toJunit } from "../../src/cli/junit.ts";
 import { parseConfig } from "../../src/config/load.ts";
 import { createRedact, secretKinds } from "../../src/core/redact.ts";
 import { diagnose } from "../../src/diagnosis/diagnose.ts";
-import { buildHouse } from "../../src/house.ts";
+import { loadRegistry } from "../../src/app/registry.ts";
 import { startPracticeStack, type PracticeStack } from "../../src/practice/stack.ts";
 import { createProbes } from "../../src/probes/probes.ts";
 import { sayEvidence, saySteps, sayTimings, sayVerdict } from "../../src/replies/verdict.ts";
@@ -72,7 +72,7 @@ describe("a run whose configuration and targets are full of secrets", () => {
     const lab = config.stacks["lab"];
     if (lab === undefined) throw new Error("no stack");
     const probes = createProbes({});
-    const { result, saved } = await diagnose({ run: "r-secrets", trigger: "cli", stack: lab }, await buildHouse(), { probes, redact: createRedact(config.secrets), now: () => new Date(), newId: randomUUID });
+    const { result, saved } = await diagnose({ run: "r-secrets", trigger: "cli", stack: lab }, await loadRegistry(), { probes, redact: createRedact(config.secrets), now: () => new Date(), newId: randomUUID });
     await probes.close();
     const look = { colour: false, width: 100 };
     const sinks = [JSON.stringify(result), JSON.stringify(saved), toJunit(result), ...[sayVerdict(result), sayEvidence(result), saySteps(result), sayTimings(result)].map((reply) => renderReply(reply, look)), JSON.stringify(config)];

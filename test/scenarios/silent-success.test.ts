@@ -5,8 +5,8 @@ import { describe, expect, it } from "vitest";
 import { createRedact } from "../../src/core/redact.ts";
 import type { Result } from "../../src/core/result.ts";
 import { diagnose } from "../../src/diagnosis/diagnose.ts";
-import { buildHouse } from "../../src/house.ts";
-import { practiceConfig } from "../../src/practice-desk.ts";
+import { loadRegistry } from "../../src/app/registry.ts";
+import { practiceConfig } from "../../src/app/practice.ts";
 import { startPracticeStack } from "../../src/practice/stack.ts";
 import { createProbes } from "../../src/probes/probes.ts";
 
@@ -45,7 +45,7 @@ async function judged(instead: (path: string, said: string) => Answer): Promise<
   const configured = practiceConfig(stack, "admin");
   const before = await standBefore(configured.gitlab.url, instead);
   try {
-    return (await diagnose({ run: "r-0123abcd99", trigger: "cli", stack: { ...configured, gitlab: { ...configured.gitlab, url: before.url } }, deep: true }, await buildHouse(), { probes, redact: createRedact([]), now: () => new Date(), newId: randomUUID })).result;
+    return (await diagnose({ run: "r-0123abcd99", trigger: "cli", stack: { ...configured, gitlab: { ...configured.gitlab, url: before.url } }, deep: true }, await loadRegistry(), { probes, redact: createRedact([]), now: () => new Date(), newId: randomUUID })).result;
   } finally {
     before.close();
     await probes.close();

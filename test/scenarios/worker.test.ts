@@ -35,7 +35,7 @@ describe.skipIf(missing !== "")(`duo-triage worker${missing}`, { timeout: 180_00
     const bot = openPresence({ signs: store.signs, id: "bot", card: { host: "h", pid: 1, version: "1", startedAt: 0, sites: [], posts: true } });
     expect(await bot.unserved("dmz")).toEqual({ since: undefined });
 
-    const worker = spawn(process.execPath, [`${built}/bin.js`, "worker", "--config", config], { stdio: ["ignore", "pipe", "pipe"], cwd: fileURLToPath(new URL("../../", import.meta.url)) });
+    const worker = spawn(process.execPath, [`${built}/bin.js`, "worker", "--config", config], { stdio: ["ignore", "pipe", "pipe"], cwd: fileURLToPath(new URL("../..", import.meta.url)) });
     let said = "";
     worker.stdout.on("data", (bytes: Buffer) => (said += bytes.toString()));
     worker.stderr.on("data", (bytes: Buffer) => (said += bytes.toString()));

@@ -4,13 +4,13 @@ import { renderReply } from "../../../src/chat/terminal/render.ts";
 import { rehearsalExits, rehearsalSchema } from "../../../src/core/rehearsal.ts";
 import { type SavedRun, savedRunSchema } from "../../../src/core/result.ts";
 import { judgeSaved } from "../../../src/diagnosis/diagnose.ts";
-import { buildHouse } from "../../../src/house.ts";
+import { loadRegistry } from "../../../src/app/registry.ts";
 import { gatewayRelease, readTarget, rehearse, seenIn } from "../../../src/knowledge/rehearsal/rehearse.ts";
 import { readRelease, stopsBetween } from "../../../src/knowledge/rehearsal/upgrade.ts";
 import { upgradeChanges, upgradeFacts } from "../../../src/knowledge/upgrades.generated.ts";
 import { sayRehearsal } from "../../../src/replies/rehearsal.ts";
 
-const house = await buildHouse();
+const registry = await loadRegistry();
 const load = (name: string): SavedRun => savedRunSchema.parse(readRun(name));
 const withFact = (run: SavedRun, id: string, change: (value: Record<string, unknown>) => object): SavedRun => ({ ...run, facts: run.facts.map((fact) => (fact.id === id && fact.absent === undefined ? { ...fact, value: change(fact.value as Record<string, unknown>) } : fact)) });
 const without = (run: SavedRun, id: string): SavedRun => ({ ...run, facts: run.facts.filter((fact) => fact.id !== id) });
@@ -21,7 +21,7 @@ const at = (run: SavedRun, version: string): SavedRun => {
 const to = (run: SavedRun, version: string) => {
   const target = readTarget(version);
   if ("problem" in target) throw new Error(target.problem);
-  return rehearsalSchema.parse(rehearse(judgeSaved(run, house), run, target));
+  return rehearsalSchema.parse(rehearse(judgeSaved(run, registry), run, target));
 };
 const idsOf = (rehearsal: ReturnType<typeof to>, level?: string): string[] => rehearsal.findings.filter((one) => level === undefined || one.level === level).map((one) => one.id);
 const healthy = load("healthy.model");

@@ -2,11 +2,11 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Desk } from "./core/desk.ts";
-import type { Tracer } from "./core/trace.ts";
-import type { AccessRules, Handlers, Queues } from "./core/queue.ts";
-import type { Terminal } from "./chat/terminal/terminal.ts";
-import { wholeRun } from "./chats.ts";
+import type { Terminal } from "../chat/terminal/terminal.ts";
+import type { Desk } from "../core/desk.ts";
+import type { AccessRules, Handlers, Queues } from "../core/queue.ts";
+import type { Tracer } from "../core/trace.ts";
+import { runPage } from "./run-page.ts";
 
 /** The terminal that the bot was started in, and the conversation behind it. */
 export interface TerminalChat {
@@ -40,7 +40,7 @@ const roles: AccessRules = { viewer: nobody, operator: nobody, admin: { ...nobod
 /** Opens standard input and output as a chat like any other. */
 export async function openTerminalChat(options: TerminalChatOptions): Promise<TerminalChat> {
   const { desk, queues, trouble, ready } = options;
-  const [{ openTerminal }, { openConversations }] = await Promise.all([import("./chat/terminal/terminal.ts"), import("./commands/converse.ts")]);
+  const [{ openTerminal }, { openConversations }] = await Promise.all([import("../chat/terminal/terminal.ts"), import("../commands/converse.ts")]);
   let folder: string | undefined;
   const terminal: Terminal = openTerminal({
     seats: [{ person: { id: "terminal", name: "you", groups: [] }, channel: "tty", input: process.stdin, output: process.stdout, interactive: process.stdin.isTTY === true }],
@@ -54,9 +54,9 @@ export async function openTerminalChat(options: TerminalChatOptions): Promise<Te
       return pathToFileURL(path).href;
     },
   });
-  const talk = openConversations({ desk, queues, adapters: [{ ...terminal, post: (request) => terminal.post({ ...request, whole: () => wholeRun(request.run, desk) }) }], channels: () => ({}), roles, trouble });
+  const talk = openConversations({ desk, queues, adapters: [{ ...terminal, post: (request) => terminal.post({ ...request, whole: () => runPage(request.run, desk) }) }], channels: () => ({}), roles, trouble });
   const heard = talk.ears("terminal");
-  const ears = options.tracer === undefined ? heard : (await import("./traces/around.ts")).traceEars(heard, "terminal", options.tracer);
+  const ears = options.tracer === undefined ? heard : (await import("../traces/around.ts")).traceEars(heard, "terminal", options.tracer);
   const opened = async (): Promise<void> => void (await ready?.catch(() => undefined));
   await terminal.start({
     ...ears,

@@ -1,15 +1,16 @@
 import { join } from "node:path";
-import type { Config } from "./config/config.ts";
-import type { Desk, PracticeDesk } from "./core/desk.ts";
-import type { StackConfig } from "./core/stack.ts";
-import { type Chats, openChats } from "./chats.ts";
-import { finishMs, openFoundation, untilStopped } from "./foundation.ts";
-import { type Care, openCare } from "./care.ts";
-import { packStored } from "./hand-over.ts";
-import { newRun } from "./house.ts";
-import { readTarget, rehearse } from "./knowledge/rehearsal/rehearse.ts";
+import type { Config } from "../config/config.ts";
+import type { Desk, PracticeDesk } from "../core/desk.ts";
+import type { StackConfig } from "../core/stack.ts";
+import { readTarget, rehearse } from "../knowledge/rehearsal/rehearse.ts";
+import { type Background, openBackground } from "./background.ts";
+import { packStored } from "./bundle.ts";
+import { type ChatPlatforms, openChatPlatforms } from "./chat-platforms.ts";
 import { judgeTexts } from "./judge-texts.ts";
+import { newRun } from "./run-id.ts";
+import { openRuntime } from "./runtime.ts";
 import { openTerminalChat } from "./terminal-chat.ts";
+import { finishMs, untilStopped } from "./until-stopped.ts";
 import { openTriage } from "./worker.ts";
 
 /** A practice stack and the configuration that describes it. */
@@ -42,18 +43,18 @@ export async function runBot(options: BotOptions): Promise<number> {
   practice?.catch(() => undefined);
   const stack = async (name: string): Promise<StackConfig | undefined> => (practising && name === "practice" ? (await practice)?.stack : config.stacks[name]);
   const siteOf = (name: string): string => config.stacks[name]?.site ?? "default";
-  // The timers of the foundation ask for these while they are still being opened.
-  let chats: Chats | undefined;
-  let care: Care | undefined;
-  const [{ explainText }, foundation] = await Promise.all([
-    import("./knowledge/explain.ts"),
-    openFoundation({ config, version: options.version, posts: true, ...(hasChat ? {} : { beside: "terminal" as const }), stacks: names.map((name) => ({ name, site: siteOf(name) })), stack, chats: () => chats?.health() ?? [], missed: async () => (await care?.missed()) ?? [], lateness: async () => care?.lateness() }),
+  // The timers of the runtime ask for these while they are still being opened.
+  let chats: ChatPlatforms | undefined;
+  let background: Background | undefined;
+  const [{ explainText }, runtime] = await Promise.all([
+    import("../knowledge/explain.ts"),
+    openRuntime({ config, version: options.version, posts: true, ...(hasChat ? {} : { beside: "terminal" as const }), stacks: names.map((name) => ({ name, site: siteOf(name) })), stack, chats: () => chats?.health() ?? [], missed: async () => (await background?.missed()) ?? [], lateness: async () => background?.lateness() }),
   ]);
-  const { store, queues, presence, redact, log, troubles } = foundation;
+  const { store, queues, presence, redact, log, troubles } = runtime;
 
-  const probesReady = import("./probes/probes.ts").then(({ createProbes }) => createProbes(config.extraRoots === undefined ? {} : { extraRoots: config.extraRoots }));
-  const opened = await openCare({
-    config, store, queues, redact, now: foundation.now, timeIsKnown: foundation.timeIsKnown, http: async (...act) => (await probesReady).http(...act), trouble: (message) => log.warn(message),
+  const probesReady = import("../probes/probes.ts").then(({ createProbes }) => createProbes(config.extraRoots === undefined ? {} : { extraRoots: config.extraRoots }));
+  const opened = await openBackground({
+    config, store, queues, redact, now: runtime.now, timeIsKnown: runtime.timeIsKnown, http: async (...act) => (await probesReady).http(...act), trouble: (message) => log.warn(message),
     stacks: names.map((name) => {
       const every = config.checkEvery[name] ?? practiceEveryMs;
       return { name, site: siteOf(name), ...(every === "off" ? {} : { everyMs: every }) };
@@ -61,7 +62,7 @@ export async function runBot(options: BotOptions): Promise<number> {
     // Somebody who tries it sees in the terminal what a channel would be told.
     ...(practising || options.terminalOnly === true ? { alsoAnnounce: [{ platform: "terminal", channel: "tty" }] } : {}),
   });
-  care = opened;
+  background = opened;
   const desk: Desk = {
     stacks: names.map((name) => ({ name, gitlabUrl: config.stacks[name]?.gitlab.url ?? "a simulated GitLab in this process", site: siteOf(name), tokenGiven: practising || config.stacks[name]?.gitlab.token !== undefined })),
     // Nobody would take it: that is an answer, and a job that waits is none.
@@ -73,7 +74,7 @@ export async function runBot(options: BotOptions): Promise<number> {
     unserved: (site) => presence.unserved(site),
     settled: () => opened.settled(),
     newRun,
-    now: () => new Date(foundation.now()),
+    now: () => new Date(runtime.now()),
     explain: (text) => explainText(text, config.causesUrl),
     judge: judgeTexts(redact, config.causesUrl),
     redact,
@@ -90,7 +91,7 @@ export async function runBot(options: BotOptions): Promise<number> {
       { label: "duo-triage", text: `${options.version} on Node ${process.version}` },
       { label: "Configuration", text: config.file ?? "none; practice stack" },
       ...(chats === undefined ? [] : [{ label: "Chat", text: [chats.platforms.join(", "), ...chats.problems()].join(" · ") }]),
-      ...(await foundation.vitals.rows()),
+      ...(await runtime.vitals.rows()),
       ...(troubles.length === 0 ? [] : [{ label: "Troubles", text: troubles.slice(-3).join(" · ") }]),
     ],
   };
@@ -108,11 +109,11 @@ export async function runBot(options: BotOptions): Promise<number> {
     };
   }
 
-  chats = options.terminalOnly === true ? undefined : await openChats(config, desk, queues, (line) => log.warn(line), (line) => log.info(line), foundation.tracer);
+  chats = options.terminalOnly === true ? undefined : await openChatPlatforms(config, desk, queues, (line) => log.warn(line), (line) => log.info(line), runtime.tracer);
   const lines = [
     `duo-triage ${options.version}: says what is broken in GitLab Duo Self-Hosted, and how it knows.`,
     practising ? "Stack: practice, a simulated GitLab, gateway and model in this process (no configuration was found)." : `Stacks: ${names.length === 0 ? "none yet" : names.join(", ")} (${config.file ?? "from the environment"})`,
-    config.queue.kind === "embedded" ? `Queue and data: embedded, in ${config.queue.directory}` : `Queue and data: ${foundation.where}`,
+    config.queue.kind === "embedded" ? `Queue and data: embedded, in ${config.queue.directory}` : `Queue and data: ${runtime.where}`,
     ...(chats === undefined ? [] : [`Chat: ${chats.platforms.join(" and ")}${names.length === 0 ? "; no stack is configured yet, so only help and explain answer (duo-triage init)" : ""}`]),
     "Try:  /duo check          what is broken, and how we know",
     `      ${practising ? "/duo practice drill " : "/duo explain A1003  "}${practising ? "something breaks, you guess" : "what a code means"}`,
@@ -121,14 +122,14 @@ export async function runBot(options: BotOptions): Promise<number> {
   process.stdout.write(`${lines.join("\n")}\n\n`);
 
   const atTerminal = await openTerminalChat({
-    desk, queues, tracer: foundation.tracer, ready: practice, trouble: (message) => log.warn(message),
+    desk, queues, tracer: runtime.tracer, ready: practice, trouble: (message) => log.warn(message),
     colour: !(options.plain || config.noColor || !process.stdout.isTTY),
     directory: config.queue.kind === "embedded" ? join(config.queue.directory, "answers") : undefined,
   });
 
   const probes = await probesReady;
-  queues.startWorkers(foundation.within({
-    triage: await openTriage({ config, foundation, care: opened, stack, probes }),
+  queues.startWorkers(runtime.within({
+    triage: await openTriage({ config, runtime, background: opened, stack, probes }),
     delivery: async (job, context) => {
       if (job.conversation.platform === "escalation") return opened.escalate?.delivery(job, context) ?? { kind: "undeliverable", reason: "No place to escalate to is configured here" };
       if (job.conversation.platform === "terminal") return atTerminal.delivery(job, context);
@@ -138,10 +139,10 @@ export async function runBot(options: BotOptions): Promise<number> {
 
   const stopped = untilStopped();
   const token = config.ops?.webhookToken;
-  const { webhookRoutes } = await import("./ops/webhooks.ts");
+  const { webhookRoutes } = await import("../ops/webhooks.ts");
   const web = config.ops?.web;
-  await foundation.serve({
-    ...(web === undefined ? {} : (await import("./ops/web.ts")).webRoutes({ visitors: web, stacks: desk.stacks, store, reports: opened.reports, redact, now: Date.now })),
+  await runtime.serve({
+    ...(web === undefined ? {} : (await import("../ops/web.ts")).webRoutes({ visitors: web, stacks: desk.stacks, store, reports: opened.reports, redact, now: Date.now })),
     ...(token === undefined ? {} : webhookRoutes({ token, stacks: desk.stacks, channels: (name) => opened.channels(name), ask: (job) => desk.ask(job), ledger: store.deliveries, audit: store.audit, newRun, now: Date.now })),
   });
   const listening = Promise.all([chats?.start(), atTerminal.resume()]);
@@ -150,10 +151,10 @@ export async function runBot(options: BotOptions): Promise<number> {
   const ended = chats === undefined ? Promise.race([atTerminal.done, stopped]) : stopped;
   // A chat that cannot be reached yet holds up neither checks and reports nor the stop; one that refuses for good ends the bot.
   await Promise.race([ended, listening.then(() => ended)]);
-  // Nothing follows a queue that is closing. Chats close last: what is being posted finishes.
+  // Nothing follows a queue that is closing. ChatPlatforms close last: what is being posted finishes.
   atTerminal.rest();
   chats?.rest();
-  await foundation.close(chats === undefined ? 10_000 : finishMs, () => opened.close());
+  await runtime.close(chats === undefined ? 10_000 : finishMs, () => opened.close());
   await Promise.all([chats?.close(), atTerminal.close()]);
   await probes.close();
   await (await practice?.catch(() => undefined))?.close();

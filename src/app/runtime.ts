@@ -1,22 +1,22 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import type { Config } from "./config/config.ts";
-import type { Backend } from "./core/backend.ts";
-import type { ChatHealth } from "./core/chat.ts";
-import { type Presence, silenceSchema } from "./core/presence.ts";
-import type { Handlers, Queues } from "./core/queue.ts";
-import { createRedact, type Redact } from "./core/redact.ts";
-import type { Result, SavedRun } from "./core/result.ts";
-import type { StackConfig } from "./core/stack.ts";
-import type { Store } from "./core/store.ts";
-import type { Tracer } from "./core/trace.ts";
-import { sayError } from "./core/text.ts";
-import type { Log } from "./ops/log.ts";
-import type { Route } from "./ops/serve.ts";
-import type { Vitals } from "./ops/vitals.ts";
+import type { Config } from "../config/config.ts";
+import type { ChatHealth } from "../core/chat.ts";
+import { type Presence, silenceSchema } from "../core/presence.ts";
+import type { Handlers, Queues } from "../core/queue.ts";
+import { createRedact, type Redact } from "../core/redact.ts";
+import type { Result, SavedRun } from "../core/result.ts";
+import type { StackConfig } from "../core/stack.ts";
+import type { Store } from "../core/store.ts";
+import { sayError } from "../core/text.ts";
+import type { Tracer } from "../core/trace.ts";
+import type { Log } from "../ops/log.ts";
+import type { Route } from "../ops/serve.ts";
+import type { Vitals } from "../ops/vitals.ts";
+import { backendOf } from "./with-store.ts";
 
 /** What bot and worker stand on alike: queue, store, limits, signs of life, log and figures. */
-export interface Foundation {
+export interface Runtime {
   /** What the queue stands on, without a password. */
   where: string;
   store: Store;
@@ -44,7 +44,7 @@ export interface Foundation {
   close(deadlineMs: number, before?: () => Promise<void>): Promise<void>;
 }
 
-export interface FoundationOptions {
+export interface RuntimeOptions {
   config: Config;
   version: string;
   /** A person reads in this terminal: what runs and ends is no news there, unless the configuration asks for it. */
@@ -59,11 +59,11 @@ export interface FoundationOptions {
 }
 
 /** Opens queue and store, and begins to give signs of life. Never fails: what is away shows where it is used. */
-export async function openFoundation(options: FoundationOptions): Promise<Foundation> {
+export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { config, version } = options;
   const [{ openStore }, { openQueues }, { openPresence }, { openClock }, { limitTriage, budgetOf }, { openLog }, { openMetrics }, { metricTable }, { openVitals }, { measureHandlers, measureResult }] = await Promise.all([
-    import("./store/open-store.ts"), import("./jobs/open-queues.ts"), import("./jobs/presence.ts"), import("./jobs/clock.ts"), import("./jobs/limits.ts"),
-    import("./ops/log.ts"), import("./ops/metrics.ts"), import("./ops/table.ts"), import("./ops/vitals.ts"), import("./ops/measure.ts"),
+    import("../store/open-store.ts"), import("../jobs/open-queues.ts"), import("../jobs/presence.ts"), import("../jobs/clock.ts"), import("../jobs/limits.ts"),
+    import("../ops/log.ts"), import("../ops/metrics.ts"), import("../ops/table.ts"), import("../ops/vitals.ts"), import("../ops/measure.ts"),
   ]);
   const redact = createRedact(config.secrets);
   const kind = options.posts ? "bot" : "worker";
@@ -129,7 +129,7 @@ export async function openFoundation(options: FoundationOptions): Promise<Founda
     told: (result, saved) => measureResult(result, saved, metrics, log),
     async serve(more = {}) {
       if (config.ops === undefined) return;
-      const [{ serveRoutes }, { vitalRoutes }] = await Promise.all([import("./ops/serve.ts"), import("./ops/routes.ts")]);
+      const [{ serveRoutes }, { vitalRoutes }] = await Promise.all([import("../ops/serve.ts"), import("../ops/routes.ts")]);
       const { host, port } = config.ops;
       try {
         const opened = await serveRoutes({ ...vitalRoutes(vitals), ...more }, { host, port });
@@ -155,45 +155,8 @@ export async function openFoundation(options: FoundationOptions): Promise<Founda
 
 /** Spans around queues and handlers, sent to a collector; loaded only where one is configured. */
 async function openTraces({ url, headers, sample, service }: NonNullable<Config["traces"]>, { version, kind, redact, trouble }: { version: string; kind: string; redact: Redact; trouble(line: string): void }) {
-  const [{ openTracer }, { openOtlp }, { traceQueues, traceHandlers }] = await Promise.all([import("./traces/open-tracer.ts"), import("./traces/export-otlp.ts"), import("./traces/around.ts")]);
+  const [{ openTracer }, { openOtlp }, { traceQueues, traceHandlers }] = await Promise.all([import("../traces/open-tracer.ts"), import("../traces/export-otlp.ts"), import("../traces/around.ts")]);
   const exporter = openOtlp({ url, headers, version, trouble, resource: { "service.name": service, "service.version": version, "service.instance.id": randomUUID(), "host.name": hostname(), "process.pid": String(process.pid), "duo.process": kind } });
   const tracer = openTracer({ ...exporter, redact, sample });
   return { tracer, queues: (queues: Queues) => traceQueues(queues, tracer), handlers: (handlers: Handlers) => traceHandlers(handlers, tracer) };
 }
-
-/** What the `queue` part of a configuration names. */
-export async function backendOf(queue: Config["queue"]): Promise<Backend & { close(): Promise<void> }> {
-  const { openBackend } = await import("./store/open-backend.ts");
-  const tls = queue.kind === "redis" && queue.tls !== undefined ? { redisTls: { ca: queue.tls.ca, cert: queue.tls.cert, key: queue.tls.key?.reveal() } } : {};
-  return openBackend(queue.kind === "redis" ? { redisUrl: queue.url, directory: ".", ...tls } : queue.kind === "postgres" ? { databaseUrl: queue.url, directory: "." } : { directory: queue.directory });
-}
-
-/** Opens the store of a configuration for one piece of work, and closes it however that ends. */
-export async function withStore<T>(config: Config, work: (store: Store, backend: Backend) => Promise<T>): Promise<T> {
-  const { openStore } = await import("./store/open-store.ts");
-  const backend = await backendOf(config.queue);
-  const store = openStore(backend, config.retention);
-  try {
-    return await work(store, backend);
-  } finally {
-    await store.close();
-    await backend.close();
-  }
-}
-
-/** Resolves when the process is told to stop; a second signal ends it at once. */
-export function untilStopped(): Promise<void> {
-  return new Promise((resolve) => {
-    let told = false;
-    for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      process.on(signal, () => {
-        if (told) process.exit(signal === "SIGINT" ? 130 : 143);
-        told = true;
-        resolve();
-      });
-    }
-  });
-}
-
-/** How long running work may go on after a stop was asked for, ms. With what closing takes besides, a stop lasts at most 25 s. */
-export const finishMs = 16_000;

@@ -1,27 +1,26 @@
-import { randomUUID } from "node:crypto";
 import { setMaxListeners } from "node:events";
-import type { House } from "./diagnosis/diagnose.ts";
-import type { FactValues } from "./facts/values.generated.ts";
+import type { Registry } from "../diagnosis/diagnose.ts";
+import type { FactValues } from "../facts/values.generated.ts";
 
-/** Rules, eyes and look-alikes, put together; imported when a verb needs them. `docs`: address of the page that describes the causes. */
-export async function buildHouse(docs?: string): Promise<House<FactValues>> {
+/** Facts, checks, causes and what is known beside them, as diagnosis takes them; imported when a verb needs them. `docs`: address of the page that describes the causes. */
+export async function loadRegistry(docs?: string): Promise<Registry<FactValues>> {
   // One run's signal is listened to by every act under way; Node takes more than ten for a leak.
   setMaxListeners(200);
   const [{ facts }, { checks }, { causes }, { subjectsNeed, subjectsOf }, { stackNames }, { separatingTestFor }, { alarms }, { suspectsOf, comesAndGoes }, { withReported }, { reportedChecks }, { customChecks }, { customCauses }, { vantagesOf }, { streamPathsOf }] = await Promise.all([
-    import("./facts/registry.generated.ts"),
-    import("./checks/registry.generated.ts"),
-    import("./causes/registry.generated.ts"),
-    import("./facts/subjects.ts"),
-    import("./facts/names.ts"),
-    import("./knowledge/look-alikes.ts"),
-    import("./knowledge/alarms/table.ts"),
-    import("./knowledge/suspects.ts"),
-    import("./causes/reported.ts"),
-    import("./checks/reported.ts"),
-    import("./checks/custom.ts"),
-    import("./causes/custom.ts"),
-    import("./terms/vantages.ts"),
-    import("./terms/streams.ts"),
+    import("../facts/registry.generated.ts"),
+    import("../checks/registry.generated.ts"),
+    import("../causes/registry.generated.ts"),
+    import("../facts/subjects.ts"),
+    import("../facts/names.ts"),
+    import("../knowledge/look-alikes.ts"),
+    import("../knowledge/alarms/table.ts"),
+    import("../knowledge/suspects.ts"),
+    import("../causes/reported.ts"),
+    import("../checks/reported.ts"),
+    import("../checks/custom.ts"),
+    import("../causes/custom.ts"),
+    import("../terms/vantages.ts"),
+    import("../terms/streams.ts"),
   ]);
   return {
     ...(docs === undefined ? {} : { docs }),
@@ -34,5 +33,3 @@ export async function buildHouse(docs?: string): Promise<House<FactValues>> {
     widen: (book, brought) => ({ ...book, causes: withReported(book.causes, brought), checks: { ...book.checks, ...reportedChecks(brought) } }),
   };
 }
-
-export const newRun = (): string => `r-${randomUUID().replaceAll("-", "").slice(0, 10)}`;

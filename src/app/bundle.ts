@@ -1,15 +1,15 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
-import { type Arguments, UsageError } from "./cli/arguments.ts";
-import type { Console } from "./cli/check.ts";
-import type { Config } from "./config/config.ts";
-import { incidentSchema } from "./core/incident.ts";
-import { createRedact, type Redact, sayHidden } from "./core/redact.ts";
-import { readStored, type Result, type SavedRun, savedRunSchema } from "./core/result.ts";
-import type { Store } from "./core/store.ts";
-import { sayError } from "./core/text.ts";
-import type { Packet } from "./handover/packet.ts";
-import { buildHouse } from "./house.ts";
+import { type Arguments, UsageError } from "../cli/arguments.ts";
+import type { Console } from "../cli/check.ts";
+import type { Config } from "../config/config.ts";
+import { incidentSchema } from "../core/incident.ts";
+import { createRedact, type Redact, sayHidden } from "../core/redact.ts";
+import { readStored, type Result, type SavedRun, savedRunSchema } from "../core/result.ts";
+import type { Store } from "../core/store.ts";
+import { sayError } from "../core/text.ts";
+import type { Packet } from "../handover/packet.ts";
+import { loadRegistry } from "./registry.ts";
 
 // A packet tells the story of a stack, not its whole life.
 const rememberedRuns = 100;
@@ -22,7 +22,7 @@ async function pastOf(stack: string, store: Store | undefined) {
 }
 
 async function pack(found: { result: Result; saved: SavedRun | undefined }, store: Store | undefined, version: string, redact: Redact): Promise<Packet> {
-  const { makePacket } = await import("./handover/packet.ts");
+  const { makePacket } = await import("../handover/packet.ts");
   return makePacket({ ...found, past: await pastOf(found.result.stack, store), version, redact, at: new Date() });
 }
 
@@ -73,13 +73,13 @@ async function packFile(path: string, version: string): Promise<Packet> {
   } catch (error) {
     throw new UsageError(`${path}: not a saved run (${error instanceof z.ZodError ? "other shape" : error instanceof SyntaxError ? "no JSON" : ((error as NodeJS.ErrnoException).code ?? "error")})`);
   }
-  const { judgeSaved } = await import("./diagnosis/diagnose.ts");
-  return pack({ result: judgeSaved(saved, await buildHouse()), saved }, undefined, version, createRedact([]));
+  const { judgeSaved } = await import("../diagnosis/diagnose.ts");
+  return pack({ result: judgeSaved(saved, await loadRegistry()), saved }, undefined, version, createRedact([]));
 }
 
 async function packFromStore(run: string, means: BundleMeans): Promise<Packet> {
   const config = await means.config();
-  const { withStore } = await import("./foundation.ts");
+  const { withStore } = await import("./with-store.ts");
   let where = "";
   return withStore(config, async (store, backend) => {
     where = backend.where;

@@ -1,16 +1,16 @@
 import { z } from "zod";
-import type { Config } from "./config/config.ts";
-import type { Attachment, ChannelRule, ChatAdapter, ChatHealth } from "./core/chat.ts";
-import type { Desk } from "./core/desk.ts";
-import type { Handlers, Queues } from "./core/queue.ts";
-import { readStored } from "./core/result.ts";
-import { sayError } from "./core/text.ts";
-import type { Tracer } from "./core/trace.ts";
+import type { Config } from "../config/config.ts";
+import type { ChannelRule, ChatAdapter, ChatHealth } from "../core/chat.ts";
+import type { Desk } from "../core/desk.ts";
+import type { Handlers, Queues } from "../core/queue.ts";
+import { sayError } from "../core/text.ts";
+import type { Tracer } from "../core/trace.ts";
+import { runPage } from "./run-page.ts";
 
 const sealedSchema = z.object({ version: z.literal(1), iv: z.string(), tag: z.string(), sealed: z.string(), at: z.number() });
 
 /** The chat platforms that have a token, and the one conversation behind them. */
-export interface Chats {
+export interface ChatPlatforms {
   platforms: readonly string[];
   /** Brings out messages of these platforms; for the delivery worker. */
   delivery: NonNullable<Handlers["delivery"]>;
@@ -25,11 +25,11 @@ export interface Chats {
 }
 
 /** Opens Slack and Discord as far as the configuration has tokens for them; undefined with none. `news`: what is as it should be. */
-export async function openChats(config: Config, desk: Desk, queues: Pick<Queues, "watch" | "deliver" | "cancel">, say: (line: string) => void, news: (line: string) => void = say, tracer?: Tracer): Promise<Chats | undefined> {
+export async function openChatPlatforms(config: Config, desk: Desk, queues: Pick<Queues, "watch" | "deliver" | "cancel">, say: (line: string) => void, news: (line: string) => void = say, tracer?: Tracer): Promise<ChatPlatforms | undefined> {
   const { slack, discord } = config;
   const adapters: ChatAdapter[] = [];
   if (slack?.botToken !== undefined || slack?.oauth !== undefined) {
-    const { openSlack } = await import("./chat/slack/slack.ts");
+    const { openSlack } = await import("../chat/slack/slack.ts");
     const { botToken, appToken, signingSecret, oauth, port, apiUrl, channels } = slack;
     const roles = config.roles;
     const groups = roles === undefined ? [] : [...new Set([roles.viewer, roles.operator, roles.admin].flatMap((role) => role.slackGroups))];
@@ -37,7 +37,7 @@ export async function openChats(config: Config, desk: Desk, queues: Pick<Queues,
   }
   if (discord?.token !== undefined) {
     const [{ openDiscord }, { table }, { featureWords, hopWords }, { checks }, { symptoms }] = await Promise.all([
-      import("./chat/discord/discord.ts"), import("./commands/table.ts"), import("./commands/check.ts"), import("./checks/registry.generated.ts"), import("./knowledge/symptoms.generated.ts"),
+      import("../chat/discord/discord.ts"), import("../commands/table.ts"), import("../commands/check.ts"), import("../checks/registry.generated.ts"), import("../knowledge/symptoms.generated.ts"),
     ]);
     const values: Record<string, readonly string[]> = {
       stack: desk.stacks.map((stack) => stack.name),
@@ -51,11 +51,11 @@ export async function openChats(config: Config, desk: Desk, queues: Pick<Queues,
     }));
   }
   if (adapters.length === 0) return undefined;
-  const [{ openConversations }, { illustrate }, { openPainter }] = await Promise.all([import("./commands/converse.ts"), import("./pictures/illustrate.ts"), import("./pictures/open-painter.ts")]);
+  const [{ openConversations }, { illustrate }, { openPainter }] = await Promise.all([import("../commands/converse.ts"), import("../pictures/illustrate.ts"), import("../pictures/open-painter.ts")]);
   const painter = openPainter({ trouble: say });
   const channels: Record<string, Readonly<Record<string, ChannelRule>>> = { slack: slack?.channels ?? {}, discord: discord?.channels ?? {} };
-  const around = tracer === undefined ? undefined : (await import("./traces/around.ts")).traceEars;
-  const talk = openConversations({ desk, queues, adapters: adapters.map((adapter) => illustrate(adapter, { painter, whole: (request) => wholeRun(request.run, desk) })), channels: (platform) => channels[platform] ?? {}, roles: config.roles, trouble: say });
+  const around = tracer === undefined ? undefined : (await import("../traces/around.ts")).traceEars;
+  const talk = openConversations({ desk, queues, adapters: adapters.map((adapter) => illustrate(adapter, { painter, whole: (request) => runPage(request.run, desk) })), channels: (platform) => channels[platform] ?? {}, roles: config.roles, trouble: say });
   return {
     platforms: adapters.map((adapter) => adapter.platform),
     delivery: talk.delivery,
@@ -79,12 +79,4 @@ export async function openChats(config: Config, desk: Desk, queues: Pick<Queues,
       await Promise.all([painter.close(), ...adapters.map((adapter) => adapter.close())]);
     },
   };
-}
-
-/** The page of a stored run; undefined where the message is about none. */
-export async function wholeRun(run: string, desk: Desk): Promise<Attachment | undefined> {
-  const stored = readStored(await desk.store.runs.get(run).catch(() => undefined));
-  if (stored === undefined) return undefined;
-  const { runAttachment } = await import("./pages/run-page.ts");
-  return runAttachment(stored.result, stored.saved);
 }

@@ -1,15 +1,15 @@
-import type { Config } from "./config/config.ts";
-import type { Probes } from "./core/ports.ts";
-import type { Redact } from "./core/redact.ts";
-import type { ReportDesk } from "./core/report.ts";
-import type { Conversation, Queues, TriageJob } from "./core/queue.ts";
-import type { Escalate } from "./escalation/escalate.ts";
-import type { StackConfig } from "./core/stack.ts";
-import type { RunRecord, Store } from "./core/store.ts";
-import { sayError } from "./core/text.ts";
+import type { Config } from "../config/config.ts";
+import type { Probes } from "../core/ports.ts";
+import type { Conversation, Queues, TriageJob } from "../core/queue.ts";
+import type { Redact } from "../core/redact.ts";
+import type { ReportDesk } from "../core/report.ts";
+import type { StackConfig } from "../core/stack.ts";
+import type { RunRecord, Store } from "../core/store.ts";
+import { sayError } from "../core/text.ts";
+import type { Escalate } from "../escalation/escalate.ts";
 
 /** What goes on without being asked: checks by the clock, the memory of incidents, reports at their times. */
-export interface Care {
+export interface Background {
   /** A stack's configuration with what was accepted in a chat. */
   withAccepted(stack: StackConfig | undefined): Promise<StackConfig | undefined>;
   /** Takes in a stored run. */
@@ -31,11 +31,11 @@ export interface Care {
   close(): Promise<void>;
 }
 
-export interface CareOptions {
+export interface BackgroundOptions {
   config: Config;
   store: Store;
   queues: Pick<Queues, "ask" | "deliver">;
-  /** Stacks under care. `everyMs`: undefined, only when somebody asks. */
+  /** Stacks under background. `everyMs`: undefined, only when somebody asks. */
   stacks: readonly { name: string; site: string; everyMs?: number }[];
   redact: Redact;
   now(): number;
@@ -76,10 +76,10 @@ async function within(work: Promise<unknown>, ms: number): Promise<void> {
   clearTimeout(limit);
 }
 
-export async function openCare(options: CareOptions): Promise<Care> {
+export async function openBackground(options: BackgroundOptions): Promise<Background> {
   const { config, store, queues, now, trouble } = options;
   const [{ openKeeper }, { openRounds }, { openTimetable }, { gatherReport }, { sayReport }, { addRun }, { alertedOf, planRun, reportMarksOf, reportPlansOf, trendsOf }, { wallText }] = await Promise.all([
-    import("./incidents/keeper.ts"), import("./jobs/rounds.ts"), import("./reports/timetable.ts"), import("./reports/gather.ts"), import("./replies/report.ts"), import("./reports/trend.ts"), import("./core/kept.ts"), import("./core/cadence.ts"),
+    import("../incidents/keeper.ts"), import("../jobs/rounds.ts"), import("../reports/timetable.ts"), import("../reports/gather.ts"), import("../replies/report.ts"), import("../reports/trend.ts"), import("../core/kept.ts"), import("../core/cadence.ts"),
   ]);
   const trends = trendsOf(store);
   const rounds = openRounds({ rounds: options.stacks.flatMap(({ name, site, everyMs }) => (everyMs === undefined ? [] : [{ stack: name, site, everyMs }])), ask: queues.ask, now, trouble });
@@ -150,10 +150,10 @@ function channelsOf(config: Config, stack: string): Conversation[] {
   return Object.entries(platforms).flatMap(([platform, channels]) => Object.entries(channels).filter(([, rule]) => rule.alerts === true && (rule.stack === undefined || rule.stack === stack)).map(([channel]) => ({ platform, channel })));
 }
 
-async function openPlaces({ config, store, queues, redact, now, http }: CareOptions): Promise<Escalate | undefined> {
+async function openPlaces({ config, store, queues, redact, now, http }: BackgroundOptions): Promise<Escalate | undefined> {
   const { escalation } = config;
   if (escalation === undefined || http === undefined) return undefined;
-  const [{ openEscalate }, { gitlabIssue, opsgenie, pagerDuty, signedWebhook }] = await Promise.all([import("./escalation/escalate.ts"), import("./escalation/places.ts")]);
+  const [{ openEscalate }, { gitlabIssue, opsgenie, pagerDuty, signedWebhook }] = await Promise.all([import("../escalation/escalate.ts"), import("../escalation/places.ts")]);
   const wire = { http, now };
   const { pagerduty, gitlab, webhook, opsgenie: genie } = escalation;
   const places = [...(pagerduty === undefined ? [] : [pagerDuty(pagerduty, wire)]), ...(genie === undefined ? [] : [opsgenie(genie, wire)]), ...(gitlab === undefined ? [] : [gitlabIssue(gitlab, wire)]), ...(webhook === undefined ? [] : [signedWebhook(webhook, wire)])];

@@ -1,8 +1,8 @@
-import type { PracticeDesk } from "./core/desk.ts";
-import { Secret } from "./core/secret.ts";
-import type { ModelConfig, StackConfig } from "./core/stack.ts";
-import { faults } from "./practice/faults/table.ts";
-import { startPracticeStack, type PracticeOptions, type PracticeStack } from "./practice/stack.ts";
+import type { PracticeDesk } from "../core/desk.ts";
+import { Secret } from "../core/secret.ts";
+import type { ModelConfig, StackConfig } from "../core/stack.ts";
+import { faults } from "../practice/faults/table.ts";
+import { startPracticeStack, type PracticeOptions, type PracticeStack } from "../practice/stack.ts";
 
 /** How much of the stack the practice configuration opens to duo-triage. */
 export type Reach = "none" | "user" | "admin" | "model";
