@@ -18,6 +18,9 @@ export type Absence =
   | { reason: "over-budget" }
   | { reason: "broke"; error: string };
 
+/** Why a fact that costs more than a plain run may spend is not looked at. */
+export const onlyWithDeep = { reason: "not-asked", because: "asked for only with --deep" } as const satisfies Absence;
+
 /** What `observe` returns instead of a value. */
 export interface Absent {
   absent: Absence;

@@ -1,4 +1,4 @@
-import { type Absence, type Absent, type Fact, type Facts, type Observation, rungs, type Rung, type Surroundings } from "../core/fact.ts";
+import { type Absence, type Absent, type Fact, type Facts, type Observation, onlyWithDeep, rungs, type Rung, type Surroundings } from "../core/fact.ts";
 import type { VantagePoint } from "../core/hop.ts";
 import type { ModelConfig } from "../core/stack.ts";
 import { redactDeep, type Redact } from "../core/redact.ts";
@@ -146,7 +146,7 @@ export async function gather(gathering: Gathering): Promise<Facts> {
   /** Why a fact is not even asked for. */
   const refusal = (node: Node): Absence | undefined => {
     const { fact } = node;
-    if (fact.cost === "deep" && !gathering.deep && !explainsReport(node)) return { reason: "not-asked", because: "asked for only with --deep" };
+    if (fact.cost === "deep" && !gathering.deep && !explainsReport(node)) return onlyWithDeep;
     if (fact.cost === "foothold" && !gathering.foothold) return { reason: "not-asked", because: "seen only through a foothold (exec), and none is used in this run" };
     const wantedRung: Rung = fact.rung ?? "none";
     if (wantedRung !== "none") {

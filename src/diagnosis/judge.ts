@@ -12,6 +12,8 @@ export interface JudgedCause {
   level: Level | "open" | "excluded";
   evidence: readonly string[];
   missing: readonly string[];
+  /** What each alternative of its proof that would say more still waits for. */
+  awaits: readonly (readonly string[])[];
 }
 
 export interface JudgedCheck {
@@ -42,15 +44,16 @@ const levels: readonly Level[] = ["proven", "likely", "suspect"];
 export function judgeCause<V>(cause: CauseRule<V>, index: Index, context: Context): JudgedCause {
   const see = seeFacts<V>(index, context);
   const head = { code: cause.code, ...(context.subject === undefined ? {} : { subject: context.subject }) };
-  if (cause.unless?.(see).truth === "holds") return { ...head, level: "excluded", evidence: [], missing: [] };
+  if (cause.unless?.(see).truth === "holds") return { ...head, level: "excluded", evidence: [], missing: [], awaits: [] };
   const alternatives = cause.proof(see);
-  for (const level of levels) {
-    const holding = alternatives.filter((alternative) => alternative.level === level && alternative.term.truth === "holds");
-    if (holding.length > 0) return { ...head, level, evidence: [...new Set(holding.flatMap((alternative) => alternative.term.evidence))], missing: [] };
-  }
   const open = alternatives.filter((alternative) => alternative.term.truth === "open");
+  const awaits = (above: number): JudgedCause["awaits"] => open.filter((alternative) => levels.indexOf(alternative.level) < above).map((alternative) => alternative.term.missing);
+  for (const [height, level] of levels.entries()) {
+    const holding = alternatives.filter((alternative) => alternative.level === level && alternative.term.truth === "holds");
+    if (holding.length > 0) return { ...head, level, evidence: [...new Set(holding.flatMap((alternative) => alternative.term.evidence))], missing: [], awaits: awaits(height) };
+  }
   const missing = [...new Set(open.flatMap((alternative) => alternative.term.missing))];
-  return { ...head, level: open.length > 0 ? "open" : "excluded", evidence: [], missing };
+  return { ...head, level: open.length > 0 ? "open" : "excluded", evidence: [], missing, awaits: awaits(levels.length) };
 }
 
 /** Models that the facts speak about, in a stable order. */

@@ -1,4 +1,5 @@
 import type { Undecided } from "../core/result.ts";
+import { deeperRun } from "./ask-deeper.ts";
 import { type Candidate, explains, reportedId } from "./choose.ts";
 import type { JudgedCheck } from "./judge.ts";
 import { fillTest, nameSuspect, namesFor, type Rulebook } from "./say.ts";
@@ -10,6 +11,8 @@ export function reportedChecks<V>(reported: readonly string[], book: Rulebook<V>
 }
 
 const most = 8;
+/** Behind every level that leaves a cause possible. */
+const excluded = 3;
 
 /**
  * Somebody has a symptom, and nothing that fails in this run explains it: either it comes and goes, or it is one of the causes that this run
@@ -21,7 +24,7 @@ export function unexplainedReport<V>(reported: readonly JudgedCheck[], all: read
   const ids = open.map((check) => check.id.slice("reported/".length));
   const order = new Map(open.flatMap((check) => check.suspects ?? []).map((code, place) => [code, place] as const).reverse());
   const stands = (one: Candidate<V>, level: string): boolean => one.judged.some((judged) => judged.level === level);
-  const height = (one: Candidate<V>): number => (stands(one, "likely") ? 0 : stands(one, "suspect") ? 1 : stands(one, "open") ? 2 : 3);
+  const height = (one: Candidate<V>): number => (stands(one, "likely") ? 0 : stands(one, "suspect") ? 1 : stands(one, "open") ? 2 : excluded);
   const left = all
     .filter((one) => open.some((check) => explains(one, check)) && (one.judged.some((judged) => judged.level !== "excluded") || book.comesAndGoes?.has(one.rule.code) === true) && (one.rule.severity === "outage" || one.rule.severity === "degraded"))
     .sort((a, b) => height(a) - height(b) || (order.get(a.rule.code) ?? 999) - (order.get(b.rule.code) ?? 999) || a.rule.code.localeCompare(b.rule.code, "en"));
@@ -30,15 +33,15 @@ export function unexplainedReport<V>(reported: readonly JudgedCheck[], all: read
   const names = namesOver([...new Set(shown.flatMap((one) => one.judged.flatMap((judged) => judged.subject ?? [])))], book, index, stack);
   const named = among.flatMap((code) => nameSuspect(shown.find((one) => one.rule.code === code), names, index));
   const titles = shown.slice(0, 4).map((one) => named.find((other) => other.code === one.rule.code)?.title ?? one.rule.title);
-  const found = book.separate(among);
+  const test = deeperRun(shown.filter((one) => height(one) < excluded), index) ?? book.separate(among)?.test;
   const what = ids.slice(0, 3).join(", ");
   return [{
     among,
     named,
     because: `${what} was reported, and nothing that was asked in this run fails. ${shown.length === 0 ? "Every cause that is known for it was ruled out just now: it may come and go, or be over" : `Not ruled out: ${titles.join("; ")}${left.length > 4 ? `; and ${left.length - 4} more` : ""}`}`,
-    separatingTest: found === undefined
+    separatingTest: test === undefined
       ? { do: `Make ${ids[0] ?? "it"} happen again, then paste the lines of that minute from the gateway's log here (or run the check at that moment)`, where: "the host of the gateway", command: "docker logs --since 5m <gateway container> 2>&1 | grep -iE 'error|exception|correlation_id' | tail -50", reading: "an exception names the hop; no line at all means that the request never reached the gateway" }
-      : fillTest(found.test, names),
+      : fillTest(test, names),
     evidence: [],
   }];
 }

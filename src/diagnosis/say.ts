@@ -2,6 +2,7 @@ import type { CheckResult, Diagnosis, Evidence, NamedCause, Notice, SeparatingTe
 import type { customFacts } from "../core/custom.ts";
 import type { Bringer, ReportedEvidence } from "../core/reported.ts";
 import type { AlarmRule, CauseRule, CheckRule } from "../core/rule.ts";
+import { deeperRun } from "./ask-deeper.ts";
 import { type Candidate, explains, type SuspectGroup } from "./choose.ts";
 import type { BrokenRule, JudgedCheck } from "./judge.ts";
 import type { Facts } from "../core/fact.ts";
@@ -64,7 +65,7 @@ export function describeGroup<V>(group: SuspectGroup<V>, book: Rulebook<V>, inde
   const titles = named.map((one) => one.title);
   const because = found?.because ?? (titles.length > 4 ? `${titles.length} causes look like this from here, among them: ${titles.slice(0, 4).join("; ")}` : `these explain what was seen equally well: ${titles.join("; ")}`);
   const hop = book.checks[group.checks[0]?.id ?? ""]?.hop;
-  const test = found?.test ?? (nearest !== undefined && hop !== undefined ? ask(hop) : undefined) ?? wouldTellOf(group.checks, book) ?? { do: "Ask duo-triage again with a token of the next rung, or from beside the gateway", where: "duo-triage" };
+  const test = deeperRun(group.suspects, index) ?? found?.test ?? (nearest !== undefined && hop !== undefined ? ask(hop) : undefined) ?? wouldTellOf(group.checks, book) ?? { do: "Ask duo-triage again with a token of the next rung, or from beside the gateway", where: "duo-triage" };
   return { among, named, because: fillText(because, names), separatingTest: fillTest(test, names), evidence: evidenceOf(group.suspects.flatMap((one) => one.judged.flatMap((judged) => judged.evidence)), index) };
 }
 
@@ -123,8 +124,8 @@ function unexplainedEntry<V>(group: readonly JudgedCheck[], all: readonly Candid
   });
   const teller = group.find((check) => book.checks[check.id]?.wouldTell !== undefined) ?? group[0];
   const names = teller === undefined ? {} : namesOfCheck(teller, book, index, stack);
-  const test = wouldTellOf(group, book) ?? ask(book.checks[group[0]?.id ?? ""]?.hop ?? "gateway");
   const open = openFor(group, all, book);
+  const test = deeperRun(open, index) ?? wouldTellOf(group, book) ?? ask(book.checks[group[0]?.id ?? ""]?.hop ?? "gateway");
   const named = open.flatMap((one) => nameSuspect(one, names, index)).sort((a, b) => a.code.localeCompare(b.code, "en"));
   const them = group.length === 1 ? "it" : "them";
   const rest = open.length === 0 ? `no cause that duo-triage knows explains ${them}` : `nothing that was seen singles out what explains ${them}. Not ruled out: ${open.slice(0, 4).map((one) => named.find((other) => other.code === one.rule.code)?.title ?? one.rule.title).join("; ")}${open.length > 4 ? `; and ${open.length - 4} more` : ""}`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Observation } from "../../src/core/fact.ts";
+import { type Observation, onlyWithDeep } from "../../src/core/fact.ts";
 import type { CauseRule, CheckRule } from "../../src/core/rule.ts";
 import { likely, proven, suspect } from "../../src/core/truth.ts";
 import { conclude } from "../../src/diagnosis/conclude.ts";
@@ -61,6 +61,18 @@ describe("concluding", () => {
     expect(entry?.among).toEqual(codes);
     expect(entry?.separatingTest.do).toContain("Read what the gateway wrote");
     expect(entry?.because).toContain("5 causes");
+  });
+
+  it("offers to look closer itself where that is all that most of the suspects wait for", () => {
+    const leftOut = (id: string): Observation => ({ ...fact(id, undefined), absent: onlyWithDeep });
+    const rules = book([
+      cause("DT101", (see) => [suspect(see("a", (value) => value < 0)), proven(see("b", (value) => value < 0))], ["a"]),
+      cause("DT102", (see) => [suspect(see("a", (value) => value < 0))], ["a"]),
+    ], { a: check("a") });
+    const test = (...seen: Observation[]) => conclude(seen, rules, stack, context).diagnosis.cannotTell[0]?.separatingTest;
+    expect(test(fact("a", -1), leftOut("b"))).toMatchObject({ command: "/duo check lab --deep" });
+    expect(test(fact("a", -1), { ...leftOut("b"), absent: { reason: "not-permitted", rung: "admin" } })).toMatchObject({ do: "look inside" });
+    expect(test(fact("a", -1), fact("b", 1))).toMatchObject({ do: "look inside" });
   });
 
   it("lists what nothing ruled out where a check fails and no suspect stands out", () => {
