@@ -17,6 +17,13 @@ describe("separatingTestFor", () => {
     expect(separatingTestFor(["DT101", "DT102"])?.because).toContain("null");
   });
 
+  it("asks a slow model and a full queue apart by the server's own figures, and speaks of no lost packets", () => {
+    const found = separatingTestFor(["DT341", "DT342"]);
+    expect(found?.because).not.toContain("packets");
+    expect(found?.test.id).toBe("model-metrics");
+    expect(found?.test.reading).toMatch(/waiting above 0.*= DT342; nothing waiting = DT341/u);
+  });
+
   it("leaves tests for last that the run could make itself", () => {
     const shell = separatingTestFor(["DT201", "DT501"], ["none", "user", "admin"]);
     expect(shell?.test.where).toContain("node");
