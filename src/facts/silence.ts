@@ -5,6 +5,7 @@ import type { Value as Front } from "./gitlab/front.ts";
 import type { Value as Health } from "./gateway/health.ts";
 import type { Value as ModelCheck } from "./gateway/model-check.ts";
 import type { Value as Chat } from "./model/chat.ts";
+import type { Value as Endpoint } from "./model/endpoint.ts";
 import type { Value as ModelReach } from "./model/reach.ts";
 
 /** A connection was there, or may have been, and not one byte came. */
@@ -60,12 +61,33 @@ const quickMs = 5000;
  * The gateway itself has waited in vain for this model, and the worker knows what it gets of the model directly: GitLab's question about the same
  * would wait for its own limit and say no more.
  */
-export function modelSilenceIsTold(world: Pick<Surroundings, "read">, model: string): boolean {
+function modelSilenceIsTold(world: Pick<Surroundings, "read">, model: string): boolean {
   const asked = world.read("gateway/model-check", model) as ModelCheck | undefined;
   const direct = (world.read("model/chat", model) as Chat | undefined)?.first;
   if (asked?.outcome !== "no-answer" || asked.streamCutAfterMs !== null || asked.ms < toldAfterMs || direct === undefined) return false;
   return direct.outcome === "no-answer" || (direct.outcome === "answer" && direct.ms < quickMs);
 }
+
+// A model that is dead for the gateway ends a streamed question after one try again, and lets a plain one wait for all of them.
+const cutFromMs = 900;
+const triedForMs = 12_000;
+const fails: readonly Chat["first"]["outcome"][] = ["error", "proxy-error"];
+
+/**
+ * The gateway gets no usable answer of this model, and the worker, with the same key, was told twice why: what ends GitLab's questions after the
+ * gateway's last try would say no more.
+ */
+function modelFailureIsTold(world: Pick<Surroundings, "read">, model: string): boolean {
+  const asked = world.read("gateway/model-check", model) as ModelCheck | undefined;
+  const direct = world.read("model/chat", model) as Chat | undefined;
+  const endpoint = world.read("model/endpoint", model) as Endpoint | undefined;
+  if (asked?.outcome !== "no-answer" || asked.streamCutAfterMs === null || asked.streamCutAfterMs < cutFromMs || asked.ms < triedForMs) return false;
+  if (direct?.again === null || direct === undefined || !fails.includes(direct.first.outcome) || !fails.includes(direct.again.outcome)) return false;
+  return direct.withKey || endpoint?.hasApiToken === false;
+}
+
+/** Whether a longer wait for GitLab's own questions about this model could tell anything that the gateway and the model have not told the worker. */
+export const modelTroubleIsTold = (world: Pick<Surroundings, "read">, model: string): boolean => modelSilenceIsTold(world, model) || modelFailureIsTold(world, model);
 
 const lookMs = 250;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { gatewayIsSilent, gitlabGetsNothing, gitlabIsSilent, modelSilenceIsTold, patience, unlessTold, workerFindsNobody, workerTurnedAway } from "../../src/facts/silence.ts";
+import { gatewayIsSilent, gitlabGetsNothing, gitlabIsSilent, modelTroubleIsTold, patience, unlessTold, workerFindsNobody, workerTurnedAway } from "../../src/facts/silence.ts";
 
 const nothing = { kind: "failure", phase: "first-byte", reason: "no-answer", timings: { total: 8000 } };
 const page = { kind: "answer", status: 502, headers: [], body: "", timings: { total: 10 } };
@@ -41,7 +41,7 @@ it("knows a worker that was turned away at the model server from one that has no
 });
 
 describe("a silence that the gateway itself has told of", () => {
-  const told = (facts: Record<string, unknown>) => modelSilenceIsTold({ read: (id: string) => facts[id] }, "chat model");
+  const told = (facts: Record<string, unknown>) => modelTroubleIsTold({ read: (id: string) => facts[id] }, "chat model");
   const check = (more: object = {}) => ({ "gateway/model-check": { outcome: "no-answer", streamCutAfterMs: null, ms: 32_000, ...more } });
   const chat = (outcome: string, ms: number) => ({ "model/chat": { first: { outcome, ms } } });
 
@@ -60,6 +60,17 @@ describe("a silence that the gateway itself has told of", () => {
 
   it("is not told where the stream was cut: the gateway found nobody, and what the worker meets there says who", () => {
     expect(told({ ...check({ streamCutAfterMs: 1400 }), ...chat("answer", 300) })).toBe(false);
+  });
+
+  it("is told where the model server told the worker twice, with GitLab's key or where none is stored, why it fails", () => {
+    const dead = check({ streamCutAfterMs: 1400, ms: 13_000 });
+    const failing = (more: object = {}) => ({ "model/chat": { first: { outcome: "error", ms: 20 }, again: { outcome: "error", ms: 20 }, withKey: true, ...more } });
+    expect(told({ ...dead, ...failing() })).toBe(true);
+    expect(told({ ...dead, ...failing({ withKey: false }), "model/endpoint": { hasApiToken: false } })).toBe(true);
+    expect(told({ ...dead, ...failing({ withKey: false }), "model/endpoint": { hasApiToken: true } })).toBe(false);
+    expect(told({ ...dead, ...failing({ again: { outcome: "answer", ms: 20 } }) })).toBe(false);
+    expect(told({ ...check({ streamCutAfterMs: 100, ms: 13_000 }), ...failing() })).toBe(false);
+    expect(told({ ...check({ outcome: "model-code", streamCutAfterMs: 1400, ms: 8000 }), ...failing() })).toBe(false);
   });
 
   it("ends a waiting, and only a needless one", async () => {

@@ -14,7 +14,7 @@ export default {
   hop: "licence",
   severity: "outage",
   breaks: ["code-completion"],
-  explains: { codes: [], checks: ["licence/code-completion-assigned", "gateway/editor-tokens", "gateway/accepts-tokens", "gateway-to-model/completion-answers", "gateway-to-model/answers"] },
+  explains: { codes: [], checks: ["licence/code-completion-assigned", "gateway/editor-tokens", "gateway/accepts-tokens", "gateway-to-model/completion-answers"] },
   proof: (see) => [
     proven(see("gitlab/token-route", (route) => route.outcome === "unassigned"), unlessSeen(completionDisabled(see))),
     proven(

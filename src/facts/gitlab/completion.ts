@@ -6,7 +6,7 @@ import { isForwardProxyPage } from "../../targets/gateway/strangers.ts";
 import { completionQuestion, refusedByGitlab } from "../../targets/gitlab/code-suggestions.ts";
 import { askRest, listAt, member, scopesWanted, textAt } from "../../targets/gitlab/rest.ts";
 import { readEndpointText, readIdentifier } from "../../targets/model/endpoint.ts";
-import { modelSilenceIsTold, unlessTold, workerTurnedAway } from "../silence.ts";
+import { modelTroubleIsTold, unlessTold, workerTurnedAway } from "../silence.ts";
 import type { Value as FeatureSettings } from "./feature-settings.ts";
 import type { Value as Models } from "./models.ts";
 import { lacksAiScope, type Value as Token } from "./token.ts";
@@ -81,11 +81,11 @@ export default {
     await Promise.race([asked, world.pause(turnedAwayMs)]);
     const serving = servingModels(models);
     if (serving.length > 0 && serving.every((model) => workerTurnedAway(world, model.name))) settled.abort();
-    const answer = await unlessTold(world, () => serving.length > 0 && serving.every((model) => modelSilenceIsTold(world, model.name)), asked);
+    const answer = await unlessTold(world, () => serving.length > 0 && serving.every((model) => modelTroubleIsTold(world, model.name)), asked);
     if (answer === undefined) {
       settled.abort();
       await asked;
-      return absent({ reason: "not-asked", because: "the gateway itself has waited for the model in vain, so a completion was not waited for any longer" });
+      return absent({ reason: "not-asked", because: "the gateway itself has asked the model in vain, so a completion was not waited for any longer" });
     }
     const { result, json } = answer;
     const ms = Math.round(result.timings.total);

@@ -6,7 +6,7 @@ import { checkConnection, type CheckedModel, type CheckOutcome, describeCheck, t
 import { plausibleEarly } from "../../targets/gitlab/contrasts.ts";
 import type { Value as Endpoint } from "../model/endpoint.ts";
 import type { Value as Models } from "./models.ts";
-import { gatewayIsSilent, gitlabGetsNothing, modelSilenceIsTold, unlessTold, workerFindsNobody, workerTurnedAway } from "../silence.ts";
+import { gatewayIsSilent, gitlabGetsNothing, modelTroubleIsTold, unlessTold, workerFindsNobody, workerTurnedAway } from "../silence.ts";
 import type { Value as SchemaValue } from "./schema.ts";
 
 /**
@@ -117,12 +117,12 @@ export default {
       await Promise.race([main, world.pause(turnedAwayMs - quietMs)]);
       settled.abort();
     }
-    const answers = await unlessTold(world, () => modelSilenceIsTold(world, model.name), main);
+    const answers = await unlessTold(world, () => modelTroubleIsTold(world, model.name), main);
     if (answers === undefined) {
       settled.abort();
       enough.abort();
       await Promise.all([main, asides]);
-      return absent({ reason: "not-asked", because: "the gateway itself has waited for the model in vain, so GitLab's own limit was not waited for" });
+      return absent({ reason: "not-asked", because: "the gateway itself has asked the model in vain, so GitLab's own limit was not waited for" });
     }
     const needless = enough.signal.aborted;
     // A change that ends a silence does so soon: one that waits as long as the question itself has shown that it does not.

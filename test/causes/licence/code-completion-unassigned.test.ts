@@ -25,4 +25,8 @@ describe("DT630 code-completion-unassigned", () => {
   it("is open where what would tell was not seen", () => {
     expect(judgeCause(cause, without(shown, "gitlab/token-route", "gitlab/feature-settings")).level).toBe("open");
   });
+
+  it("explains nothing of a model that gives the gateway no answer: that is a fault of its own beside it", () => {
+    expect(cause.explains.checks).not.toContain("gateway-to-model/answers");
+  });
 });
