@@ -102,6 +102,9 @@ export const refused = (see: See): Term =>
 export const completionGetsPage = (see: See, ...statuses: readonly number[]): Term =>
   all(healthGood(see), see("gitlab/completion", (value) => !value.fromGitlab && !value.fromGateway && statuses.includes(value.status) && value.form !== "json"));
 
+/** The same of GitLab's connection check: these statuses are no gateway's. */
+export const checkGetsPage = (see: See, ...statuses: readonly number[]): Term => all(healthGood(see), anyCheck(see, (best) => best.outcome === "gateway-code" && statuses.includes(best.code ?? 0)));
+
 /** Somebody before the gateway stops requests whose address holds an encoded slash, and lets others pass. GitLab's own check, where it got through, speaks against. */
 export const encodedSlashStops = (see: See): Term =>
   all(

@@ -21,6 +21,9 @@ describe("DT521 gateway-proxy-backend-down", () => {
   it("is one of several: one of GitLab's requests ends in the page, health is good", () => {
     expect(judgeCause(cause, { ...healthy, "gitlab/completion": completion(502, { form: "html", text: null, server: "nginx", fromGateway: false }) }, { model: healthyModel }).level).toBe("suspect");
   });
+  it("is one of several: GitLab's check of a model ends in a proxy's 502, other requests pass", () => {
+    expect(judgeCause(cause, healthy, { model: { ...healthyModel, "gitlab/connection-check": connectionCheck("gateway-code", { code: 502 }) } }).level).toBe("suspect");
+  });
   it("is excluded: only the worker gets the page", () => {
     expect(judgeCause(cause, { ...healthy, "gateway/health": badHealth(answer(502, "<h1>502 Bad Gateway</h1>", { server: "nginx" }), { proxyError: true, server: "nginx" }), "gateway/identity": identity("proxy-page"), "gateway/elsewhere": nowhere, "gateway/root": gone, "gateway/junk-token": gone, "gateway/post-route": gone, "gitlab/token-route": tokenRoute("granted"), "gitlab/completion": completion(502, { fromGateway: false, text: null, form: "html" }) }, { model: { ...healthyModel } }).level).toBe("excluded");
   });

@@ -25,6 +25,10 @@ describe("DT531 proxy-refuses-request", () => {
   it("is one of several: only GitLab's own requests end in a page that calls itself a success", () => {
     expect(judgeCause(cause, { ...healthy, "gitlab/completion": completion(200, { fromGateway: false, text: null, form: "html" }), "gitlab/token-route": tokenRoute("no-token") }, { model: { ...healthyModel, "gitlab/connection-check": connectionCheck("success") } }).level).toBe("suspect");
   });
+  it("is one of several: a request of GitLab's ends in 503, which a limit of requests says as well as a balancer", () => {
+    expect(judgeCause(cause, { ...healthy, "gitlab/completion": completion(503, { fromGateway: false, text: null, form: "html" }) }, { model: healthyModel }).level).toBe("suspect");
+    expect(judgeCause(cause, healthy, { model: { ...healthyModel, "gitlab/connection-check": connectionCheck("gateway-code", { code: 503 }) } }).level).toBe("suspect");
+  });
   it("is likely: GitLab's connection check ends in 413, which the gateway never says, while small requests pass", () => {
     expect(judgeCause(cause, healthy, { model: { ...healthyModel, "gitlab/connection-check": connectionCheck("gateway-code", { code: 413 }) } }).level).toBe("likely");
   });
