@@ -74,16 +74,19 @@ const triedForMs = 12_000;
 const fails: readonly Chat["first"]["outcome"][] = ["error", "proxy-error"];
 
 /**
- * The gateway gets no usable answer of this model, and the worker, with the same key, was told twice why: what ends GitLab's questions after the
- * gateway's last try would say no more.
+ * The gateway gets no usable answer of this model, and the worker, with the same key, was told why: twice the same trouble, or when to ask again, which
+ * the gateway's client obeys. What ends GitLab's questions after the gateway's last try would say no more.
  */
 function modelFailureIsTold(world: Pick<Surroundings, "read">, model: string): boolean {
   const asked = world.read("gateway/model-check", model) as ModelCheck | undefined;
   const direct = world.read("model/chat", model) as Chat | undefined;
   const endpoint = world.read("model/endpoint", model) as Endpoint | undefined;
-  if (asked?.outcome !== "no-answer" || asked.streamCutAfterMs === null || asked.streamCutAfterMs < cutFromMs || asked.ms < triedForMs) return false;
-  if (direct?.again === null || direct === undefined || !fails.includes(direct.first.outcome) || !fails.includes(direct.again.outcome)) return false;
-  return direct.withKey || endpoint?.hasApiToken === false;
+  if (asked?.outcome !== "no-answer" || direct === undefined || !(direct.withKey || endpoint?.hasApiToken === false)) return false;
+  const { first, again } = direct;
+  const cut = asked.streamCutAfterMs;
+  const twice = fails.includes(first.outcome) && again !== null && fails.includes(again.outcome);
+  if (cut !== null) return cut >= cutFromMs && asked.ms >= triedForMs && twice;
+  return asked.ms >= toldAfterMs && first.retryAfterSeconds !== null && (twice || first.outcome === "refused");
 }
 
 /** Whether a longer wait for GitLab's own questions about this model could tell anything that the gateway and the model have not told the worker. */

@@ -1,7 +1,7 @@
 import { all, any, not, type Term, unlessSeen } from "../core/truth.ts";
 import type { See } from "../facts/rules.ts";
 import type { FactValues } from "../facts/values.generated.ts";
-import { someReplicaWithoutKeys } from "./gateway.ts";
+import { heldUpByItself, someReplicaWithoutKeys } from "./gateway.ts";
 import { gitlabReaches } from "./network.ts";
 
 /**
@@ -269,7 +269,7 @@ export const completionFailed = (see: See, ...when: readonly Ending[]): Term => 
 export const answersTooLate = (see: See): Term =>
   any(
     see("gitlab/connection-check", (check) => check.best.outcome === "success" && check.best.ms > tooLongMs),
-    completionEnds(see, (completion) => completion.status === 200 && completion.ms > tooLongMs),
+    all(completionEnds(see, (completion) => completion.status === 200 && completion.ms > tooLongMs), unlessSeen(heldUpByItself(see))),
     all(gatewayGood(see), completionFailed(see, "never")),
     all(see.absent("gitlab/models", "not-permitted"), unlessSeen(see("model/endpoint", () => true)), see("gitlab/completion", (completion) => completion.status === 200 && completion.ms > tooLongMs)),
   );

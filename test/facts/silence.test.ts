@@ -73,6 +73,14 @@ describe("a silence that the gateway itself has told of", () => {
     expect(told({ ...check({ outcome: "model-code", streamCutAfterMs: 1400, ms: 8000 }), ...failing() })).toBe(false);
   });
 
+  it("is told where the model server told the worker when to ask again, and the gateway waits as long", () => {
+    const limited = (retryAfterSeconds: number | null, withKey = true) => ({ "model/chat": { first: { outcome: "refused", ms: 20, retryAfterSeconds }, again: null, withKey } });
+    expect(told({ ...check(), ...limited(20) })).toBe(true);
+    expect(told({ ...check(), ...limited(null) })).toBe(false);
+    expect(told({ ...check(), ...limited(20, false) })).toBe(false);
+    expect(told({ ...check({ ms: 9000 }), ...limited(20) })).toBe(false);
+  });
+
   it("ends a waiting, and only a needless one", async () => {
     const world = { signal: new AbortController().signal, pause: (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms / 100)) };
     const never = new Promise<string>(() => undefined);

@@ -1,3 +1,5 @@
+import { all } from "../../core/truth.ts";
+import { heldUpByItself } from "../../terms/gateway.ts";
 import { hollow } from "../../terms/network.ts";
 import type { Check } from "../../facts/rules.ts";
 
@@ -7,6 +9,7 @@ export default {
   after: ["gitlab-to-gateway/gitlab-reaches", "gateway/holds-keys", "gateway/accepts-tokens", "gateway/custom-models-on", "gateway/real-models"],
   judge: (see) => [
     { verdict: "fail", when: see("gitlab/completion", (completion) => completion.timedOut), reason: "no answer came in the time that it was given" },
+    { verdict: "warn", when: all(see("gitlab/completion", (completion) => completion.status === 200 && completion.ms > 30_000), heldUpByItself(see)), reason: "a suggestion came after more than 30 s, in which the gateway kept other questions waiting as well" },
     { verdict: "fail", when: see("gitlab/completion", (completion) => completion.status === 200 && completion.ms > 30_000), reason: "a suggestion came after more than 30 s, when nobody waits for it any more" },
     { verdict: "fail", when: see("gitlab/completion", hollow), reason: "{status} and no suggestion: {what} came in its place" },
     { verdict: "pass", when: see("gitlab/completion", (completion) => completion.status === 200 && !completion.noChoices && completion.form === "json"), reason: "a suggestion came" },
