@@ -78,10 +78,12 @@ export default {
     if (why !== undefined) return absent({ reason: "not-asked", because: why });
     const settled = new AbortController();
     const asked = askRest({ ...world, signal: AbortSignal.any([world.signal, settled.signal]) }, "POST", "/api/v4/code_suggestions/completions", { json: completionQuestion, timeoutMs: limitMs, keepBytes: 65_536 });
-    await Promise.race([asked, world.pause(turnedAwayMs)]);
     const serving = servingModels(models);
-    if (serving.length > 0 && serving.every((model) => workerTurnedAway(world, model.name))) settled.abort();
-    const answer = await unlessTold(world, () => serving.length > 0 && serving.every((model) => modelTroubleIsTold(world, model.name)), asked);
+    const ofAll = (holds: typeof workerTurnedAway): boolean => serving.length > 0 && serving.every((model) => holds(world, model.name));
+    const told = (): boolean => ofAll(modelTroubleIsTold);
+    await Promise.race([asked, unlessTold(world, told, world.pause(turnedAwayMs))]);
+    if (ofAll(workerTurnedAway)) settled.abort();
+    const answer = await unlessTold(world, told, asked);
     if (answer === undefined) {
       settled.abort();
       await asked;
