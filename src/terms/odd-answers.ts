@@ -1,12 +1,18 @@
 import { all, any, type Term } from "../core/truth.ts";
 import type { See } from "../facts/rules.ts";
-import { chatSaid, gatewayBad, gatewayGot, modelUnasked, notGood, sound, stored } from "./model.ts";
+import { bareCode, chatSaid, gatewayBad, gatewayGot, modelUnasked, notGood, sound, stored } from "./model.ts";
 
 /** Answers of a model server that say less than they seem to. */
 
 /** The gateway itself says 500 while it holds keys: what the model answered made it stumble, an answer without choices as well as a status that HTTP has no name for (529, 520 to 526). */
 export const gatewayStumbles = (see: See): Term =>
   all(see.both("gitlab/connection-check", "gateway/junk-token", (check, junk) => check.best.outcome === "gateway-code" && check.best.code === 500 && junk.state === "keys"), modelUnasked(see), sound(see));
+
+// Codes that stand for none of the usual refusals of a model server.
+const strangeCodes = [406, 409, 410, 411, 412, 414, 415, 416, 417, 418, 421, 423, 424, 425, 426, 428, 431, 451, 499, 501, 505, 507, 508, 510, 511];
+
+/** The gateway got such a code, and nobody heard the words that came with it: the server's own trouble, or somebody's before it. */
+export const strangeCode = (see: See): Term => bareCode(see, ...strangeCodes);
 
 /** GitLab's check ends in 404 and proposes a name that the server serves, as GitLab does whenever it can read a list. */
 export const otherNameProposed = (see: See): Term =>

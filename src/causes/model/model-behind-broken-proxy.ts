@@ -1,7 +1,7 @@
 import { any, likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { bareCode, chatAnswered, gatewayGot, hiddenByKey, loginBefore, notGood, sound } from "../../terms/model.ts";
-import { gatewayStumbles } from "../../terms/odd-answers.ts";
+import { gatewayStumbles, strangeCode } from "../../terms/odd-answers.ts";
 
 export default {
   code: "DT347",
@@ -21,7 +21,7 @@ export default {
     likely(gatewayGot(see, 413), sound(see)),
     proven(see("model/chat", (chat) => chat.first.outcome === "proxy-error" && (chat.again === null || chat.again.outcome === "proxy-error")), notGood(see)),
     likely(gatewayGot(see, 502, 504), sound(see), unlessSeen(chatAnswered(see)), unlessSeen(see("model/chat", (chat) => chat.first.throughRouter)), unlessSeen(see("gateway/chat", (chat) => chat.throughRouter))),
-    suspect(any(bareCode(see, 503), bareCode(see, 403))),
+    suspect(any(bareCode(see, 503), bareCode(see, 403), strangeCode(see))),
     suspect(gatewayStumbles(see)),
     suspect(hiddenByKey(see, "later", "slow")),
   ],

@@ -1,4 +1,4 @@
-import { any, proven, suspect } from "../../core/truth.ts";
+import { any, likely, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { bareCode, bareRefusal, chatSaid, gatewayHeard, hiddenByKey } from "../../terms/model.ts";
 import { cloudSays } from "../../terms/odd-answers.ts";
@@ -15,6 +15,8 @@ export default {
   proof: (see) => [
     proven(any(chatSaid(see, "quota"), see("model/chat", (chat) => chat.first.status === 429 && (chat.first.retryAfterSeconds ?? 0) >= 3600))),
     proven(gatewayHeard(see, "quota")),
+    // 402 means money and nothing else.
+    likely(any(bareCode(see, 402), cloudSays(see, 402))),
     suspect(any(bareCode(see, 429), cloudSays(see, 429))),
     // A LiteLLM proxy calls a budget that is used up 400.
     suspect(bareRefusal(see)),

@@ -2,7 +2,7 @@ import { any, likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
 import { bareRefusal, chatAnswered, failsAtRandom, gatewayBad, gatewayHeard, gatewayMeetsDead, hiddenByKey, modelUnasked, notGood, reached, routerReports, sound } from "../../terms/model.ts";
-import { listedAndUnknown } from "../../terms/odd-answers.ts";
+import { listedAndUnknown, strangeCode } from "../../terms/odd-answers.ts";
 
 type Spoken = FactValues["model/chat"]["first"];
 const others = ["loading", "overloaded", "cooldown", "tools-off", "model-unknown"];
@@ -29,7 +29,7 @@ export default {
     likely(chatAnswered(see), see("model/shapes", failsAtRandom)),
     // A refusal whose words nobody here knows is told with the server's own text.
     suspect(see("model/chat", (chat) => chat.first.outcome === "refused" && chat.first.about === null), gatewayBad(see)),
-    suspect(any(listedAndUnknown(see), bareRefusal(see))),
+    suspect(any(listedAndUnknown(see), bareRefusal(see), strangeCode(see))),
     suspect(hiddenByKey(see, "slow", "never")),
     suspect(gatewayMeetsDead(see), modelUnasked(see), sound(see), unlessSeen(gatewayHeard(see, "no-connection")), unlessSeen(reached(see, "refused", "name-not-found", "untrusted", "expired", "name-mismatch", "not-tls", "client-certificate"))),
   ],

@@ -1,6 +1,6 @@
 import { likely, proven, suspect, type Term, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { bareRefusal, betterBy, chatAnswered, chatSaid, contrast, gatewayGot, gatewayHeard, hiddenByKey, modelUnasked, notGood, notProvider, routerReports, stored } from "../../terms/model.ts";
+import { bareCode, bareRefusal, betterBy, chatAnswered, chatSaid, contrast, gatewayGot, gatewayHeard, hiddenByKey, modelUnasked, notGood, notProvider, routerReports, stored } from "../../terms/model.ts";
 import { otherNameProposed } from "../../terms/odd-answers.ts";
 
 const asOpenai = (see: See): Term => notProvider(see, "azure", "bedrock", "bedrock_mantle", "vertex_ai");
@@ -27,6 +27,8 @@ export default {
     proven(see("model/list", (list) => list.served === false), chatSaid(see, "model-unknown"), notGood(see)),
     suspect(gatewayGot(see, 404), asOpenai(see), stored(see, (endpoint) => endpoint.pathEnds === "v1"), modelUnasked(see), unlessSeen(see("model/list", (list) => list.served === true)), unlessSeen(gatewayHeardRoute(see))),
     suspect(bareRefusal(see)),
+    // Gone: a name that a provider has taken out of service.
+    suspect(bareCode(see, 410)),
     suspect(hiddenByKey(see, "fast")),
   ],
   unless: (see) => routerReports(see),

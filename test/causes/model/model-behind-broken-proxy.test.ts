@@ -16,6 +16,9 @@ describe("DT347 model-behind-broken-proxy", () => {
   it("is not named: only the gateway meets it", () => {
     expect(judgeCause(cause, healthyStack, { model: { ...healthyModel, "gitlab/connection-check": check(code(502, 1500)), "gateway/model-check": gone, "gateway/chat": gone } }).level).toBe("open");
   });
+  it("is a suspect: the gateway got a code that stands for no usual refusal, and nobody heard its words", () => {
+    expect(judgeCause(cause, {}, { model: { ...fromOutside, "gitlab/connection-check": check(code(424)) } }).level).toBe("suspect");
+  });
   it("is a suspect: without the key 401, and completions with it fail after all tries", () => {
     expect(judgeCause(cause, { "gitlab/completion": completion500(44_000) }, { model: { ...fromOutside, "gitlab/connection-check": check(code(401)), "model/endpoint": endpoint({ hasApiToken: true }) } }).level).toBe("suspect");
   });

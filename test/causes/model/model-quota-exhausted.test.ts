@@ -20,6 +20,9 @@ describe("DT334 model-quota-exhausted", () => {
     const endless = completion({ status: 0, text: null, timedOut: true, ms: 50_000 });
     expect(judgeCause(cause, { "gitlab/completion": endless }, { model: { ...fromOutside, "gitlab/connection-check": check(code(401)), "model/endpoint": endpoint({ hasApiToken: true }) } }).level).toBe("suspect");
   });
+  it("is likely: 402 means money", () => {
+    expect(judgeCause(cause, {}, { model: { ...fromOutside, "gitlab/connection-check": check(code(402)) } }).level).toBe("likely");
+  });
   it("is a suspect: only 400 is known, which is what a LiteLLM proxy says of a budget", () => {
     expect(judgeCause(cause, {}, { model: { ...fromOutside, "gitlab/connection-check": check(code(400)) } }).level).toBe("suspect");
   });

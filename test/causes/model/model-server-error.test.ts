@@ -19,6 +19,9 @@ describe("DT340 model-server-error", () => {
   it("is not named: no HTTP answer at all", () => {
     expect(judgeCause(cause, healthyStack, { model: { ...healthyModel, "gitlab/connection-check": check(dead()), "gateway/model-check": gone, "gateway/chat": heard("no-connection", 500), "model/reach": reach("refused"), "model/list": gone, "model/chat": gone, "model/shapes": gone, "model/stream": gone, "model/server": gone, "model/metrics": gone } }).level).toBe("open");
   });
+  it("is a suspect: the gateway got a code that stands for no usual refusal, and nobody heard its words", () => {
+    expect(judgeCause(cause, {}, { model: { ...fromOutside, "gitlab/connection-check": check(code(424)) } }).level).toBe("suspect");
+  });
   it("is a suspect: without the key 401, and completions with it fail after all tries", () => {
     expect(judgeCause(cause, { "gitlab/completion": completion500(44_000) }, { model: { ...fromOutside, "gitlab/connection-check": check(code(401)), "model/endpoint": endpoint({ hasApiToken: true }) } }).level).toBe("suspect");
   });

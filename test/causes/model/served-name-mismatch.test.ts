@@ -25,6 +25,9 @@ describe("DT324 served-name-mismatch", () => {
   it("is not named: the name that GitLab proposes is the one that is asked for", () => {
     expect(judgeCause(cause, healthyStack, { model: { ...healthyModel, "gitlab/connection-check": check(outcome({ outcome: "suggestion", code: 404, suggestion: "custom_openai/mistral" })), "gateway/model-check": gone, "gateway/chat": gone, "model/chat": chat(refused(404, "model-unknown")) } }).level).toBe("open");
   });
+  it("is a suspect: the model is gone, 410", () => {
+    expect(judgeCause(cause, {}, { model: { ...fromOutside, "gitlab/connection-check": check(code(410)) } }).level).toBe("suspect");
+  });
   it("is excluded on a healthy model", () => {
     expect(judgeCause(cause, healthyStack, { model: healthyModel }).level).toBe("excluded");
   });
