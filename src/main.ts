@@ -222,7 +222,7 @@ async function validateConfig(args: Arguments, console: Console): Promise<number
   if (args.positionals[0] !== "validate") throw new UsageError("Usage: duo-triage config validate [--connect]");
   const config = await configFor(args.flags);
   const names = Object.keys(config.stacks);
-  console.out(`${config.file ?? "the environment"}: valid, ${names.length === 0 ? "no stack" : `stacks ${names.join(", ")}`}\n`);
+  console.out(`${config.file ?? "the environment"}: valid, ${names.length === 0 ? "but no stack stands in it: only help, explain and practice answer. `duo-triage init` writes one" : `stacks ${names.join(", ")}`}\n`);
   if (args.flags["connect"] !== true) return 0;
   let worst = 0;
   for (const name of names) {

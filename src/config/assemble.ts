@@ -8,7 +8,7 @@ import type { ChannelConfig, Config } from "./config.ts";
 import { customSets } from "./custom.ts";
 import { readSmallFile, type Sources } from "./expand.ts";
 import { ConfigError } from "./problem.ts";
-import type { ConfigFile } from "./schema.ts";
+import { type ConfigFile, databaseUrl } from "./schema.ts";
 import { tracesConfig } from "./traces.ts";
 
 interface Place {
@@ -82,6 +82,7 @@ export function assemble(file: ConfigFile, place: Place): Config {
   const roles = file.access?.roles;
   const redis = wrap(file.queue?.redis_url ?? (file.queue?.database_url === undefined && file.queue?.directory === undefined ? env("REDIS_URL") : undefined));
   const database = wrap(file.queue?.database_url ?? (file.queue?.directory === undefined ? env("DATABASE_URL") : undefined));
+  if (database !== undefined && !databaseUrl.safeParse(database.reveal()).success) throw new ConfigError([{ file: "the environment", key: "DATABASE_URL", problem: "is no address of PostgreSQL", advice: "Write postgres://user:password@host:5432/database" }]);
   if (database !== undefined) wrap(URL.canParse(database.reveal()) ? decodeURIComponent(new URL(database.reveal()).password) : undefined);
   const address = redis === undefined ? undefined : readRedisAddress(redis.reveal());
   if (address !== undefined && "problem" in address) throw new ConfigError([{ file: place.file ?? "the environment", key: file.queue?.redis_url === undefined ? "REDIS_URL" : "queue.redis_url", problem: address.problem, advice: "Correct the address" }]);
@@ -92,7 +93,7 @@ export function assemble(file: ConfigFile, place: Place): Config {
     stacks,
     ...opt("slack", slack === undefined && botToken === undefined ? undefined : {
       ...opt("botToken", botToken), ...opt("appToken", appToken), ...opt("signingSecret", signingSecret), ...opt("oauth", oauth),
-      port: slack?.port ?? Number(env("PORT") ?? 3000), ...opt("apiUrl", env("SLACK_API_URL")), channels: channelsOf(slack?.channels ?? {}),
+      port: slack?.port ?? portOf(env("PORT")), ...opt("apiUrl", env("SLACK_API_URL")), channels: channelsOf(slack?.channels ?? {}),
     }),
     ...opt("discord", discord === undefined && discordToken === undefined ? undefined : {
       ...opt("token", discordToken), ...opt("applicationId", discord?.application_id), ...opt("guildId", discord?.guild_id), ...opt("apiUrl", env("DISCORD_API_URL")), channels: channelsOf(discord?.channels ?? {}),
@@ -115,6 +116,12 @@ export function assemble(file: ConfigFile, place: Place): Config {
     ...opt("extraRoots", readOrNothing(env("NODE_EXTRA_CA_CERTS"), read)),
     secrets,
   };
+}
+
+function portOf(text: string | undefined): number {
+  if (text === undefined) return 3000;
+  if (!/^\d{1,5}$/u.test(text) || Number(text) > 65_535) throw new ConfigError([{ file: "the environment", key: "PORT", problem: "is no port", advice: "Set it to a number up to 65535, or not at all" }]);
+  return Number(text);
 }
 
 /** PEM files for the way to Redis. The client's key is a secret. */

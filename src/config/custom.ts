@@ -1,9 +1,7 @@
-import { LineCounter, parseDocument } from "yaml";
 import { customFileSchema, type CustomRule, type CustomSet } from "../core/custom.ts";
-import { cleanLine } from "../core/text.ts";
-import { describeIssue } from "./describe.ts";
-import { ConfigError, type ConfigProblem } from "./problem.ts";
+import { ConfigError } from "./problem.ts";
 import type { ConfigFile } from "./schema.ts";
+import { judgeYaml, readYaml } from "./yaml.ts";
 
 interface Readers {
   read(path: string): string;
@@ -36,19 +34,7 @@ function readRules(path: string, key: string, { read, pem }: Readers): (CustomRu
   } catch (error) {
     throw new ConfigError([{ file: path, key: "", problem: `cannot be read (${(error as NodeJS.ErrnoException).code ?? "error"})`, advice: `Correct ${key}, or make the file readable for this user` }]);
   }
-  const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines, uniqueKeys: true });
-  const broken = document.errors.map((error): ConfigProblem => ({ file: path, line: lines.linePos(error.pos[0]).line, key: "", problem: error.message.split("\n")[0] ?? "not YAML", advice: "Correct the YAML" }));
-  if (broken.length > 0) throw new ConfigError(broken);
-  let plain: unknown;
-  try {
-    plain = document.toJS({ maxAliasCount: 20 }) ?? {};
-  } catch (error) {
-    throw new ConfigError([{ file: path, key: "", problem: cleanLine(String((error as Error).message), 120), advice: "Write the values out instead of using YAML aliases" }]);
-  }
-  const parsed = customFileSchema.safeParse(plain);
-  if (!parsed.success) throw new ConfigError(parsed.error.issues.flatMap((issue) => describeIssue(issue, { document, lines, file: path, schema: customFileSchema })));
-  return parsed.data.checks.map((rule, place) => {
+  return judgeYaml(readYaml(source, path), customFileSchema).checks.map((rule, place) => {
     const kind = rule.http === undefined ? "tls" : "http";
     const ca = pem(rule[kind]?.ca_file, `${path}: checks.${place}.${kind}.ca_file`);
     return ca === undefined ? rule : { ...rule, ca };

@@ -1,13 +1,15 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { isPair, isScalar, LineCounter, parseDocument, visit } from "yaml";
-import { cleanLine } from "../core/text.ts";
+import { isPair, isScalar, visit } from "yaml";
+import { sayError } from "../core/text.ts";
 import { assemble } from "./assemble.ts";
 import type { Config } from "./config.ts";
 import { expand, readSmallFile, type Sources } from "./expand.ts";
-import { describeIssue } from "./describe.ts";
+import { findContradictions } from "./contradictions.ts";
+import { lineOf } from "./describe.ts";
 import { ConfigError, type ConfigProblem } from "./problem.ts";
-import { fileSchema } from "./schema.ts";
+import { type ConfigFile, fileSchema } from "./schema.ts";
+import { judgeYaml, readYaml } from "./yaml.ts";
 
 export interface Loading {
   /** `--config`. */
@@ -22,25 +24,21 @@ export function loadConfig(loading: Loading = {}): Config {
   const cwd = loading.cwd ?? process.cwd();
   const asked = loading.path ?? env["DUO_TRIAGE_CONFIG"];
   const file = asked === undefined || asked === "" ? ["duo-triage.yaml", "/etc/duo-triage/duo-triage.yaml"].map((name) => resolve(cwd, name)).find((name) => existsSync(name)) : resolve(cwd, asked);
-  if (file === undefined) return assemble(fileSchema.parse(withoutFile(env)), { file: undefined, env, cwd });
+  if (file === undefined) return assemble(fromEnvironment(env), { file: undefined, env, cwd });
   let source: string;
   try {
     source = readSmallFile(file);
   } catch (error) {
-    throw new ConfigError([{ file, key: "", problem: `cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`, advice: "Give another file with --config, or run `duo-triage init` to write one" }]);
+    throw new ConfigError([{ file, key: "", problem: `cannot be read (${(error as NodeJS.ErrnoException).code ?? sayError(error)})`, advice: "Give another file with --config, or run `duo-triage init` to write one" }]);
   }
   return parseConfig(source, { file, env, cwd });
 }
 
 /** As loadConfig, from text. */
 export function parseConfig(source: string, place: { file: string; env: Readonly<Record<string, string | undefined>>; cwd: string; readFile?: Sources["readFile"] }): Config {
-  const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines, uniqueKeys: true });
+  const written = readYaml(source, place.file);
+  const { document, lines } = written;
   const problems: ConfigProblem[] = [];
-  for (const error of document.errors) {
-    problems.push({ file: place.file, line: lines.linePos(error.pos[0]).line, key: "", problem: error.message.split("\n")[0] ?? "not YAML", advice: "Correct the YAML" });
-  }
-  if (problems.length > 0) throw new ConfigError(problems);
   const sources: Sources = { env: place.env, readFile: place.readFile ?? ((path) => readSmallFile(resolve(place.cwd, path))) };
   visit(document, {
     Scalar(key, node, path) {
@@ -51,20 +49,29 @@ export function parseConfig(source: string, place: { file: string; env: Readonly
     },
   });
   if (problems.length > 0) throw new ConfigError(problems);
-  let plain: unknown;
+  const file = judgeYaml(written, fileSchema);
+  const wrong = findContradictions(file);
+  const at = (path: readonly PropertyKey[]): { line?: number } => {
+    const line = lineOf(document, lines, path);
+    return line === undefined ? {} : { line };
+  };
+  if (wrong.length > 0) throw new ConfigError(wrong.map(({ path, ...said }) => ({ file: place.file, ...at(path), key: path.join("."), ...said })));
   try {
-    plain = document.toJS({ maxAliasCount: 20 }) ?? {};
+    return assemble(file, { ...place, ...(place.readFile === undefined ? {} : { readFile: place.readFile }) });
   } catch (error) {
-    throw new ConfigError([{ file: place.file, key: "", problem: cleanLine(String((error as Error).message), 120), advice: "Write the values out instead of using YAML aliases" }]);
+    if (!(error instanceof ConfigError)) throw error;
+    throw new ConfigError(error.problems.map((problem) => (problem.file === place.file && problem.line === undefined ? { ...problem, ...at(problem.key.split(/[.[\]]+/u).filter((part) => part !== "").map((part) => (/^\d+$/u.test(part) ? Number(part) : part))) } : problem)));
   }
-  const parsed = fileSchema.safeParse(plain);
-  if (!parsed.success) throw new ConfigError(parsed.error.issues.flatMap((issue) => describeIssue(issue, { document, lines, file: place.file, schema: fileSchema })));
-  return assemble(parsed.data, { ...place, ...(place.readFile === undefined ? {} : { readFile: place.readFile }) });
 }
 
-function withoutFile(env: Readonly<Record<string, string | undefined>>): unknown {
-  const url = env["GITLAB_URL"];
-  const token = env["GITLAB_TOKEN"];
-  if (url === undefined || url === "") return {};
-  return { stacks: { default: { gitlab: { url, ...(token === undefined || token === "" ? {} : { token }) } } } };
+/** One stack of the environment's own words. Throws ConfigError that names the variable. */
+function fromEnvironment(env: Readonly<Record<string, string | undefined>>): ConfigFile {
+  const named = (name: string): string | undefined => (env[name] === "" ? undefined : env[name]);
+  const url = named("GITLAB_URL");
+  const token = named("GITLAB_TOKEN");
+  // A token alone is no mistake: other programs take theirs from the same variable.
+  if (url === undefined) return fileSchema.parse({});
+  const read = fileSchema.safeParse({ stacks: { default: { gitlab: { url, ...(token === undefined ? {} : { token }) } } } });
+  if (!read.success) throw new ConfigError([{ file: "the environment", key: "GITLAB_URL", problem: "is no address of GitLab", advice: (read.error.issues[0]?.message ?? "").replace(/^w/u, "W") }]);
+  return read.data;
 }
