@@ -105,6 +105,14 @@ export const completionGetsPage = (see: See, ...statuses: readonly number[]): Te
 /** The same of GitLab's connection check: these statuses are no gateway's. */
 export const checkGetsPage = (see: See, ...statuses: readonly number[]): Term => all(healthGood(see), anyCheck(see, (best) => best.outcome === "gateway-code" && statuses.includes(best.code ?? 0)));
 
+/** Some requests end with a proxy in one of these statuses, GitLab's or a POST of the worker's, while the gateway's health route is good. */
+export const someEndAtProxy = (see: See, ...statuses: readonly number[]): Term =>
+  any(
+    completionGetsPage(see, ...statuses),
+    checkGetsPage(see, ...statuses),
+    all(healthGood(see), see("gateway/post-route", ({ state, result }) => state === "foreign" && result.kind === "answer" && statuses.includes(result.status))),
+  );
+
 /** Somebody before the gateway stops requests whose address holds an encoded slash, and lets others pass. GitLab's own check, where it got through, speaks against. */
 export const encodedSlashStops = (see: See): Term =>
   all(

@@ -1,7 +1,7 @@
-import { any, likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
+import { likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { checkGetsPage, completionGetsPage, encodedSlashStops, gitlabWorks, healthGood, strangerCompletes } from "../../terms/network.ts";
+import { checkGetsPage, completionGetsPage, encodedSlashStops, gitlabWorks, healthGood, someEndAtProxy, strangerCompletes } from "../../terms/network.ts";
 
 // What the gateway itself never answers to GitLab's own requests.
 const foreignCodes = [405, 406, 411, 413, 414, 415, 431, 494];
@@ -33,7 +33,7 @@ export default {
     likely(completionGetsPage(see, 400, 403), gitlabWorks(see)),
     suspect(completionGetsPage(see, 400, 403)),
     // A limit of requests says 503 where nobody told it otherwise, as does a balancer whose backend is down.
-    suspect(any(completionGetsPage(see, 503), checkGetsPage(see, 503))),
+    suspect(someEndAtProxy(see, 503)),
     // Some filters call their refusal a success: the health route is the gateway's, and a page stands where a POST should end.
     likely(healthGood(see), see("gateway/post-route", (value) => value.state === "foreign" && !value.login && value.result.kind === "answer" && value.result.status < 300), unlessSeen(gitlabWorks(see))),
     suspect(healthGood(see), strangerCompletes(see, "html")),
