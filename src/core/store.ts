@@ -51,8 +51,8 @@ export type Claim =
   /** This caller may post. `uncertain`: an earlier claim ended without a word, its post may have happened. */
   | { kind: "claimed"; uncertain: boolean }
   | { kind: "delivered"; message: unknown }
-  /** Somebody else is posting, at most until then. */
-  | { kind: "busy"; until: number };
+  /** Somebody else is posting, for so many ms more at most: told as a span, because the clocks of server and asker may differ. */
+  | { kind: "busy"; forMs: number };
 
 /** Which message slots were posted, so that none is posted twice. */
 export interface Deliveries {

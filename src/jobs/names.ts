@@ -35,6 +35,13 @@ export function jobOfRun(run: string): string {
   return at === -1 ? run : `repeat:${run.slice(0, at)}:${run.slice(at + 1)}`;
 }
 
+/** What says that something is wrong, or answers a person, stands before the details of an answer, and these before reports; 0 is first. */
+export function deliveryPriorityOf(slot: string): number {
+  const kind = /^[A-Za-z]+/u.exec(slot)?.[0] ?? "";
+  if (kind === "report") return 20;
+  return kind === "evidence" || kind === "steps" ? 10 : 0;
+}
+
 /** People before alerts before the timetable; 0 is first. */
 export function priorityOf(trigger: Trigger): number {
   if (trigger === "schedule") return 20;

@@ -4,7 +4,7 @@ import { deliveryJobSchema, triageJobSchema, type Asked, type Handlers, type New
 import type { Deliveries } from "../core/store.ts";
 import { flyCanary } from "./canary.ts";
 import { countsOf, oldestOf, undeliveredOf } from "./inspect.ts";
-import { deduplicationId, deliveryJobId, deliveryQueue, jobOfRun, priorityOf, runOfJob, triageQueue } from "./names.ts";
+import { deduplicationId, deliveryJobId, deliveryPriorityOf, deliveryQueue, jobOfRun, priorityOf, runOfJob, triageQueue } from "./names.ts";
 import { promoteOverdue } from "./promote.ts";
 import { bounded, openParts, patienceMs, sentenceOf, type Parts } from "./parts.ts";
 import { listSchedules, problemOf, putSchedule } from "./schedules.ts";
@@ -225,8 +225,9 @@ export function openQueues(options: QueueOptions): Queues {
     cancel,
     async deliver(input) {
       const job = deliveryJobSchema.parse(input);
-      const retries = { attempts: deliveryAttempts, backoff: { type: "custom" } };
-      await inTime(async () => (await readyPosts()).add("delivery", job, { jobId: deliveryJobId(job.run, job.slot), ...retries, removeOnComplete: removal, removeOnFail: removal }));
+      const priority = deliveryPriorityOf(job.slot);
+      const settings = { attempts: deliveryAttempts, backoff: { type: "custom" }, ...(priority === 0 ? {} : { priority }), removeOnComplete: removal, removeOnFail: removal };
+      await inTime(async () => (await readyPosts()).add("delivery", job, { jobId: deliveryJobId(job.run, job.slot), ...settings }));
     },
     async schedule(schedule) {
       const problem = problemOf(schedule);

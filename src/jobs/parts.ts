@@ -3,6 +3,7 @@ import type { Redis as RedisClient } from "ioredis";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Backend, SqlPool } from "../core/backend.ts";
 import { inspectRedis, inspectSql, type ServerReport } from "./inspect.ts";
+import { openClock, type Clock } from "./clock.ts";
 import { mendTimes, steadyBackend } from "./sql-backend.ts";
 
 /** BullMQ's objects on whichever backend; the only file that knows how they differ. */
@@ -40,7 +41,7 @@ export async function openParts(backend: Backend, onTrouble: (error: unknown) =>
   for (let wait = 500; ; wait = Math.min(wait * 2, 10_000)) {
     try {
       await migrateQueue(library, backend.pool);
-      return sqlParts(library, backend, onTrouble);
+      return sqlParts(library, backend, await serverClock(backend, closing), onTrouble);
     } catch (error) {
       if (backend.kind === "pglite" || closing.aborted) throw error;
       onTrouble(error);
@@ -56,6 +57,14 @@ async function migrateQueue(library: Parts["library"], pool: SqlPool): Promise<v
   } finally {
     client.release();
   }
+}
+
+/** The server's clock, once it has told the time; the embedded database has no clock but its machine's. */
+async function serverClock({ kind, pool }: Exclude<Backend, { kind: "redis" }>, closing: AbortSignal): Promise<Clock> {
+  if (kind === "pglite") return { now: () => Date.now(), isKnown: () => true, close: () => undefined };
+  const clock = openClock(async () => Number((await pool.query<{ now: string }>("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now")).rows[0]?.now));
+  while (!clock.isKnown() && !closing.aborted) await sleep(20);
+  return clock;
 }
 
 async function redisParts(library: Parts["library"], backend: Extract<Backend, { kind: "redis" }>, onTrouble: (error: unknown) => void, closed: AbortSignal): Promise<Parts> {
@@ -82,7 +91,7 @@ async function redisParts(library: Parts["library"], backend: Extract<Backend, {
   };
 }
 
-function sqlParts(library: Parts["library"], { kind, pool }: Exclude<Backend, { kind: "redis" }>, onTrouble: (error: unknown) => void): Parts {
+function sqlParts(library: Parts["library"], { kind, pool }: Exclude<Backend, { kind: "redis" }>, clock: Clock, onTrouble: (error: unknown) => void): Parts {
   // One at a time in this process, so that those who wait for the lock take one session of the pool, not all of them. The embedded
   // database has no other process, and a transaction there would keep the change itself waiting.
   let last: Promise<unknown> = Promise.resolve();
@@ -91,7 +100,7 @@ function sqlParts(library: Parts["library"], { kind, pool }: Exclude<Backend, { 
     last = mine.catch(() => undefined);
     return mine;
   };
-  const steady = steadyBackend(library, pool);
+  const steady = steadyBackend(library, pool, clock.now);
   const connection = steady.connection as unknown as Parameters<typeof library.createPostgresBackend>[1]["connection"];
   const { make } = steady;
   return {
@@ -99,7 +108,7 @@ function sqlParts(library: Parts["library"], { kind, pool }: Exclude<Backend, { 
     alone,
     mend: (pace) => mendTimes(pool, pace),
     inspect: async () => (kind === "pglite" ? undefined : inspectSql(pool)),
-    close: async () => undefined,
+    close: async () => clock.close(),
     queue: (name) => heard(new library.Queue(name, { connection, streams }, make) as unknown as Queue, onTrouble),
     events: (name) => heard(new library.QueueEvents(name, { connection }, make) as unknown as QueueEvents, onTrouble),
     worker: (name, work, options) => heard(new library.Worker(name, processor(work), { ...options, connection }, make) as unknown as Worker, onTrouble),

@@ -9,14 +9,35 @@ const longestWait = 5;
 /** Classes of errors with which a server says that it is not there, or not for us: connection, too many sessions, shutting down or starting. */
 const awayClasses = /^(?:08|53|57P)/u;
 
-/** BullMQ's parts on a pool that may lose its server at any moment. */
-export function steadyBackend(library: Library, pool: SqlPool): { connection: SqlPool; make: Library["createPostgresBackend"] } {
+/**
+ * Where BullMQ tells its database the time, by command: the place of that parameter, counted from 0. It says there what its machine's clock
+ * says, for locks, for the look at lost ones, and for what is due.
+ */
+const timeAt: Readonly<Record<string, number>> = { move_to_active: 3, move_to_completed_fetch: 9, move_to_failed_fetch: 10, extend_lock: 4, extend_locks: 4, move_stalled_jobs_to_wait: 2, move_to_delayed: 3 };
+
+/** The part of BullMQ's backend through which every command goes. */
+interface Runs {
+  run(command: string, parameters: readonly unknown[]): unknown;
+}
+
+/** Has every process speak of the server's time: else one with a wrong clock calls the others' locks run out, or its own are. */
+function onServerTime(made: Runs, now: () => number): void {
+  const run = made.run.bind(made);
+  made.run = (command, parameters) => {
+    const place = timeAt[command];
+    return run(command, place === undefined ? parameters : parameters.map((value, index) => (index === place ? Number(value) + now() - Date.now() : value)));
+  };
+}
+
+/** BullMQ's parts on a pool that may lose its server at any moment. `now`: the server's time, ms since 1970. */
+export function steadyBackend(library: Library, pool: SqlPool, now: () => number): { connection: SqlPool; make: Library["createPostgresBackend"] } {
   const make: Library["createPostgresBackend"] = (...parts) => {
     const made = library.createPostgresBackend(...parts);
     // It reads the schema's version and names its session once, and remembers a failure for good: every later command would fail with it.
     // The schema was brought up to date when the queues were opened, and nobody looks for the name.
     made.connection.waitUntilReady = async () => undefined;
     made.setName = async () => undefined;
+    onServerTime(made as unknown as Runs, now);
     Object.defineProperty(made, "maximumBlockTimeout", { value: longestWait });
     return made;
   };

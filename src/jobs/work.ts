@@ -45,7 +45,7 @@ export function deliveryWork({ library, handlers, ledger, onTrouble, claimMs }: 
     const { run, slot } = delivery;
     const claim = await ledger.claim(run, slot, claimMs);
     if (claim.kind === "delivered") return { kind: "posted", again: true };
-    if (claim.kind === "busy") return handBack(library, job, token, Math.max(100, claim.until - Date.now()));
+    if (claim.kind === "busy") return handBack(library, job, token, Math.max(100, claim.forMs));
     const limit = AbortSignal.any([signal, AbortSignal.timeout(Math.round(claimMs * 0.8))]);
     try {
       const ended = await settle(handlers.delivery(delivery, { uncertain: claim.uncertain, signal: limit }), limit);

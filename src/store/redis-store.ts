@@ -128,7 +128,7 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local held = redis.call('HMGET', KEYS[1], 'delivered', 'until', 'claims', 'message')
 if held[1] then return {'delivered', held[4]} end
-if held[2] and tonumber(held[2]) > now then return {'busy', held[2]} end
+if held[2] and tonumber(held[2]) > now then return {'busy', string.format('%.0f', tonumber(held[2]) - now)} end
 redis.call('HSET', KEYS[1], 'until', string.format('%.0f', now + tonumber(ARGV[1])), 'claims', (tonumber(held[3]) or 0) + 1)
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
 return {'claimed', tostring(held[3] or 0)}`;
@@ -145,7 +145,7 @@ function openDeliveries(use: Use, retention: Retention): Deliveries {
     async claim(run, slot, forMs): Promise<Claim> {
       const [kind, detail] = (await (await use()).eval(claimScript, 1, at(run, slot), forMs, rememberMs)) as [string, string];
       if (kind === "delivered") return { kind, message: JSON.parse(detail) };
-      if (kind === "busy") return { kind, until: Number(detail) };
+      if (kind === "busy") return { kind, forMs: Number(detail) };
       return { kind: "claimed", uncertain: detail !== "0" };
     },
     async delivered(run, slot, message) {

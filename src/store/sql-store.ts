@@ -112,13 +112,13 @@ function openDeliveries(sql: Sql, retention: Retention): Deliveries {
           [run, slot, forMs],
         );
         if (taken[0] !== undefined) return { kind: "claimed", uncertain: taken[0].claims > 1 };
-        const held = await sql<{ claimed_until: string | number; delivered_at: string | null; message: unknown }>(
-          "SELECT claimed_until, delivered_at, message FROM duo_triage.delivery WHERE run = $1 AND slot = $2",
+        const held = await sql<{ for_ms: string | number; delivered_at: string | null; message: unknown }>(
+          `SELECT claimed_until - ${now} AS for_ms, delivered_at, message FROM duo_triage.delivery WHERE run = $1 AND slot = $2`,
           [run, slot],
         );
         // Given back between the two statements: try again.
         if (held[0] === undefined) continue;
-        return held[0].delivered_at === null ? { kind: "busy", until: Number(held[0].claimed_until) } : { kind: "delivered", message: held[0].message };
+        return held[0].delivered_at === null ? { kind: "busy", forMs: Number(held[0].for_ms) } : { kind: "delivered", message: held[0].message };
       }
     },
     async delivered(run, slot, message) {

@@ -15,7 +15,7 @@ function openLedger(): Deliveries {
     async claim(run, slot) {
       const known = slots.get(key(run, slot));
       if (known?.state === "delivered") return { kind: "delivered", message: known.message };
-      if (known?.state === "claimed") return { kind: "busy", until: Date.now() + 1_000 };
+      if (known?.state === "claimed") return { kind: "busy", forMs: 1_000 };
       slots.set(key(run, slot), { state: "claimed", uncertain: known?.uncertain ?? false });
       return { kind: "claimed", uncertain: known?.uncertain ?? false };
     },

@@ -284,6 +284,18 @@ export function describeQueues(lane: Lane): void {
       await queues.close(500);
     });
 
+    it("brings out what is wrong, and answers, before details, and these before reports", async () => {
+      const { queues } = fresh();
+      const slots = ["report", ...Array.from({ length: 9 }, (_, index) => (index % 2 === 0 ? `evidence-${index}` : `steps-${index}`)), "card-1.slack.C1", "loud-2.slack.C1", "verdict"];
+      for (const slot of slots) await queues.deliver(post("r-order", slot));
+      const posted: string[] = [];
+      queues.startWorkers({ triage: hang, delivery: async ({ run, slot }) => (run === "r-order" && posted.push(slot), { kind: "posted" }) }, { concurrency: 1, sites: [`s${(count += 1)}`] });
+      await until("all", () => posted.length === slots.length);
+      // Four are posted at once.
+      expect(posted.slice(0, 4)).toEqual(expect.arrayContaining(["card-1.slack.C1", "loud-2.slack.C1", "verdict"]));
+      expect(posted.slice(-4)).toContain("report");
+    });
+
     it("leaves nothing lying that a clock which was ahead has put off", async () => {
       const real = Date.now.bind(Date);
       const ahead = vi.spyOn(Date, "now");

@@ -56,7 +56,7 @@ export function openMemoryStore(memory: Memory = openMemoryPlace(), retention: R
       async claim(run, slot, forMs): Promise<Claim> {
         const held = memory.slots.get(at(run, slot));
         if (held?.delivered === true) return { kind: "delivered", message: held.message };
-        if (held !== undefined && held.until > Date.now()) return { kind: "busy", until: held.until };
+        if (held !== undefined && held.until > Date.now()) return { kind: "busy", forMs: held.until - Date.now() };
         memory.slots.set(at(run, slot), { delivered: false, until: Date.now() + forMs, claims: (held?.claims ?? 0) + 1, message: null });
         return { kind: "claimed", uncertain: held !== undefined };
       },

@@ -104,6 +104,8 @@ export function describeStoreAt(name: string, backend: Lane["name"], make: () =>
       const claims = await Promise.all(Array.from({ length: 10 }, () => store.deliveries.claim("r-d", "verdict", 5_000)));
       expect(claims.filter(({ kind }) => kind === "claimed")).toEqual([{ kind: "claimed", uncertain: false }]);
       expect(claims.filter(({ kind }) => kind === "busy")).toHaveLength(9);
+      // A span of the server's clock, not a moment that this machine's clock would have to know.
+      for (const claim of claims) if (claim.kind === "busy") expect(claim.forMs).toSatisfy((ms: number) => ms <= 5_000 && ms > -60_000);
       expect(await store.deliveries.claim("r-d", "evidence", 5_000)).toEqual({ kind: "claimed", uncertain: false });
       expect(await store.deliveries.message("r-d", "verdict")).toBeUndefined();
       await store.deliveries.delivered("r-d", "verdict", { ts: "1.2" });
