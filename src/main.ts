@@ -47,8 +47,9 @@ type Asked = Pick<Question, "only" | "reported" | "deep" | "evidence">;
 
 /** Asks one stack of the configuration, showing progress; the run ends early on an interrupt. */
 async function askStack(name: string | undefined, asked: Asked, flags: Arguments["flags"], console: Console): Promise<{ result: Result; saved: SavedRun }> {
-  const { budgetOf, saveRun, showProgress, showWaiting, writeReport } = await import("./cli/check.ts");
+  const { budgetOf, refuseUnwritable, saveRun, showProgress, showWaiting, writeReport } = await import("./cli/check.ts");
   const budgetMs = budgetOf(flags);
+  refuseUnwritable(flags);
   const config = await configFor(flags);
   const stack = stackNamed(config, name);
   const [{ createProbes }, { diagnose }, { createRedact }, { customAsker }, registry] = await Promise.all([import("./probes/probes.ts"), import("./diagnosis/diagnose.ts"), import("./core/redact.ts"), import("./custom/ask.ts"), loadRegistry(config.causesUrl)]);
@@ -71,9 +72,21 @@ async function askStack(name: string | undefined, asked: Asked, flags: Arguments
   }
 }
 
+/** A word that narrows the run to nothing would be an answer about nothing. */
+async function refuseUnknown(only: readonly string[]): Promise<void> {
+  const [{ findUnknownWord }, { nearest }, registry] = await Promise.all([import("./diagnosis/plan.ts"), import("./core/nearest.ts"), loadRegistry()]);
+  if (only.length === 0) throw new UsageError("--only takes checks, hops, features or codes, such as gitlab/reachable,model,chat,DT301");
+  const unknown = findUnknownWord(registry, only);
+  if (unknown === undefined) return;
+  const near = nearest(unknown.word, unknown.known);
+  throw new UsageError(`--only: nothing is called "${unknown.word.slice(0, 60)}"${near === undefined ? ". It takes checks, hops, features or codes, such as gitlab/reachable,model,chat,DT301" : `, did you mean "${near}"?`}`);
+}
+
 async function checkStack(args: Arguments, console: Console): Promise<number> {
-  const only = args.flags["only"];
-  const { result } = await askStack(args.positionals[0], { deep: args.flags["deep"] === true, ...(typeof only === "string" ? { only: only.split(",") } : {}) }, args.flags, console);
+  const flag = args.flags["only"];
+  const only = typeof flag === "string" ? flag.split(",").map((word) => word.trim()).filter((word) => word !== "") : undefined;
+  if (only !== undefined) await refuseUnknown(only);
+  const { result } = await askStack(args.positionals[0], { deep: args.flags["deep"] === true, ...(only === undefined ? {} : { only }) }, args.flags, console);
   return (await import("./cli/check.ts")).printResult(result, args.flags, console);
 }
 
@@ -105,6 +118,8 @@ async function replayRun(args: Arguments, console: Console): Promise<number> {
 
 async function explainWords(args: Arguments, console: Console): Promise<number> {
   const [{ explainText }, { sayPasted, sayRotate }, { createRedact }] = await Promise.all([import("./knowledge/explain.ts"), import("./replies/explanation.ts"), import("./core/redact.ts")]);
+  const alone = args.flags["stack"] === undefined ? ["save", "report", "timeout"].find((flag) => args.flags[flag] !== undefined) : undefined;
+  if (alone !== undefined) throw new UsageError(`--${alone} is about the run of a stack: add --stack NAME`);
   const text = args.positionals.length === 1 && args.positionals[0] === "-" ? readInput() : args.positionals.join(" ");
   const explanation = explainText(text);
   const judged = await judgeTexts(createRedact([]))(text);
@@ -188,8 +203,12 @@ async function practise(args: Arguments, console: Console): Promise<number> {
     throw new UsageError(`no fault is called "${unknown.slice(0, 60)}"${near === undefined ? "" : `, did you mean "${near}"?`} See: duo-triage practice --list`);
   }
   const port = args.flags["port"];
-  if (port !== undefined && !/^\d{1,5}$/u.test(String(port))) throw new UsageError(`--port takes a number, found "${String(port).slice(0, 20)}"`);
-  const { practice, close } = await openPractice({ faults: names, ...(port === undefined ? {} : { ports: { gitlab: Number(port) } }) });
+  if (port !== undefined && (!/^\d{1,5}$/u.test(String(port)) || Number(port) > 65_535)) throw new UsageError(`--port takes a number up to 65535, found "${String(port).slice(0, 20)}"`);
+  const { practice, close } = await openPractice({ faults: names, ...(port === undefined ? {} : { ports: { gitlab: Number(port) } }) }).catch((error: unknown) => {
+    const { code } = error as NodeJS.ErrnoException;
+    if (port === undefined || (code !== "EADDRINUSE" && code !== "EACCES")) throw error;
+    throw new UsageError(`--port ${String(port)}: ${code === "EACCES" ? "this user may not listen there" : "something listens there already"}. Take another, or none: a free one is found`);
+  });
   console.out(`A practice stack is running${names.length === 0 ? "" : `, broken by ${names.join(", ")}`}. Ctrl-C ends it.\n\nGITLAB_URL=${practice.gitlabUrl} GITLAB_TOKEN=${practice.tokens.admin} duo-triage check default\n\n  gateway: ${practice.gatewayUrl}\n  agent service: ${practice.agentAddress}\n${practice.modelEndpoints.map((model) => `  model ${model.name}: ${model.endpoint}\n`).join("")}`);
   await new Promise<void>((resolve) => {
     process.once("SIGINT", resolve);

@@ -74,6 +74,7 @@ export function readArguments(argv: readonly string[]): Arguments {
     throw new UsageError(`${(error as Error).message.split(". ")[0] ?? "bad flag"}${near === undefined || flag === `--${near}` ? "" : `, did you mean --${near}?`}\nUsage: duo-triage ${verb.synopsis}`);
   }
   if (parsed.values["help"] === true) return { verb: "help", positionals: [first], flags: {} };
+  if (parsed.values["json"] === true && parsed.values["junit"] === true) throw new UsageError(`--json and --junit are two forms of one answer, name one\nUsage: duo-triage ${verb.synopsis}`);
   const [least, most] = verb.takes;
   if (parsed.positionals.length < least || parsed.positionals.length > most) throw new UsageError(`Usage: duo-triage ${verb.synopsis}`);
   return { verb: first, positionals: parsed.positionals, flags: parsed.values };

@@ -1,4 +1,5 @@
-import { writeFileSync } from "node:fs";
+import { accessSync, constants, statSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import type { Reply } from "../core/reply.ts";
 import { exitCodes, type Result, type SavedRun } from "../core/result.ts";
 import { sayEvidence, saySteps, sayTimings, sayVerdict } from "../replies/verdict.ts";
@@ -74,12 +75,29 @@ export async function writeReport(result: Result, saved: SavedRun, flags: Argume
   writeOut("report", flags, () => runPage(result, saved));
 }
 
+/** A run takes a minute; that its answer has no place to go is said before. Throws UsageError. */
+export function refuseUnwritable(flags: Arguments["flags"]): void {
+  for (const flag of ["save", "report"] as const) {
+    const path = flags[flag];
+    if (typeof path !== "string") continue;
+    try {
+      const folder = statSync(path, { throwIfNoEntry: false })?.isDirectory();
+      if (folder === true) throw Object.assign(new Error(), { code: "EISDIR" });
+      accessSync(folder === undefined ? dirname(path) : path, constants.W_OK);
+    } catch (error) {
+      throw unwritable(flag, path, error);
+    }
+  }
+}
+
+const unwritable = (flag: string, path: string, error: unknown): UsageError => new UsageError(`--${flag} ${path}: cannot be written (${(error as NodeJS.ErrnoException).code ?? "error"})`);
+
 function writeOut(flag: "save" | "report", flags: Arguments["flags"], text: () => string): void {
   const path = flags[flag];
   if (typeof path !== "string") return;
   try {
     writeFileSync(path, text(), { mode: 0o600 });
   } catch (error) {
-    throw new UsageError(`--${flag} ${path}: cannot be written (${(error as NodeJS.ErrnoException).code ?? "error"})`);
+    throw unwritable(flag, path, error);
   }
 }

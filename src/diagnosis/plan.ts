@@ -59,6 +59,18 @@ export function wantedFacts<V>(rules: Rules<V>, only: readonly string[], reporte
   return [...new Set(["worker/sentinel", ...reads])];
 }
 
+/** The first word that narrows a run to nothing, with all that may stand in its place; undefined where all are known. Known are checks, hops, causes, features, and codes that people see. */
+export function findUnknownWord<V>(rules: Rules<V>, only: readonly string[]): { word: string; known: readonly string[] } | undefined {
+  const causes = Object.values(rules.causes);
+  const known = new Set([
+    ...Object.entries(rules.checks).flatMap(([id, check]) => [id, check.hop, id.split("/")[0] ?? ""]),
+    ...causes.flatMap((cause) => [cause.code, cause.name, ...cause.breaks, ...cause.explains.codes]),
+    "custom",
+  ]);
+  const word = only.find((one) => !known.has(one) && !one.startsWith("custom.") && (rules.suspects?.(one) ?? []).length === 0);
+  return word === undefined ? undefined : { word, known: [...known] };
+}
+
 /** The cause is one of those that a reported code or symptom points to. */
 export function explainsReport<V>(rules: Pick<Rules<V>, "suspects">, cause: CauseRule<V>, reported: readonly string[]): boolean {
   return reported.some((id) => cause.explains.codes.includes(id) || rules.suspects?.(id).includes(cause.code) === true);

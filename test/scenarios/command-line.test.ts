@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -68,10 +69,32 @@ describe("the command line", () => {
     [["audit", "export", "--format", "xml"], "--format takes jsonl or csv"],
     [["audit", "export", "--since", "soon"], "--since takes a date"],
     [["check", "lab", "--timeout", "soon"], "--timeout takes seconds"],
+    [["check", "lab", "--json", "--junit"], "--json and --junit are two forms of one answer"],
+    [["check", "lab", "--only", "gitlab/reachabel"], 'did you mean "gitlab/reachable"?'],
+    [["check", "lab", "--only", "DT301,weather"], '--only: nothing is called "weather". It takes checks, hops'],
+    [["check", "lab", "--only", ","], "--only takes checks, hops"],
+    [["explain", "A1003", "--save", "run.json"], "--save is about the run of a stack: add --stack NAME"],
+    [["check", "--save", "nowhere/run.json"], "--save nowhere/run.json: cannot be written (ENOENT)"],
+    [["check", "lab", "--report", "."], "--report .: cannot be written (EISDIR)"],
+    [["practice", "--port", "99999"], "--port takes a number up to 65535"],
   ])("answers %j with exit 2 and what to write", async (args, text) => {
     const { status, out, err } = await run(args);
     expect(err).toContain(text);
     expect({ status, out }).toEqual({ status: 2, out: "" });
+  });
+
+  it("refuses a port that somebody has", async () => {
+    const taken = createServer();
+    await new Promise<void>((done) => taken.listen(0, "127.0.0.1", () => done()));
+    const { port } = taken.address() as AddressInfo;
+    const { status, err } = await run(["practice", "--port", String(port)]);
+    await new Promise((done) => taken.close(done));
+    expect(err).toContain(`--port ${port}: something listens there already`);
+    expect(status).toBe(2);
+  });
+
+  it.each(["DT301", "A1003", "chat", "model", "gitlab/reachable", "custom"])("narrows a check to %s", async (only) => {
+    expect((await run(["check", "lab", "--only", only])).err).toContain("no stack is configured");
   });
 
   it("prints a JSON Schema of configuration, result and job", async () => {
