@@ -28,7 +28,7 @@ for (const lane of lanes) {
       await opened.drop();
     }, 120_000);
 
-    const fixtures = new URL("../fixtures/store", import.meta.url);
+    const fixtures = new URL("../fixtures/store/", import.meta.url);
     /** Opens a store on what a version of that schema left. */
     async function left(schema: number): Promise<{ store: Store; close(): Promise<void> }> {
       const opened = await lane.make();
