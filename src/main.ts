@@ -147,6 +147,11 @@ function readInput(): string {
 
 async function startBot(args: Arguments): Promise<number> {
   const [config, { runBot }] = await Promise.all([configFor(args.flags), import("./app/bot.ts")]);
+  if (config.queue.kind === "embedded") {
+    // The queue opens behind the prompt: a folder that another bot has would show only in what it cannot answer.
+    const refusal = (await import("./store/directory-lock.ts")).whyNotMine(config.queue.directory);
+    if (refusal !== undefined) throw new UsageError(refusal);
+  }
   return runBot({ config, practice: async () => (await import("./app/practice.ts")).openPractice(), plain: args.flags["plain"] === true, terminalOnly: args.verb === "chat", version: version() });
 }
 

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { mkdirSync, readFileSync, readlinkSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { accessSync, constants, mkdirSync, readFileSync, readlinkSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -47,12 +47,28 @@ export async function lockDirectory(directory: string, options: { silentMs?: num
     const owner = read(file);
     const state = owner === undefined ? unreadable(file, silent) : judge(owner, file, silent);
     if (state === "alive") {
-      throw new Error(`The folder ${directory} is in use by process ${owner?.pid ?? "?"} (lock file ${file}). Stop that process, or choose another folder.`);
+      throw new Error(sayInUse(directory, file, owner));
     }
     if (state === "silent") await sleep(Math.min(1_000, silent / 4));
     if (state === "stale" && read(file)?.token === owner?.token) rmSync(file, { force: true });
   }
 }
+
+/** Why this process cannot have the folder now, as a sentence; undefined where it can, as far as a look at once tells. Takes nothing. */
+export function whyNotMine(directory: string): string | undefined {
+  try {
+    mkdirSync(directory, { recursive: true });
+    accessSync(directory, constants.W_OK);
+  } catch (error) {
+    return `The folder ${directory} cannot be written (${(error as NodeJS.ErrnoException).code ?? "error"}). Choose another: queue.directory in the configuration.`;
+  }
+  const file = join(directory, "lock");
+  const owner = read(file);
+  return owner !== undefined && judge(owner, file, silentMs) === "alive" ? sayInUse(directory, file, owner) : undefined;
+}
+
+const sayInUse = (directory: string, file: string, owner: Owner | undefined): string =>
+  `The folder ${directory} is in use by process ${owner?.pid ?? "?"} (lock file ${file}). Stop that process, or choose another folder.`;
 
 function hold(file: string, self: Owner, onLost: ((error: Error) => void) | undefined): DirectoryLock {
   const ours = (): boolean => read(file)?.token === self.token;

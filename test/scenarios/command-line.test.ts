@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { rehearsalSchema } from "../../src/core/rehearsal.ts";
 import { resultSchema } from "../../src/core/result.ts";
 import { readTarGz } from "../kit/untar.ts";
+import { lockDirectory } from "../../src/store/directory-lock.ts";
 import { startPracticeStack, type PracticeStack } from "../../src/practice/stack.ts";
 
 const bin = resolve("dist/bin.js");
@@ -81,6 +82,15 @@ describe("the command line", () => {
     const { status, out, err } = await run(args);
     expect(err).toContain(text);
     expect({ status, out }).toEqual({ status: 2, out: "" });
+  });
+
+  it("says at once, instead of a prompt that can answer nothing, that another bot has the data folder", async () => {
+    const taken = join(folder, "taken");
+    const lock = await lockDirectory(taken);
+    writeFileSync(join(folder, "taken.yaml"), `queue: { directory: ${taken} }\n`);
+    const { status, out, err } = await run(["start", "--config", "taken.yaml"], { input: "/duo explain A1003\n" });
+    lock.release();
+    expect({ status, out, err }).toEqual({ status: 2, out: "", err: expect.stringContaining(`is in use by process ${process.pid} `) });
   });
 
   it("refuses a port that somebody has", async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { lockDirectory, startOf } from "../../src/store/directory-lock.ts";
+import { lockDirectory, startOf, whyNotMine } from "../../src/store/directory-lock.ts";
 
 describe("the lock on a data folder", () => {
   let directory: string;
@@ -32,6 +32,16 @@ describe("the lock on a data folder", () => {
     await expect(lockDirectory(directory)).rejects.toThrow(new RegExp(`in use by process ${process.pid}\\b`));
     lock.release();
     (await lockDirectory(directory)).release();
+  });
+
+  it("tells at once, taking nothing, whether the folder can be had", async () => {
+    expect(whyNotMine(directory)).toBeUndefined();
+    const lock = await lockDirectory(directory);
+    expect(whyNotMine(directory)).toMatch(new RegExp(`^The folder .* is in use by process ${process.pid} \\(lock file`, "u"));
+    lock.release();
+    expect(whyNotMine(directory)).toBeUndefined();
+    writeFileSync(join(directory, "file"), "");
+    expect(whyNotMine(join(directory, "file", "below"))).toMatch(/cannot be written \(ENOTDIR\)\. Choose another: queue\.directory/u);
   });
 
   it("is held once when many reach for it together", async () => {
