@@ -13,8 +13,15 @@ export const stoodStill = (see: See, stillMs = 2000): Term =>
     see("gateway/health", (value) => value.good && (value.firstByteMs[0] ?? 0) >= stillMs && value.firstByteMs.slice(1).some((ms) => ms < 500)),
   );
 
-/** The same refusal of a model took the gateway many seconds when streamed and none right after: it was busy with itself, and whatever else was asked of it in those seconds waited as well. */
-export const heldUpByItself = (see: See): Term => see.some("gateway/model-check", (check) => check.outcome === "model-code" && (check.streamCutAfterMs ?? 0) >= 15_000 && check.ms < 5000);
+/**
+ * The gateway was busy with itself, and whatever was asked of it in those seconds waited as well: a POST that it refuses on its own had no answer
+ * although its health route is good, or one refusal of a model took it many seconds and the same one none right after.
+ */
+export const heldUpByItself = (see: See): Term =>
+  any(
+    all(see("gateway/health", (health) => health.good), see("gateway/post-route", ({ state, result }) => state === "no-answer" && result.kind === "failure" && result.reason === "no-answer" && result.timings.total >= 10_000)),
+    see.some("gateway/model-check", (check) => check.outcome === "model-code" && (check.streamCutAfterMs ?? 0) >= 15_000 && check.ms < 5000),
+  );
 
 /** Connections to the gateway open, and neither the worker nor GitLab gets a byte out of it for half a minute: it stands still. */
 export const standsStill = (see: See): Term =>

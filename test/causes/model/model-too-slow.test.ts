@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import cause from "../../../src/causes/model/model-too-slow.ts";
 import { chat, check, code, completion, endpoint, fromOutside, gone, healthyModel, healthyStack, metrics, modelCheck, outcome, spoken, stream } from "../../kit/model-seen.ts";
+import { failure, health, post } from "../../kit/gateway-seen.ts";
 import { judgeCause } from "../../kit/rules.ts";
 
 describe("DT341 model-too-slow", () => {
@@ -23,6 +24,10 @@ describe("DT341 model-too-slow", () => {
   it("is excluded: while the completion waited the gateway was busy with itself: its refusal of the keyless check came in 27 s and then in one", () => {
     const late = { ...healthyStack, "gitlab/completion": { ...completion(), ms: 45_000 } };
     expect(judgeCause(cause, late, { model: { ...fromOutside, "gitlab/connection-check": check(code(401)), "gateway/model-check": modelCheck({ outcome: "model-code", status: 421, code: 401, ms: 800, streamCutAfterMs: 27_000 }), "model/endpoint": endpoint({ hasApiToken: true }) } }).level).not.toBe("suspect");
+  });
+  it("is excluded: while the completion waited a POST that the gateway refuses by itself had no answer", () => {
+    const still = { ...healthyStack, "gateway/health": health(), "gateway/post-route": post({ state: "no-answer", result: { ...failure("first-byte", "no-answer"), timings: { total: 15_000 } } }), "gitlab/completion": { ...completion(), ms: 45_000 } };
+    expect(judgeCause(cause, still, { model: { ...fromOutside, "gitlab/connection-check": check(code(401)), "model/endpoint": endpoint({ hasApiToken: true }) } }).level).not.toBe("suspect");
   });
   it("is a suspect: a completion does not end, behind a key that only GitLab has", () => {
     const unanswered = { "gitlab/completion": { ...completion(), status: 0, text: null, timedOut: true, ms: 50_000 } };
