@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import cause from "../../../src/causes/model/model-server-error.ts";
-import { chat, check, code, completion500, dead, endpoint, fromOutside, gone, healthyModel, healthyStack, heard, outcome, reach, refused, server, spoken, unanswered } from "../../kit/model-seen.ts";
+import { apart, chat, check, code, completion500, dead, endpoint, fromOutside, gone, healthyModel, healthyStack, heard, outcome, reach, refused, server, spoken, unanswered } from "../../kit/model-seen.ts";
 import { judgeCause } from "../../kit/rules.ts";
 
 describe("DT340 model-server-error", () => {
@@ -21,6 +21,12 @@ describe("DT340 model-server-error", () => {
   });
   it("is a suspect: the gateway got a code that stands for no usual refusal, and nobody heard its words", () => {
     expect(judgeCause(cause, {}, { model: { ...fromOutside, "gitlab/connection-check": check(code(424)) } }).level).toBe("suspect");
+  });
+  it("is excluded: whatever is streamed ends in 500 and everything else is answered: that is streaming, not the server", () => {
+    const broken = spoken({ outcome: "error", status: 500, content: null, said: "streaming is broken" });
+    const streams = { whole: broken, streamOptions: broken, withoutStreamOptions: broken, longAnswer: broken };
+    expect(judgeCause(cause, healthyStack, { model: { ...healthyModel, "model/shapes": apart(streams) } }).level).toBe("excluded");
+    expect(judgeCause(cause, healthyStack, { model: { ...healthyModel, "model/shapes": apart({ ...streams, withoutStreamOptions: spoken(), stop: broken }) } }).level).toBe("likely");
   });
   it("is a suspect: without the key 401, and completions with it fail after all tries", () => {
     expect(judgeCause(cause, { "gitlab/completion": completion500(44_000) }, { model: { ...fromOutside, "gitlab/connection-check": check(code(401)), "model/endpoint": endpoint({ hasApiToken: true }) } }).level).toBe("suspect");
