@@ -225,16 +225,6 @@ export const windowTooSmall = (see: See): Term =>
     return window < promptTokens + leastAnswerTokens || (list.stored.ownedBy === "vllm" && window <= answer + promptTokens);
   });
 
-const streamed: readonly string[] = ["whole", "streamOptions", "withoutStreamOptions", "longAnswer"];
-/** Whatever is asked for as a stream is refused: streaming is, and no shape by itself. */
-const streamsRefused = (shapes: FactValues["model/shapes"]): boolean => refusedWith(shapes.withoutStreamOptions) === true && streamed.every((shape) => accepted(shapes[shape as "whole"]) !== true);
-/** Several unlike shapes end in 5xx without a word about any of them: the server fails now and then, whatever it is asked. */
-export const failsAtRandom = (shapes: FactValues["model/shapes"]): boolean => Object.entries(shapes).filter(([shape, spoken]) => spoken !== null && spoken.outcome === "error" && spoken.about === null && !(streamed.includes(shape) && streamsRefused(shapes))).length >= 2;
-
-/** One of the shapes alone is refused while the plain one is accepted. */
-export const shapeRefused = (see: See, shape: "prefill" | "stop" | "streamOptions" | "longAnswer"): Term =>
-  see("model/shapes", (shapes) => (shapes.whole?.outcome === "answer" || failsAtRandom(shapes) || (streamed.includes(shape) && streamsRefused(shapes)) ? false : accepted(shapes.plain) === true && refusedWith(shapes[shape]) === true));
-
 export const contrast = (see: See, holds: (one: Contrast) => boolean): Term => see("gitlab/connection-contrast", (value) => value.contrasts.some(holds));
 export const betterBy = (see: See, ...changes: readonly Contrast["change"][]): Term => contrast(see, (one) => one.better && changes.includes(one.change));
 /** That change was tried and led no further; where it was let go, it had been given longer than a good answer takes. */

@@ -1,6 +1,7 @@
 import { all, likely, proven, suspect, type Term, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { accepted, chatFeature, gatewayChats, gatewayAnswers, gatewayGood, gatewayHeard, modelUnasked, shapeRefused, stored, usedFor } from "../../terms/model.ts";
+import { accepted, chatFeature, gatewayChats, gatewayAnswers, gatewayGood, gatewayHeard, modelUnasked, stored, usedFor } from "../../terms/model.ts";
+import { shapeRefused } from "../../terms/shapes.ts";
 
 /** Family mistral makes the gateway go on with the last turn, and the server takes that. */
 const curedByFamily = (see: See): Term => all(stored(see, (endpoint) => endpoint.family === "mistral"), see("model/shapes", (shapes) => accepted(shapes.prefillContinued)));

@@ -1,7 +1,8 @@
 import { any, likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { bareRefusal, chatAnswered, failsAtRandom, gatewayBad, gatewayHeard, gatewayMeetsDead, hiddenByKey, modelUnasked, notGood, reached, routerReports, sound } from "../../terms/model.ts";
+import { bareRefusal, chatAnswered, gatewayBad, gatewayHeard, gatewayMeetsDead, hiddenByKey, modelUnasked, notGood, reached, routerReports, sound } from "../../terms/model.ts";
+import { failsAtRandom } from "../../terms/shapes.ts";
 import { listedAndUnknown, strangeCode } from "../../terms/odd-answers.ts";
 
 type Spoken = FactValues["model/chat"]["first"];

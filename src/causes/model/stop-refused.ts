@@ -1,6 +1,7 @@
 import { likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { chatFeature, gatewayChats, gatewayAnswers, gatewayHeard, hiddenByKey, modelUnasked, shapeRefused, stored, usedFor } from "../../terms/model.ts";
+import { chatFeature, gatewayChats, gatewayAnswers, gatewayHeard, hiddenByKey, modelUnasked, stored, usedFor } from "../../terms/model.ts";
+import { shapeRefused } from "../../terms/shapes.ts";
 
 export default {
   code: "DT353",

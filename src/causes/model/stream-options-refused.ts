@@ -1,6 +1,7 @@
 import { proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { accepted, chatFeature, gatewayChats, gatewayAnswers, gatewayHeard, modelUnasked, shapeRefused, usedFor } from "../../terms/model.ts";
+import { accepted, chatFeature, gatewayChats, gatewayAnswers, gatewayHeard, modelUnasked, usedFor } from "../../terms/model.ts";
+import { shapeRefused } from "../../terms/shapes.ts";
 
 export default {
   code: "DT354",

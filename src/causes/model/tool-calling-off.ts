@@ -1,6 +1,7 @@
 import { likely, proven, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { accepted, agentFeature, chatAnswered, failsAtRandom, gatewayHeard, refusedWith, usedFor } from "../../terms/model.ts";
+import { accepted, agentFeature, chatAnswered, gatewayHeard, refusedWith, usedFor } from "../../terms/model.ts";
+import { failsAtRandom } from "../../terms/shapes.ts";
 
 /** vLLM's tool call parser for a family, after its documentation of tool calling; the newer families first. */
 const parsers: readonly (readonly [RegExp, string])[] = [
