@@ -11,12 +11,12 @@ import { finishMs, untilStopped } from "./until-stopped.ts";
 
 /** How a process answers the questions that it takes from the queue; the same in a worker and in a bot. */
 export async function openTriage({ config, runtime, background, stack, probes }: { config: Config; runtime: Runtime; background: Background; stack(name: string): Promise<StackConfig | undefined>; probes: Probes }): Promise<Handlers["triage"]> {
-  const [registry, { handleTriage }, { customAsker }, { openCanary }, { tunesOf }] = await Promise.all([loadRegistry(config.causesUrl), import("../jobs/handle-triage.ts"), import("../custom/ask.ts"), import("../canary/keep.ts"), import("../canary/tunes.ts")]);
+  const [registry, { handleTriage }, { customAsker }, { openCanary }, { historiesOf }] = await Promise.all([loadRegistry(config.causesUrl), import("../jobs/handle-triage.ts"), import("../custom/ask.ts"), import("../canary/canary.ts"), import("../canary/histories.ts")]);
   const { queues, store, redact, log, afford, told, tracer } = runtime;
   const hands = tracer === undefined ? probes : (await import("../traces/around.ts")).traceProbes(probes, tracer);
   const foothold = footholdReader(config, redact, (line) => log.warn(line));
   const custom = customAsker(config.custom, hands, () => new Date());
-  const after = openCanary({ every: config.canary, tunes: tunesOf(store), probes: hands, redact, now: Date.now, newId: randomUUID });
+  const after = openCanary({ every: config.canary, histories: historiesOf(store), probes: hands, redact, now: Date.now, newId: randomUUID });
   return handleTriage({
     registry, store, queues, afford, told, now: runtime.now,
     stack: async (name) => background.withAccepted(await stack(name)),

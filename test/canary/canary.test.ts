@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readRun } from "../../scripts/saved-runs/table.mjs";
-import { canaryName, openCanary, sayTune } from "../../src/canary/keep.ts";
-import { questions, sing, singersIn } from "../../src/canary/sing.ts";
-import { baselineSongs, changedBy, newTune, referenceSongs, settledSongs, type Song, takeMeasured, takeSong, type Tune, tuneSchema } from "../../src/canary/tune.ts";
+import { canaryName, openCanary, describeHistory } from "../../src/canary/canary.ts";
+import { questions, askRound, askableModels } from "../../src/canary/ask-round.ts";
+import { baselineRounds, changedBy, newHistory, referenceRounds, settledRounds, type Round, addRound, addAnswers, type ModelHistory, historySchema } from "../../src/canary/history.ts";
 import { parseConfig } from "../../src/config/load.ts";
 import type { Facts } from "../../src/core/fact.ts";
 import { createRedact } from "../../src/core/redact.ts";
@@ -31,25 +31,25 @@ function random(seed: number): () => number {
 interface Behaviour { flips: number; length: number; speed: number; tokens: number }
 const usual: Behaviour = { flips: 0.15, length: 80, speed: 300, tokens: 120 };
 
-function songOf(at: number, { flips, length, speed, tokens }: Behaviour, draw: () => number): Song {
+function roundOf(at: number, { flips, length, speed, tokens }: Behaviour, draw: () => number): Round {
   const flipped = Array.from({ length: 6 }, () => (draw() < flips ? 0.2 + 0.6 * draw() : 1));
   const day = 1 + 0.4 * Math.sin(((at % (24 * hour)) / (24 * hour)) * 2 * Math.PI);
   return { at, agreement: flipped.reduce((sum, one) => sum + one, 0) / 6, length: length + 10 * (draw() - 0.5), speed: speed * day * (0.7 + 0.6 * draw()), promptTokens: tokens };
 }
 
 /** Weeks of rounds every two hours; gives each moment at which a change began to be told, and the last state. */
-function weeks(many: number, seed: number, at: (week: number) => Behaviour, from: Tune = { ...newTune("k", 0), learnt: referenceSongs }): { told: { week: number; by: readonly string[] }[]; tune: Tune } {
+function weeks(many: number, seed: number, at: (week: number) => Behaviour, from: ModelHistory = { ...newHistory("k", 0), learnt: referenceRounds }): { told: { week: number; by: readonly string[] }[]; history: ModelHistory } {
   const draw = random(seed);
   const told: { week: number; by: readonly string[] }[] = [];
-  let tune = from;
+  let history = from;
   for (let time = 0; time < many * 168 * hour; time += 2 * hour) {
-    const before = tune.changed;
+    const before = history.changed;
     // What was learnt anew begins with a reference again; its texts are not part of this simulation.
-    if (tune.learnt < referenceSongs) tune = { ...tune, learnt: referenceSongs };
-    tune = takeMeasured(tune, songOf(time, at(time / (168 * hour)), draw));
-    if (before === undefined && tune.changed !== undefined) told.push({ week: time / (168 * hour), by: tune.changed.by });
+    if (history.learnt < referenceRounds) history = { ...history, learnt: referenceRounds };
+    history = addRound(history, roundOf(time, at(time / (168 * hour)), draw));
+    if (before === undefined && history.changed !== undefined) told.push({ week: time / (168 * hour), by: history.changed.by });
   }
-  return { told, tune };
+  return { told, history };
 }
 
 describe("weeks of one unchanging model", () => {
@@ -76,44 +76,44 @@ describe("another model behind the same name", () => {
   ];
   it.each(changes)("%s, is told within three days, each time", (_name, change, by) => {
     for (let seed = 1; seed <= 20; seed += 1) {
-      const { told, tune } = weeks(5.5, seed, (week) => (week >= 5 ? { ...usual, ...change } : usual));
+      const { told, history } = weeks(5.5, seed, (week) => (week >= 5 ? { ...usual, ...change } : usual));
       expect(told).toHaveLength(1);
-      expect(tune.changed?.by).toContain(by);
+      expect(history.changed?.by).toContain(by);
       expect((told[0]?.week ?? 0) - 5).toBeGreaterThanOrEqual(1 / 7 - 0.02);
       expect((told[0]?.week ?? 9) - 5).toBeLessThan(3 / 7);
     }
   });
 
   it("is learnt as the new normal in the end, and the notice is over", () => {
-    const { told, tune } = weeks(14, 3, (week) => (week >= 5 ? { ...usual, flips: 1, tokens: 131 } : usual));
+    const { told, history } = weeks(14, 3, (week) => (week >= 5 ? { ...usual, flips: 1, tokens: 131 } : usual));
     expect(told).toHaveLength(1);
-    expect(tune.changed).toBeUndefined();
-    expect(tune.baseline.every((song) => song.promptTokens === 131)).toBe(true);
-    expect(settledSongs).toBeGreaterThan(12);
+    expect(history.changed).toBeUndefined();
+    expect(history.baseline.every((round) => round.promptTokens === 131)).toBe(true);
+    expect(settledRounds).toBeGreaterThan(12);
   });
 
   it("is not told before a day and five rounds have seen it, nor where a server counts no tokens", () => {
-    const baseline = Array.from({ length: baselineSongs }, (_, place) => songOf(place * 2 * hour, usual, random(place)));
-    const odd = (count: number, every: number): Song[] => Array.from({ length: count }, (_, place) => ({ ...songOf(0, { ...usual, flips: 1 }, random(place)), at: place * every, agreement: 0.1 }));
+    const baseline = Array.from({ length: baselineRounds }, (_, place) => roundOf(place * 2 * hour, usual, random(place)));
+    const odd = (count: number, every: number): Round[] => Array.from({ length: count }, (_, place) => ({ ...roundOf(0, { ...usual, flips: 1 }, random(place)), at: place * every, agreement: 0.1 }));
     expect(changedBy(baseline, odd(12, 2 * hour))).toEqual([]);
     expect(changedBy(baseline, odd(13, 2 * hour))).toEqual(["agreement"]);
     expect(changedBy(baseline, odd(4, 12 * hour))).toEqual([]);
     expect(changedBy(baseline, odd(5, 12 * hour))).toEqual(["agreement"]);
-    const silent = (songs: Song[]): Song[] => songs.map((song) => ({ ...song, promptTokens: null }));
-    expect(changedBy(silent(baseline), odd(13, 2 * hour).map((song) => ({ ...song, agreement: 1 })))).toEqual([]);
+    const silent = (rounds: Round[]): Round[] => rounds.map((round) => ({ ...round, promptTokens: null }));
+    expect(changedBy(silent(baseline), odd(13, 2 * hour).map((round) => ({ ...round, agreement: 1 })))).toEqual([]);
   });
 });
 
 describe("answers", () => {
   it("are compared with what the model usually says, to the first letter that differs", () => {
-    let tune = newTune("k", 0);
-    for (let place = 0; place < referenceSongs; place += 1) tune = takeSong(tune, ["four, five, six", place % 2 === 0 ? "red" : "red, green"], { at: place, ms: 100, promptTokens: 9 });
-    expect(tune.reference).toEqual([["four, five, six"], ["red", "red, green"]]);
-    const agreement = (answers: string[]): number | undefined => takeSong(tune, answers, { at: 99, ms: 100, promptTokens: 9 }).baseline.at(-1)?.agreement;
+    let history = newHistory("k", 0);
+    for (let place = 0; place < referenceRounds; place += 1) history = addAnswers(history, ["four, five, six", place % 2 === 0 ? "red" : "red, green"], { at: place, ms: 100, promptTokens: 9 });
+    expect(history.reference).toEqual([["four, five, six"], ["red", "red, green"]]);
+    const agreement = (answers: string[]): number | undefined => addAnswers(history, answers, { at: 99, ms: 100, promptTokens: 9 }).baseline.at(-1)?.agreement;
     expect(agreement(["four, five, six", "red, green"])).toBe(1);
     expect(agreement(["IV, V, VI", ""])).toBe(0);
     expect(agreement(["four, five, 666", "red"])).toBeCloseTo((12 / 15 + 1) / 2);
-    expect(tuneSchema.parse(JSON.parse(JSON.stringify(tune)))).toEqual(tune);
+    expect(historySchema.parse(JSON.parse(JSON.stringify(history)))).toEqual(history);
   });
 });
 
@@ -129,20 +129,20 @@ describe("with a model server", () => {
   it("is asked when a scheduled check finds it due, within the budget, and stands in every run", async () => {
     const registry = await loadRegistry();
     const stack = practiceConfig(practice, "model");
-    const kept = new Map<string, Tune>();
+    const kept = new Map<string, ModelHistory>();
     let now = Date.parse("2026-11-23T00:00:00Z");
     let spent = 0;
     let refuse = false;
     const canary = openCanary({
       every: { [stack.name]: 2 * hour }, probes, redact: createRedact([]), now: () => now, newId: randomUUID,
-      tunes: { put: async (id, tune) => void kept.set(id, tuneSchema.parse(tune)), get: async (id) => kept.get(id), remove: async (id) => kept.delete(id), list: async () => [] },
+      histories: { put: async (id, history) => void kept.set(id, historySchema.parse(history)), get: async (id) => kept.get(id), remove: async (id) => kept.delete(id), list: async () => [] },
     });
     const { result, saved } = await diagnose({ run: "r-canary", trigger: "schedule", stack }, registry, {
       probes, redact: createRedact([]), now: () => new Date(), newId: randomUUID, after: canary, afford: async (tokens) => { spent += tokens; return true; },
     });
     const check = result.checks.find(({ id }) => id.startsWith("custom/canary-"));
-    expect([result.verdict, check?.verdict, check?.reason]).toEqual(["pass", "skip", `still learning how it answers: ${referenceSongs + baselineSongs - 1} more rounds`]);
-    expect([...kept.values()].map((tune) => [tune.learnt, tune.reference.length])).toEqual([[1, questions.length]]);
+    expect([result.verdict, check?.verdict, check?.reason]).toEqual(["pass", "skip", `still learning how it answers: ${referenceRounds + baselineRounds - 1} more rounds`]);
+    expect([...kept.values()].map((history) => [history.learnt, history.reference.length])).toEqual([[1, questions.length]]);
 
     const facts = saved.facts as unknown as Facts;
     const ask = (trigger: "schedule" | "chat") => canary({ stack, facts, trigger, signal: new AbortController().signal, afford: async () => !refuse });
@@ -163,18 +163,18 @@ describe("with a model server", () => {
 
   it("drops a round in which one question is not answered", async () => {
     const facts = savedRunSchema.parse(readRun("healthy.model")).facts as unknown as Facts;
-    const [singer] = singersIn(facts);
-    expect(singer).toBeDefined();
-    const away = singer === undefined ? undefined : await sing({ ...singer, place: { ...singer.place, base: "http://127.0.0.1:9/v1" } }, undefined, { probes, signal: new AbortController().signal, newId: randomUUID });
+    const [model] = askableModels(facts);
+    expect(model).toBeDefined();
+    const away = model === undefined ? undefined : await askRound({ ...model, place: { ...model.place, base: "http://127.0.0.1:9/v1" } }, undefined, { probes, signal: new AbortController().signal, newId: randomUUID });
     expect(away).toBeUndefined();
   });
 });
 
 describe("a change that was seen", () => {
-  const changed = (by: NonNullable<Tune["changed"]>["by"]): Tune => ({ ...newTune("k", 0), learnt: referenceSongs, baseline: Array.from({ length: baselineSongs }, () => songOf(0, usual, random(1))), recent: [songOf(0, usual, random(2))], changed: { at: 0, by, songs: 1 } });
-  const judged = async (by: NonNullable<Tune["changed"]>["by"]) => {
+  const changed = (by: NonNullable<ModelHistory["changed"]>["by"]): ModelHistory => ({ ...newHistory("k", 0), learnt: referenceRounds, baseline: Array.from({ length: baselineRounds }, () => roundOf(0, usual, random(1))), recent: [roundOf(0, usual, random(2))], changed: { at: 0, by, rounds: 1 } });
+  const judged = async (by: NonNullable<ModelHistory["changed"]>["by"]) => {
     const healthy = savedRunSchema.parse(readRun("healthy.model"));
-    const value = sayTune("Team model", changed(by), 2 * hour);
+    const value = describeHistory("Team model", changed(by), 2 * hour);
     const run: SavedRun = { ...healthy, facts: [...healthy.facts, { id: `custom/${canaryName("Team model")}`, from: "worker:default", basis: "measured", startedMs: 0, durationMs: 0, at: healthy.startedAt, value, said: value.reason }] };
     return judgeSaved(run, await loadRegistry());
   };

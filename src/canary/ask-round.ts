@@ -18,20 +18,20 @@ export const questions: readonly string[] = [
 ];
 const answerTokens = 24;
 /** What one round may spend: its answers, and the questions with a chat template around them. */
-export const songTokens = questions.length * (answerTokens + 40);
+export const roundTokens = questions.length * (answerTokens + 40);
 const answerMs = 20_000;
 
 const endpointSchema = z.looseObject({ endpoint: z.string().nullable(), scheme: z.string().nullable(), servedName: z.string().nullable(), provider: z.string().nullable(), providerKnown: z.boolean(), features: z.array(z.string()).nullable() });
 
 /** A model that can be asked. */
-export interface Singer {
+export interface CanaryModel {
   model: string;
   place: ModelPlace;
   key: string;
 }
 
 /** The models of a run that are open, speak OpenAI's language, and are not busy. */
-export function singersIn(facts: Facts): Singer[] {
+export function askableModels(facts: Facts): CanaryModel[] {
   const seen = (id: string, subject: string): unknown => facts.find((fact) => fact.id === id && fact.subject === subject && fact.absent === undefined)?.value;
   return facts.flatMap((fact) => {
     if (fact.id !== "model/endpoint" || fact.subject === undefined) return [];
@@ -45,13 +45,13 @@ export function singersIn(facts: Facts): Singer[] {
   });
 }
 
-/** Asks all questions, one after the other, without chance (`temperature` 0). Undefined where one is not answered: half a song is none. */
-export async function sing(singer: Singer, config: ModelConfig | undefined, means: { probes: Probes; signal: AbortSignal; newId(): string }): Promise<{ answers: string[]; ms: number; promptTokens: number | null } | undefined> {
+/** Asks all questions, one after the other, without chance (`temperature` 0). Undefined where one is not answered: half a round is none. */
+export async function askRound(model: CanaryModel, config: ModelConfig | undefined, means: { probes: Probes; signal: AbortSignal; newId(): string }): Promise<{ answers: string[]; ms: number; promptTokens: number | null } | undefined> {
   const answers: string[] = [];
   let ms = 0;
   let promptTokens: number | null = 0;
   for (const content of questions) {
-    const spoken = await askChat({ ...means, model: config }, singer.place, { model: singer.place.servedName, messages: [{ role: "user", content }], max_tokens: answerTokens, temperature: 0 }, answerMs);
+    const spoken = await askChat({ ...means, model: config }, model.place, { model: model.place.servedName, messages: [{ role: "user", content }], max_tokens: answerTokens, temperature: 0 }, answerMs);
     if (spoken.outcome !== "answer" || spoken.result.kind !== "answer") return undefined;
     answers.push(spoken.content ?? "");
     ms += spoken.ms;

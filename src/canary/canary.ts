@@ -4,20 +4,23 @@ import type { Probes } from "../core/ports.ts";
 import type { Redact } from "../core/redact.ts";
 import type { Collection } from "../core/store.ts";
 import { cleanLine, span } from "../core/text.ts";
-import { sing, singersIn, songTokens } from "./sing.ts";
-import { baselineSongs, newTune, referenceSongs, takeSong, type Tune } from "./tune.ts";
+import { askableModels, askRound, roundTokens } from "./ask-round.ts";
+import { addAnswers, baselineRounds, type ModelHistory, newHistory, oddRounds, referenceRounds } from "./history.ts";
 
 export interface CanaryMeans {
   /** How often the models of a stack are asked, ms; a stack that is not here is never asked. */
   every: Readonly<Record<string, number>>;
-  tunes: Collection<Tune>;
+  histories: Collection<ModelHistory>;
   probes: Probes;
   redact: Redact;
   now(): number;
   newId(): string;
 }
 
-const tuneId = (stack: string, model: string): string => createHash("sha256").update(JSON.stringify([stack, model])).digest("hex").slice(0, 24);
+/** Scheduled checks come at their own pace: one that comes after this part of the interval is due. */
+const nearlyDue = 0.95;
+
+const historyId = (stack: string, model: string): string => createHash("sha256").update(JSON.stringify([stack, model])).digest("hex").slice(0, 24);
 
 /** A name for the check of a model: readable, and its own even where two models read alike. */
 export const canaryName = (model: string): string => `canary-${model.toLowerCase().replace(/[^a-z0-9]+/gu, "-").replace(/^-|-$/gu, "").slice(0, 24)}-${createHash("sha256").update(model).digest("hex").slice(0, 4)}`;
@@ -28,26 +31,25 @@ export function openCanary(means: CanaryMeans): AskAfter {
     const every = means.every[stack.name];
     if (every === undefined) return [];
     const told: { id: string; value: CustomFact; startedMs: number; durationMs: number }[] = [];
-    for (const singer of singersIn(facts)) {
-      const id = tuneId(stack.name, singer.model);
-      const stored = await means.tunes.get(id).catch(() => undefined);
-      let tune = stored?.key === singer.key ? stored : newTune(singer.key, 0);
-      // Scheduled checks come at their own pace: one that is nearly due is due.
-      const due = trigger === "schedule" && means.now() - tune.askedAt >= every * 0.95 && !signal.aborted;
+    for (const askable of askableModels(facts)) {
+      const id = historyId(stack.name, askable.model);
+      const stored = await means.histories.get(id).catch(() => undefined);
+      let history = stored?.key === askable.key ? stored : newHistory(askable.key, 0);
+      const due = trigger === "schedule" && means.now() - history.askedAt >= every * nearlyDue && !signal.aborted;
       const began = performance.now();
-      if (due && (await afford(songTokens))) {
-        const song = await sing(singer, stack.models.find((model) => model.name === singer.model), { probes: means.probes, signal, newId: means.newId });
+      if (due && (await afford(roundTokens))) {
+        const round = await askRound(askable, stack.models.find(({ name }) => name === askable.model), { probes: means.probes, signal, newId: means.newId });
         const at = means.now();
-        tune = song === undefined ? { ...tune, askedAt: at } : takeSong(tune, song.answers.map((answer) => means.redact(cleanLine(answer, 400))), { at, ms: song.ms, promptTokens: song.promptTokens });
-        await means.tunes.put(id, tune).catch(() => undefined);
+        history = round === undefined ? { ...history, askedAt: at } : addAnswers(history, round.answers.map((answer) => means.redact(cleanLine(answer, 400))), { at, ms: round.ms, promptTokens: round.promptTokens });
+        await means.histories.put(id, history).catch(() => undefined);
       }
-      told.push({ id: customId(canaryName(singer.model)), value: sayTune(singer.model, tune, means.now()), startedMs: 0, durationMs: Math.round(performance.now() - began) });
+      told.push({ id: customId(canaryName(askable.model)), value: describeHistory(askable.model, history, means.now()), startedMs: 0, durationMs: Math.round(performance.now() - began) });
     }
     return told;
   };
 }
 
-const words: Record<NonNullable<Tune["changed"]>["by"][number], string> = {
+const words: Record<NonNullable<ModelHistory["changed"]>["by"][number], string> = {
   "prompt-tokens": "it counts other tokens in the same questions (another tokenizer or chat template)",
   agreement: "it says other things than before to the same questions",
   length: "its answers have another length",
@@ -57,14 +59,14 @@ const words: Record<NonNullable<Tune["changed"]>["by"][number], string> = {
 const mean = (list: readonly number[]): number => list.reduce((sum, one) => sum + one, 0) / Math.max(1, list.length);
 
 /** How a model stands, as the fact of a check; a change is a notice, never an outage. */
-export function sayTune(model: string, tune: Tune, now: number): CustomFact {
+export function describeHistory(model: string, history: ModelHistory, now: number): CustomFact {
   const head = { title: `${cleanLine(model, 80)} answers a few fixed questions as it did`, hop: "model" as const };
-  const left = referenceSongs - tune.learnt + baselineSongs - tune.baseline.length;
+  const left = referenceRounds - history.learnt + baselineRounds - history.baseline.length;
   if (left > 0) return { ...head, verdict: "skip", reason: `still learning how it answers: ${left} more rounds` };
-  const { changed } = tune;
-  if (changed === undefined) return { ...head, verdict: "pass", reason: `${tune.recent.length} rounds since it was learnt, none of them lastingly different` };
-  const recent = tune.recent.slice(-5);
-  const figures = `likeness ${mean(tune.baseline.map((song) => song.agreement)).toFixed(2)} then, ${mean(recent.map((song) => song.agreement)).toFixed(2)} now; ${Math.round(mean(tune.baseline.map((song) => song.speed)))} characters a second then, ${Math.round(mean(recent.map((song) => song.speed)))} now`;
+  const { changed } = history;
+  if (changed === undefined) return { ...head, verdict: "pass", reason: `${history.recent.length} rounds since it was learnt, none of them lastingly different` };
+  const recent = history.recent.slice(-oddRounds);
+  const figures = `likeness ${mean(history.baseline.map((round) => round.agreement)).toFixed(2)} then, ${mean(recent.map((round) => round.agreement)).toFixed(2)} now; ${Math.round(mean(history.baseline.map((round) => round.speed)))} characters a second then, ${Math.round(mean(recent.map((round) => round.speed)))} now`;
   // Speed alone is hardware or load more often than another model.
   const onlySpeed = changed.by.every((measure) => measure === "speed");
   return {
