@@ -18,7 +18,7 @@ interface Place {
   readFile?: Sources["readFile"];
 }
 
-/** Turns the validated file into the Config of the house: camel case, secrets wrapped, certificate files read, environment on top. */
+/** Turns the validated file into the `Config`: camel case, secrets wrapped, certificate files read, environment on top. */
 export function assemble(file: ConfigFile, place: Place): Config {
   const secrets: Secret[] = [];
   const wrap = (value: string | undefined): Secret | undefined => {

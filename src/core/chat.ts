@@ -4,7 +4,7 @@ import type { Conversation, Posted } from "./queue.ts";
 import type { Reply } from "./reply.ts";
 
 /**
- * The port between the chat platforms and the house. An adapter has ears (what people say or press goes to `Ears`) and a mouth (`post`).
+ * The port between the chat platforms and the commands. An adapter gives what people say or press to `Ears`, and brings messages out with `post`.
  * What to answer, which message to edit, who may do what and whose run it is are decided once, for all platforms, behind `Ears`.
  */
 
@@ -76,7 +76,7 @@ export interface Heard {
    */
   how: "command" | "addressed" | "picked" | "passive";
   /**
-   * Id of the event, where the adapter has not asked `first` itself: a channel's small talk is not worth a record, so the house asks when
+   * Id of the event, where the adapter has not asked `first` itself: a channel's small talk is not worth a record, so `Ears` asks when
    * it knows that it will answer.
    */
   event?: string;
@@ -125,7 +125,7 @@ export interface Sent extends Submitted {
   kept?: string;
 }
 
-/** The house, as an adapter sees it. No method rejects; all may take as long as the store and the queue need, so acknowledge first. */
+/** What an adapter hands its events to. No method rejects; all may take as long as the store and the queue need, so acknowledge first. */
 export interface Ears {
   /** True for the first who asks with this id (of an event or message), in any process; a redelivered event gets false. */
   first(id: string): Promise<boolean>;

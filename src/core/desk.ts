@@ -63,7 +63,7 @@ export interface Desk {
   rehearse?(result: Result, saved: SavedRun, version: string): Rehearsal | { problem: string };
   /** One archive of a stored run for somebody outside, and what was hidden in it; undefined where the run is gone. */
   handOver?(run: string): Promise<{ file: Attachment; hidden: Readonly<Record<string, number>> } | undefined>;
-  /** What the house can do about reports. */
+  /** Reports, for the command of that name. */
   reports?: ReportDesk;
 }
 

@@ -5,7 +5,7 @@ import type { Conversation } from "./queue.ts";
 import { type ReportMark, reportMarkSchema, type ReportPlan, reportPlanSchema, type Trend, trendSchema } from "./report.ts";
 import type { Collection, Store } from "./store.ts";
 
-/** The further kinds of documents that the house keeps. The names of kinds are part of stored keys. */
+/** The further kinds of documents in the store. The names of kinds are part of stored keys. */
 
 export const watchesOf = (store: Store): Collection<Watch> => store.collection("watch", watchSchema as unknown as z.ZodType<Watch>);
 export const trendsOf = (store: Store): Collection<Trend> => store.collection("trend", trendSchema as unknown as z.ZodType<Trend>);

@@ -92,7 +92,7 @@ export interface Report {
   actions: readonly string[];
 }
 
-/** What the house can do about reports, for commands. */
+/** What commands may do with reports. */
 export interface ReportDesk {
   /** One report now, about some stacks (none named: all). */
   compose(stacks: readonly string[], timeZone: string): Promise<Reply>;

@@ -2,8 +2,8 @@ import type { Facts, Observation } from "../core/fact.ts";
 import type { HttpResult } from "../core/probe-answer.ts";
 import { type Glimpse, type Sight, sights, type Vantage } from "../core/vantage.ts";
 import type { FactValues } from "../facts/values.generated.ts";
-import { nameBetween } from "./between.ts";
-import { sightOfCheck, sightOfGitlab, sightOfPaste, sightOfReach, sightOfWay, type View } from "./sights.ts";
+import { nameGap } from "./vantage-gap.ts";
+import { viewsOfCheck, viewsOfGitlab, viewsOfPaste, viewOfReach, viewOfWay, type View } from "./vantage-views.ts";
 
 type Key = keyof FactValues & string;
 
@@ -18,7 +18,7 @@ export function vantagesOf(facts: Facts, named: readonly string[]): Vantage[] {
   const worker = facts.find((fact) => fact.from.startsWith("worker:") && fact.from !== "worker:paste")?.from ?? "worker:default";
   const inside = value("gateway/inside");
   const outcomes = facts.filter((fact) => fact.id === "gitlab/connection-check" && fact.value !== undefined).map((fact) => (fact.value as FactValues["gitlab/connection-check"]).best);
-  const pasted = sightOfPaste(facts);
+  const pasted = viewsOfPaste(facts);
 
   const gateway = (): View[] => {
     const [reach, health, address] = [value("gateway/reach"), value("gateway/health"), value("gateway/address")];
@@ -26,9 +26,9 @@ export function vantagesOf(facts: Facts, named: readonly string[]): Vantage[] {
     if (reach === undefined || address?.same === false || address?.cloud === true) return [];
     const own = inside?.network === true ? inside.health : null;
     return [
-      sightOfReach(reach, worker, "gateway/reach", health === undefined ? undefined : { status: statusOf(health.result), probe: "gateway/health" }),
-      ...sightOfGitlab(value("gitlab/health-check"), value("gitlab/token-route"), outcomes, reach),
-      ...(own === null ? [] : [{ ...sightOfWay(own, "gateway/inside"), own: true }]),
+      viewOfReach(reach, worker, "gateway/reach", health === undefined ? undefined : { status: statusOf(health.result), probe: "gateway/health" }),
+      ...viewsOfGitlab(value("gitlab/health-check"), value("gitlab/token-route"), outcomes, reach),
+      ...(own === null ? [] : [{ ...viewOfWay(own, "gateway/inside"), own: true }]),
       ...pasted("gateway"),
     ];
   };
@@ -38,7 +38,7 @@ export function vantagesOf(facts: Facts, named: readonly string[]): Vantage[] {
     const way = inside?.network === true ? inside.gitlab : null;
     // The gateway may know GitLab by another name, and asks that.
     const same = way !== null && URL.canParse(way.url) && new URL(way.url).hostname.replace(/^\[|\]$/gu, "") === reach.host;
-    return [sightOfReach(reach, worker, "gitlab/reach", front === undefined ? undefined : { status: statusOf(front.metadata), probe: "gitlab/front" }), ...(way !== null && same ? [sightOfWay(way, "gateway/inside")] : []), ...pasted("gitlab")];
+    return [viewOfReach(reach, worker, "gitlab/reach", front === undefined ? undefined : { status: statusOf(front.metadata), probe: "gitlab/front" }), ...(way !== null && same ? [viewOfWay(way, "gateway/inside")] : []), ...pasted("gitlab")];
   };
   const model = (name: string): View[] => {
     const [reach, list, chat, beside, check] = [value("model/reach", name), value("model/list", name), value("model/chat", name), value("model/inside", name), value("gitlab/connection-check", name)];
@@ -46,8 +46,8 @@ export function vantagesOf(facts: Facts, named: readonly string[]): Vantage[] {
     // The same question on both sides: beside the gateway the list is asked for, by GitLab's check a chat.
     const said = beside === undefined ? (chat === undefined ? undefined : { status: chat.first.status, probe: `model/chat@${name}` }) : list === undefined ? undefined : { status: statusOf((list.withoutKey ?? list.stored).result), probe: `model/list@${name}` };
     return [
-      sightOfReach(reach, worker, `model/reach@${name}`, said),
-      ...(beside !== undefined ? [sightOfWay(beside.way, `model/inside@${name}`)] : check === undefined ? [] : sightOfCheck(check.best, `gitlab/connection-check@${name}`)),
+      viewOfReach(reach, worker, `model/reach@${name}`, said),
+      ...(beside !== undefined ? [viewOfWay(beside.way, `model/inside@${name}`)] : check === undefined ? [] : viewsOfCheck(check.best, `gitlab/connection-check@${name}`)),
       ...pasted("model"),
     ];
   };
@@ -65,7 +65,7 @@ export function vantagesOf(facts: Facts, named: readonly string[]): Vantage[] {
       const seen = places.flatMap((place): Glimpse[] => (place.steps[sight] === undefined ? [] : [place.steps[sight]]));
       return seen.length === 0 ? [] : [{ sight, seen }];
     });
-    const between = nameBetween(target, places, named);
+    const between = nameGap(target, places, named);
     return [{ target, ...(name === undefined ? {} : { model: name }), address: places[0]?.address ?? "", rows, ...(between === undefined ? {} : { between }) }];
   }
 }

@@ -4,7 +4,7 @@ import type { Handlers, Queues } from "../core/queue.ts";
 import type { Secret } from "../core/secret.ts";
 import type { OpenSpan, SpanAbout, Tracer } from "../core/trace.ts";
 
-/** The parts of the house with spans around what they do: a chat event, a job on its way, a run, each probe. No text of people is in any. */
+/** Wraps the ports with spans around what they do: a chat event, a job on its way, a run, each probe. No text of people is in any. */
 
 /** What a person does, on one platform. */
 export function traceEars(ears: Ears, platform: string, tracer: Tracer): Ears {

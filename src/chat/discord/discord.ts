@@ -42,7 +42,7 @@ export interface DiscordOptions {
 type Acknowledging = ReturnType<Tokens["acknowledge"]>;
 type Acting = ChatInputCommandInteraction | MessageContextMenuCommandInteraction | ModalSubmitInteraction;
 
-/** Discord as a chat of the house. */
+/** Discord as a chat adapter. */
 export function openDiscord(options: DiscordOptions): ChatAdapter {
   const now = options.now ?? Date.now;
   const listens = (place: Conversation): boolean => options.channels[place.thread ?? ""]?.passive ?? options.channels[place.channel]?.passive ?? false;

@@ -11,7 +11,7 @@ export interface SealedInstallation {
   at: number;
 }
 
-/** Where installations are kept; a collection of the house's store. */
+/** Where installations are kept; a collection of the store. */
 export interface Kept<T> {
   put(id: string, document: T): Promise<void>;
   get(id: string): Promise<T | undefined>;
@@ -41,7 +41,7 @@ export function installationId(about: { teamId: string | undefined; enterpriseId
   return about.isEnterpriseInstall ? about.enterpriseId : (about.teamId ?? about.enterpriseId);
 }
 
-/** The installation store of the library over the house's own store. */
+/** The installation store of the library over duo-triage's own store. */
 export function openInstallations(kept: Kept<SealedInstallation>, key: Secret, now: () => number): InstallationStore & { remove(id: string): Promise<boolean> } {
   const seal = openSeal(key);
   const idOf = (query: InstallationQuery<boolean>): string => {

@@ -3,7 +3,7 @@ import type { Finding, ReportedEvidence } from "../core/reported.ts";
 import type { Glimpse, Sight, Vantage } from "../core/vantage.ts";
 import type { FactValues } from "../facts/values.generated.ts";
 
-/** What one place met on the way to a target, step by step. */
+
 
 type Reach = FactValues["gateway/reach"];
 type Way = FactValues["model/inside"]["way"];
@@ -38,7 +38,7 @@ const shortName = (name: string): string => /(?:^|[\n,/])\s*CN\s*=\s*([^\n,/]+)/
 const ends: Partial<Record<Reach["state"], Sight>> = { "name-not-found": "resolve", "resolver-failed": "resolve", refused: "connect", "connect-timeout": "connect", unreachable: "connect", reset: "connect", proxy: "connect" };
 
 /** The worker's own way; `http`: the status that its question got, 0 where none came. */
-export function sightOfReach(reach: Reach, from: string, probe: string, http: { status: number; probe: string } | undefined): View {
+export function viewOfReach(reach: Reach, from: string, probe: string, http: { status: number; probe: string } | undefined): View {
   const end = ends[reach.state];
   const leaf = reach.tls?.kind === "look" ? reach.tls.chain[0] : undefined;
   const system = reach.dns?.kind === "answer" ? reach.dns.system : [];
@@ -57,7 +57,7 @@ export function sightOfReach(reach: Reach, from: string, probe: string, http: { 
 const phaseOrder: readonly Way["phase"][] = ["address", "resolve", "connect", "proxy", "tls", "answer"];
 
 /** The gateway's way, asked beside its process. */
-export function sightOfWay(way: Way, probe: string): View {
+export function viewOfWay(way: Way, probe: string): View {
   const came = phaseOrder.indexOf(way.phase);
   const failed = way.status === null;
   const said = (way.reason ?? "no answer").replaceAll("-", " ");
@@ -82,7 +82,7 @@ const hostEnds: Partial<Record<HostState, Sight>> = { "name-not-found": "resolve
 const exceptionEnds: Partial<Record<NonNullable<Outcome["exception"]>, HostState>> = { refused: "refused", "open-timeout": "timeout", "name-not-found": "name-not-found", certificate: "certificate", tls: "tls", reset: "reset", "read-timeout": "silent" };
 
 /** GitLab's way to the gateway: what its own health check, its token route and its connection checks say of it. */
-export function sightOfGitlab(check: FactValues["gitlab/health-check"] | undefined, route: FactValues["gitlab/token-route"] | undefined, outcomes: readonly Outcome[], reach: Reach): View[] {
+export function viewsOfGitlab(check: FactValues["gitlab/health-check"] | undefined, route: FactValues["gitlab/token-route"] | undefined, outcomes: readonly Outcome[], reach: Reach): View[] {
   const { url } = reach;
   const upTo = (state: HostState, probe: string): View => draw("gitlab", url, "reported", probe, (step) => {
     const end = hostEnds[state];
@@ -109,7 +109,7 @@ export function sightOfGitlab(check: FactValues["gitlab/health-check"] | undefin
 }
 
 /** The gateway's way to a model, as it told GitLab; 408 and 500 are its stand-ins for no answer at all, or that status. */
-export function sightOfCheck(best: Outcome, probe: string): View[] {
+export function viewsOfCheck(best: Outcome, probe: string): View[] {
   const vague = best.code === 408 || best.code === 500;
   if (best.outcome === "success" || best.outcome === "suggestion") return [draw("gateway", "", "reported", probe, (step) => step("http", true, "answers"))];
   if (best.outcome !== "model-code" || best.code === null) return [];
@@ -128,7 +128,7 @@ const roads: readonly { target: Vantage["target"]; from: "gitlab" | "gateway"; a
 ];
 
 /** What a person pasted of a place's own words, where it says at which step a way ends. */
-export function sightOfPaste(facts: Facts): (target: Vantage["target"]) => View[] {
+export function viewsOfPaste(facts: Facts): (target: Vantage["target"]) => View[] {
   const evidence = facts.find((fact) => fact.id === "reported/paste")?.value as ReportedEvidence | undefined;
   return (target) => roads.filter((road) => road.target === target).flatMap(({ from, area, sources }) => (evidence?.findings ?? []).filter((finding) => finding.area === area && finding.level !== "suspect").flatMap((finding): View[] => {
     const steps = new Set(finding.codes.map((code) => stepOfCause[code]));

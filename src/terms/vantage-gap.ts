@@ -1,5 +1,5 @@
 import { type Sight, sights, type Vantage } from "../core/vantage.ts";
-import type { View } from "./sights.ts";
+import type { View } from "./vantage-views.ts";
 
 type Between = NonNullable<Vantage["between"]>;
 type Kind = Between["kind"];
@@ -28,7 +28,7 @@ function parting(good: View, bad: View): Sight | undefined {
 const apart = (a: View, b: View): boolean => a.addresses.length > 0 && b.addresses.length > 0 && !a.addresses.some((one) => b.addresses.includes(one));
 
 /** What stands between two places of which one gets further than the other: the first that holds. Undefined where all meet the same. */
-export function nameBetween(target: Vantage["target"], views: readonly View[], named: readonly string[]): Between | undefined {
+export function nameGap(target: Vantage["target"], views: readonly View[], named: readonly string[]): Between | undefined {
   for (const bad of views) {
     for (const good of views) {
       // A target that answers itself says nothing of the way to it.
