@@ -3,14 +3,14 @@ import type { Finding, ReportedEvidence } from "../core/reported.ts";
 import type { Glimpse, Sight, Vantage } from "../core/vantage.ts";
 import type { FactValues } from "../facts/values.generated.ts";
 
-
-
 type Reach = FactValues["gateway/reach"];
 type Way = FactValues["model/inside"]["way"];
 type Outcome = FactValues["gitlab/connection-check"]["best"];
 type HostState = NonNullable<FactValues["gitlab/health-check"]["gatewayHost"]>["state"];
 
+/** What one place met on the way to a target, step by step. */
 export interface View {
+  /** Vantage point: `worker:<site>`, `gitlab` or `gateway`. */
   from: string;
   address: string;
   steps: Partial<Record<Sight, Glimpse>>;

@@ -8,9 +8,6 @@ export interface AgentPlace {
   hasPath: boolean;
 }
 
-/** The port that the service opens unless told otherwise. */
-export const defaultAgentPort = 50052;
-
 /** Reads what is stored; undefined where no host can be made out. Without a port GitLab's gRPC client uses 443. */
 export function readAgentPlace(text: string): AgentPlace | undefined {
   const scheme = /^(https?):\/\//iu.exec(text.trim())?.[1]?.toLowerCase();

@@ -55,13 +55,6 @@ export function bracketOf(identifiers: readonly string[], features: readonly str
   return { oldest, newest: next === undefined ? null : oldest };
 }
 
-/** Negative where `a` is the older `major.minor`. */
-export function compareReleases(a: string, b: string): number {
-  const [aMajor = 0, aMinor = 0] = a.split(".").map(Number);
-  const [bMajor = 0, bMinor = 0] = b.split(".").map(Number);
-  return aMajor - bMajor || aMinor - bMinor;
-}
-
 /** `major.minor` of an image tag such as `self-hosted-v19.3.1-ee`, or null. */
 export function releaseOfImage(image: string): string | null {
   const found = /:self-hosted-(?:fips-)?v(\d{1,3})\.(\d{1,3})\.\d/u.exec(image) ?? /(?:^|[:-])v(\d{1,3})\.(\d{1,3})\.\d[^/]*$/u.exec(image);

@@ -40,10 +40,3 @@ const byLetters = new Set([...providers].map((name) => letters(name)));
 export function isMisspelt(provider: string): boolean {
   return !providers.has(provider) && byLetters.has(letters(provider));
 }
-
-const regionPrefixes = ["us-gov", "us", "eu", "apac", "global", "jp", "au", "ca"] as const;
-
-/** Region prefix of a Bedrock model id (`us.anthropic...`), or null. */
-export function regionPrefix(servedName: string): string | null {
-  return regionPrefixes.find((prefix) => servedName.startsWith(`${prefix}.`)) ?? null;
-}
