@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { metricTable } from "../../src/ops/table.ts";
 
-const folder = fileURLToPath(new URL("../../manifests", import.meta.url));
+const folder = fileURLToPath(new URL("../../manifests/", import.meta.url));
 const rules = parse(readFileSync(`${folder}monitoring/prometheus-rules.yaml`, "utf8")) as { groups: { rules: { alert: string; expr: string; annotations: Record<string, string> }[] }[] };
 const dashboard = JSON.parse(readFileSync(`${folder}monitoring/grafana-dashboard.json`, "utf8")) as { panels: { id: number; title: string; targets: { expr: string }[] }[] };
 
