@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Queue } from "bullmq";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CanaryFlight } from "../core/queue.ts";
-import { sentenceOf } from "./parts.ts";
+import { sentenceOf } from "./sentence.ts";
 import type { Watch } from "./watch.ts";
 
 /** A job that does nothing: that it comes back proves queue, notifications and a worker, which `is running` does not. */

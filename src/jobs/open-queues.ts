@@ -6,8 +6,9 @@ import { flyCanary } from "./canary.ts";
 import { countsOf, oldestOf, undeliveredOf } from "./inspect.ts";
 import { deduplicationId, deliveryJobId, deliveryPriorityOf, deliveryQueue, jobOfRun, priorityOf, runOfJob, triageQueue } from "./names.ts";
 import { promoteOverdue } from "./promote.ts";
-import { bounded, openParts, patienceMs, sentenceOf, type Parts } from "./parts.ts";
+import { bounded, openParts, patienceMs, type Parts } from "./parts.ts";
 import { listSchedules, problemOf, putSchedule } from "./schedules.ts";
+import { sentenceOf } from "./sentence.ts";
 import { openWatch, type Watch } from "./watch.ts";
 import { deliveryWork, triageWork, type WorkContext } from "./work.ts";
 
@@ -53,8 +54,10 @@ export function openQueues(options: QueueOptions): Queues {
   const { backend } = options;
   const pace = { ...(backend.kind === "pglite" ? embeddedPace : serverPace), ...options.pace };
   const onTrouble = quieter(options.onTrouble);
+  let trouble = { message: "", at: 0 };
   const onError = (error: unknown): void => {
-    if (!stopped.signal.aborted) onTrouble({ kind: "connection", message: sentenceOf(error) });
+    trouble = { message: sentenceOf(error), at: Date.now() };
+    if (!stopped.signal.aborted) onTrouble({ kind: "connection", message: trouble.message });
   };
   const stopped = new AbortController();
   const closed = new AbortController();
@@ -95,7 +98,9 @@ export function openQueues(options: QueueOptions): Queues {
   }
 
   // All that one caller waits for together, so that several slow steps are not several times as patient.
-  const inTime = <T>(work: () => Promise<T>): Promise<T> => bounded(work(), pace.patienceMs, `The queue at ${backend.where} does not answer`);
+  // What a connection met meanwhile says why.
+  const inTime = <T>(work: () => Promise<T>): Promise<T> =>
+    bounded(work(), pace.patienceMs, () => `The queue at ${backend.where} does not answer${Date.now() - trouble.at > pace.patienceMs ? "" : `: ${trouble.message}`}`);
 
   const isOver = async (job: Awaited<ReturnType<Queue["getJob"]>>): Promise<boolean> => job === undefined || ["completed", "failed", "unknown"].includes(await job.getState());
 
@@ -206,7 +211,7 @@ export function openQueues(options: QueueOptions): Queues {
     stopped.abort();
     clearInterval(promoting);
     await Promise.race([opening.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, deadlineMs).unref())]);
-    const quietly = (work: Promise<unknown>, ms: number): Promise<unknown> => bounded(work, ms, "late").catch(() => undefined);
+    const quietly = (work: Promise<unknown>, ms: number): Promise<unknown> => bounded(work, ms, () => "late").catch(() => undefined);
     const finished = Promise.all(workers.map((worker) => worker.close()));
     const late = setTimeout(() => workers.forEach((worker) => worker.cancelAllJobs("stopping")), deadlineMs);
     // Handing a job back takes its grace and a moment with the server.

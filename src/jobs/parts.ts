@@ -153,9 +153,9 @@ function heard<T extends { on(event: "error", listener: (error: Error) => void):
 }
 
 /** Rejects after `ms`, whatever the work does; its late rejection is swallowed. A bare timer: this surrounds every job. */
-export function bounded<T>(work: Promise<T>, ms: number, sentence: string): Promise<T> {
+export function bounded<T>(work: Promise<T>, ms: number, sentence: () => string): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(sentence)), ms);
+    const timer = setTimeout(() => reject(new Error(sentence())), ms);
     work.then((value) => {
       clearTimeout(timer);
       resolve(value);
@@ -164,11 +164,4 @@ export function bounded<T>(work: Promise<T>, ms: number, sentence: string): Prom
       reject(error);
     });
   });
-}
-
-/** An error's sentence, for people: drivers leave `message` empty when several addresses refused. */
-export function sentenceOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return [...new Set(error.errors.map(sentenceOf))].join("; ");
-  if (error instanceof Error) return error.message || (error as NodeJS.ErrnoException).code || error.name;
-  return String(error);
 }

@@ -2,7 +2,8 @@ import type { Queue } from "bullmq";
 import { setTimeout as sleep } from "node:timers/promises";
 import { triageTemplateSchema, type Schedule, type Scheduled } from "../core/queue.ts";
 import { priorityOf } from "./names.ts";
-import { type Parts, sentenceOf } from "./parts.ts";
+import type { Parts } from "./parts.ts";
+import { sentenceOf } from "./sentence.ts";
 
 const idShape = /^[A-Za-z][A-Za-z0-9._-]{0,80}$/u;
 

@@ -2,7 +2,8 @@ import type { Job } from "bullmq";
 import { deliveryJobSchema, isPostponed, jobVersion, triageJobSchema, triageTemplateSchema, type Handlers, type QueueTrouble, type TriageJob } from "../core/queue.ts";
 import type { Deliveries } from "../core/store.ts";
 import { canaryName } from "./canary.ts";
-import { sentenceOf, type Parts, type Work } from "./parts.ts";
+import type { Parts, Work } from "./parts.ts";
+import { sentenceOf } from "./sentence.ts";
 import { runOfScheduled } from "./names.ts";
 
 /** What a triage job leaves in the queue when it is over. */

@@ -2,6 +2,7 @@ import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
 import type { Queues } from "../../src/core/queue.ts";
 import { Secret } from "../../src/core/secret.ts";
@@ -102,10 +103,21 @@ describe.skipIf(missing !== "")(`Redis in its forms${missing}`, { timeout: 180_0
       const wrong = openBackend({ directory: "/x", redisUrl: new Secret(`rediss://duo:wrong@localhost:${port}`), redisTls });
       const other = openQueues({ backend: wrong, ledger: store.deliveries, onTrouble: () => undefined });
       const before = Date.now();
-      expect(await other.ask({ version: 1, run: "r-w", stack: "s", trigger: "chat", question: { kind: "check", deep: false }, asker: { name: "A", role: "viewer" }, at: 1 })).toMatchObject({ kind: "away" });
+      expect(await other.ask({ version: 1, run: "r-w", stack: "s", trigger: "chat", question: { kind: "check", deep: false }, asker: { name: "A", role: "viewer" }, at: 1 })).toMatchObject({ kind: "away", reason: expect.stringContaining("Redis refuses the configured user or password") });
       expect(Date.now() - before).toBeLessThan(10_000);
       await other.close(100);
     });
+  });
+
+  it("that is full says so to the asker in a sentence of ours, not in one of its scripts'", async () => {
+    const { port } = await server([]);
+    const redis = new Redis(port, "127.0.0.1");
+    const { queues } = await works({ redisUrl: new Secret(`redis://127.0.0.1:${port}`) }, "full");
+    await redis.config("SET", "maxmemory", "1");
+    const asked = await queues.ask({ version: 1, run: "r-full", stack: "s", trigger: "chat", question: { kind: "check", deep: false }, asker: { name: "A", role: "viewer" }, at: 1 });
+    await redis.config("SET", "maxmemory", "0");
+    redis.disconnect();
+    expect(asked).toEqual({ kind: "away", reason: "Redis has no memory left (maxmemory) and takes nothing new: raise its limit, or free some" });
   });
 
   it("names what can lose jobs: eviction, no append-only file", async () => {
