@@ -44,7 +44,7 @@ function readCalls(entries: readonly Entry[]): Call[] {
     return next;
   };
   for (const { text, line } of entries) {
-    const typed = /\bcurl\s[^|]{0,400}?((?:https?:\/\/)[^\s"'|;]{1,400})/u.exec(text);
+    const typed = /\bcurl(?:\.exe)?\s[^|]{0,400}?((?:https?:\/\/)[^\s"'|;]{1,400})/u.exec(text);
     if (typed !== null) {
       call = begin(line);
       placeUrl(call, typed[1] ?? "");
@@ -119,19 +119,22 @@ export function targetByName(host: string): Target | undefined {
   return /gitlab/iu.test(host) ? "gitlab" : undefined;
 }
 
-// How a call ends, by the fixed parts of curl's own texts; the first that fits.
+// How a call ends, by the fixed parts of curl's own texts with OpenSSL, GnuTLS, LibreSSL and Windows' schannel, and of the C library in English,
+// German, French and Japanese; the first that fits.
 const ends: readonly (readonly [string, RegExp])[] = [
   ["proxy", /^\((?:5|97)\)|proxy (?:CONNECT|tunnel)|CONNECT tunnel failed|Received HTTP code 40[37] from proxy/iu],
-  ["name", /^\(6\)|Could not resolve host|Temporary failure in name resolution/u],
-  ["not-tls", /wrong version number|packet length too long|record layer failure/iu],
-  ["client-certificate", /certificate required|bad certificate|alert handshake failure.*client/iu],
-  ["expired", /certificate has expired|not yet valid/iu],
-  ["name-mismatch", /no alternative certificate subject name|host ?name mismatch|does not match target host|SSL: certificate subject name/iu],
-  ["untrusted", /^\((?:60|77)\)|unable to get local issuer|self[- ]signed certificate|SSL certificate problem/iu],
-  ["refused", /Connection refused|Couldn't connect to server/u],
-  ["connect-timeout", /Connection timed out|Failed to connect.{0,120}(?:timed out|Timeout)|^\(28\).{0,60}connect/iu],
+  ["name", /^\(6\)|Could not resolve host|Temporary failure in name resolution|Name oder der Dienst ist nicht bekannt|Nom ou service inconnu|名前またはサービスが不明です|名前解決に一時的に失敗しました/u],
+  ["not-tls", /wrong version number|packet length too long|record layer failure|unexpected TLS packet was received|SEC_E_INVALID_TOKEN/iu],
+  ["client-certificate", /certificate (?:is )?required|bad certificate|alert handshake failure.*client/iu],
+  ["expired", /certificate has expired|not yet valid|certificate expiration date has passed|certificate activation date|SEC_E_CERT_EXPIRED/iu],
+  ["name-mismatch", /no alternative certificate subject name|host ?name mismatch|does not match target host|SSL: certificate subject name|SEC_E_WRONG_PRINCIPAL/iu],
+  // Windows could not ask whether the certificate was revoked: a matter of the machine that asks, not of what was asked.
+  ["unchecked", /CRYPT_E_(?:NO_REVOCATION_CHECK|REVOCATION_OFFLINE)/u],
+  ["untrusted", /^\((?:60|77)\)|unable to get local issuer|self[- ]signed certificate|SSL certificate problem|SEC_E_UNTRUSTED_ROOT/iu],
+  ["unreachable", /No route to host|Network is unreachable|Keine Route zum Zielrechner|Das Netzwerk ist nicht erreichbar|Aucun chemin d'accès pour atteindre|Le réseau n'est pas accessible|ホストへの経路がありません/u],
+  ["connect-timeout", /Connection timed out|Failed to connect.{0,120}(?:timed out|Timeout)|^\(28\).{0,60}connect|Wartezeit für die Verbindung ist abgelaufen|Connexion terminée par expiration|接続がタイムアウトしました/iu],
+  ["refused", /Connection refused|Couldn't connect to server|Could not connect to server|Verbindungsaufbau abgelehnt|Connexion refusée|接続を拒否されました/u],
   ["silent", /^\(28\)/u],
-  ["unreachable", /No route to host|Network is unreachable/u],
   ["cut", /^\((?:52|56|35|18)\)|Empty reply|reset by peer/u],
 ];
 
@@ -170,7 +173,7 @@ export function readCurl(entries: readonly Entry[]): WireSign[] {
     const place = `${call.host}${call.port === "" ? "" : `:${call.port}`}${call.path}`;
     if (call.error !== "" && call.status === null) {
       const said = `${call.error} ${call.detail}`;
-      const end = ends.find(([kind, form]) => form.test(kind === "refused" && call.detail !== "" ? call.detail : said))?.[0];
+      const end = (call.detail === "" ? undefined : endOf(call.detail)) ?? endOf(said);
       const [strength, points] = end === undefined ? [] : (meansFor(target, end) ?? []);
       return strength === undefined || points === undefined ? [] : [{ id: `curl-${target ?? "somebody"}-${end ?? ""}`, strength, points, line: call.line, said: cleanLine(`curl ${place}: ${call.error}`, 240) }];
     }
