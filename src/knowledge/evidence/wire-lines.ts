@@ -119,7 +119,7 @@ export function targetByName(host: string): Target | undefined {
   return /gitlab/iu.test(host) ? "gitlab" : undefined;
 }
 
-// How a call ends, by the fixed parts of curl's own texts with OpenSSL, GnuTLS, LibreSSL and Windows' schannel, and of the C library in English,
+// How a call ends, by the fixed parts of curl's own texts with OpenSSL, GnuTLS and Windows' schannel, and of the C library in English,
 // German, French and Japanese; the first that fits.
 const ends: readonly (readonly [string, RegExp])[] = [
   ["proxy", /^\((?:5|97)\)|proxy (?:CONNECT|tunnel)|CONNECT tunnel failed|Received HTTP code 40[37] from proxy/iu],
