@@ -19,7 +19,8 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/servers.ts"],
     pool: "forks",
-    maxWorkers: 2,
+    // One more than the cores of a small machine: most of what runs long waits for clocks, sockets and processes of its own.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
