@@ -2,6 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Client, DefaultRestOptions, Events, GatewayIntentBits, Options, Partials, REST, type RESTOptions, type ResponseLike, Routes } from "discord.js";
 import type { Secret } from "../../core/secret.ts";
 
+// Discord takes 50 requests a second (page "Rate limits"). Its second begins when it likes and the way there is not equally long each time, so of 50
+// some arrive a second too early, are refused with 429 and have to be sent again.
+const perSecond = 45;
+
 /**
  * Files go by Node's own fetch. The library's client goes through whatever dispatcher another copy of undici has made the process's, and
  * that one takes no form with a file made elsewhere: no message with a picture would ever come out.
@@ -78,7 +82,7 @@ export function openConnection(options: ConnectionOptions): Connection {
     partials: [Partials.Channel],
     allowedMentions: { parse: [], repliedUser: false },
     enforceNonce: true,
-    rest: { ...address, makeRequest: send, retries: 1, timeout: 10_000, rejectOnRateLimit: (data) => data.retryAfter > longestWaitMs },
+    rest: { ...address, makeRequest: send, retries: 1, timeout: 10_000, globalRequestsPerSecond: perSecond, rejectOnRateLimit: (data) => data.retryAfter > longestWaitMs },
     ...(address.version === undefined ? {} : { ws: { version: Number(address.version) } }),
     makeCache: Options.cacheWithLimits({ ...Options.DefaultMakeCacheSettings, MessageManager: 50, PresenceManager: 0, ReactionManager: 0, GuildMemberManager: { maxSize: 200, keepOverLimit: (member) => member.id === member.client.user.id } }),
   });
