@@ -79,7 +79,7 @@ function sayBeside(explanation: Explanation): Reply | undefined {
 export function sayJudgedText(result: Result): Reply {
   const [verdict, evidence, steps] = [sayVerdict(result), sayEvidence(result), saySteps(result)];
   const shown = new Set(["Cause", "Cannot tell", "What would tell", "Who is hit", "Security", "Notice"]);
-  const about = verdict.blocks.filter((block) => (block.kind === "fact" && (shown.has(block.label) || block.label.startsWith("Cause"))) || block.kind === "code");
+  const about = verdict.blocks.filter((block) => (block.kind === "fact" && (shown.has(block.label) || block.label.startsWith("Cause"))) || block.kind === "code" || block.kind === "links");
   const { causes, cannotTell } = result.diagnosis;
   const head: Block = causes.length > 0 ? { kind: "headline", mark: "fail", text: "What was pasted tells the cause" }
     : cannotTell.length > 0 ? { kind: "headline", mark: "undecided", text: "What was pasted narrows the cause down, and does not decide it" }

@@ -50,6 +50,18 @@ describe("the command line", () => {
     expect((await run(["explain", "-", "--json"], { input: "litellm.AuthenticationError: 401\nError code: A1004" })).out).toContain('"A1004"');
   });
 
+  it("names for each cause of an explanation where it is described: the published page, else the copy beside the program", async () => {
+    const copy = resolve("docs/causes.md");
+    const { out } = await run(["explain", "DT321"]);
+    expect(out).toContain(`Described at: DT321 ${copy}#dt321\n`);
+    expect(readFileSync(copy, "utf8")).toContain('<a id="dt321"></a>');
+    const suspects = (await run(["explain", "Error code: A1003"])).out;
+    expect(suspects.match(/Described at: DT\d{3} /gu)?.length).toBeGreaterThan(1);
+    writeFileSync(join(folder, "published.yaml"), JSON.stringify({ docs: { causes_url: "https://example.com/causes.md" }, stacks: {} }));
+    expect((await run(["explain", "DT321", "--config", "published.yaml"])).out).toContain("Described at: DT321 https://example.com/causes.md#dt321\n");
+    expect((await run(["explain", "DT321", "--json", "--config", "published.yaml"])).out).not.toContain("causes.md");
+  });
+
   it("exports who did what, an empty list from an empty store, and says when the store is away", async () => {
     const empty = await run(["audit", "export", "--format", "csv"], { timeoutMs: 120_000 });
     expect(empty.out).toBe("at,did,what,platform,channel,person,name,role,stack,run,incident,to,words,outcome\r\n");
