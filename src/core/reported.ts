@@ -69,10 +69,13 @@ export function namedFindings(evidence: ReportedEvidence, by: Bringer): { id: st
   });
 }
 
+/** Stands for the model that a text speaks of without naming it. */
+export const unnamedModel = "of the text";
+
 /** Evidence as facts of a run: as a whole, finding by finding, and where a finding is about a model that the run does not know, that model. */
 export function observeEvidence(evidence: ReportedEvidence, by: Bringer, at: Date, subjects: readonly string[] = []): Observation[] {
   const head = { from: vantageOf(evidence), basis: by === "paste" ? "reported" : "measured", startedMs: 0, durationMs: 0, at: at.toISOString() } as const;
-  const name = evidence.model?.name ?? evidence.model?.identifier ?? "of the text";
+  const name = evidence.model?.name ?? evidence.model?.identifier ?? unnamedModel;
   const about = evidence.findings.some((finding) => finding.area === "model" || finding.area === "gateway") && subjects.length === 0;
   return [
     { id: evidenceFact(by), ...head, value: evidence, said: describeSigns(evidence, evidence.signs) },

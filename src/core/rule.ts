@@ -43,6 +43,8 @@ export interface CauseRule<V> {
   name: string;
   /** One sentence; `{placeholders}` are filled from `names` and the names of the stack. */
   title: string;
+  /** The same without what its placeholders stand for, where nothing was seen of that: in a pasted text, in a list of suspects. */
+  plainTitle?: string;
   hop: Hop;
   severity: Severity;
   breaks: readonly string[];

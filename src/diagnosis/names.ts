@@ -31,6 +31,15 @@ export function fillText(template: string, names: Readonly<Record<string, string
   });
 }
 
+// What reads well where a name is missing; anything else in a title is a figure or a word that somebody must have seen.
+const speakable: ReadonlySet<string> = new Set(["stack", "gitlabUrl", "gitlabHost", "gatewayUrl", "gatewayHost", "model", "family", "endpoint", "endpointHost", "identifier", "agentAddress"]);
+
+/** A cause's title with what was seen of it; the plain one where it asks for something that nobody saw. */
+export function fillTitle({ title, plainTitle }: { title: string; plainTitle?: string }, names: Readonly<Record<string, string | undefined>>): string {
+  const unseen = [...title.matchAll(hole)].some(([, key = ""]) => !speakable.has(key) && (names[key] ?? "") === "");
+  return fillText(unseen ? (plainTitle ?? title) : title, names).replace(/^the\b/u, "The");
+}
+
 /**
  * As fillText, for a command that somebody will paste into a shell. A value that holds anything which a shell reads as more than a word stays a
  * placeholder: names and addresses come from targets, and must never become part of a command.

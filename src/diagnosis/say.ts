@@ -9,7 +9,7 @@ import type { Facts } from "../core/fact.ts";
 import type { Hop } from "../core/hop.ts";
 import type { StreamPath } from "../core/streaming.ts";
 import type { Vantage } from "../core/vantage.ts";
-import { fillCommand, fillText } from "./names.ts";
+import { fillCommand, fillText, fillTitle } from "./names.ts";
 import { type Index, keyOf, readFacts } from "./view.ts";
 
 /** The rules, and what they need from other rooms. */
@@ -71,7 +71,7 @@ export function describeGroup<V>(group: SuspectGroup<V>, book: Rulebook<V>, inde
 
 /** Code, name and title of a suspect, filled with the stack's names. */
 export function nameSuspect<V>(one: Candidate<V> | undefined, names: Record<string, string>, index: Index): NonNullable<Undecided["named"]> {
-  return one === undefined ? [] : [{ code: one.rule.code, name: one.rule.name, title: fillText(one.rule.title, { ...names, ...ownNames(one, index) }) }];
+  return one === undefined ? [] : [{ code: one.rule.code, name: one.rule.name, title: fillTitle(one.rule, { ...names, ...ownNames(one, index) }) }];
 }
 
 export function wouldTellOf<V>(checks: readonly JudgedCheck[], book: Rulebook<V>): SeparatingTest | undefined {
@@ -159,7 +159,7 @@ export function nameCause<V>(one: Candidate<V>, certainty: "proven" | "likely", 
     name: rule.name,
     certainty,
     severity: rule.severity,
-    title: fill(rule.title),
+    title: fillTitle(rule, names),
     hop: rule.hop,
     models: judged.flatMap((entry) => (entry.subject === undefined ? [] : [entry.subject])),
     breaks: [...rule.breaks],

@@ -1,4 +1,4 @@
-import type { ReportedEvidence } from "../core/reported.ts";
+import { type ReportedEvidence, unnamedModel } from "../core/reported.ts";
 import type { Value as AgentAddress } from "./agent/address.ts";
 import type { Value as GatewayAddress } from "./gateway/address.ts";
 import type { Value as DuoSettings } from "./gitlab/duo-settings.ts";
@@ -32,7 +32,7 @@ export function stackNames(read: (id: string) => unknown, stack: string, model?:
   if (model !== undefined) {
     const listed = (read("gitlab/models") as Models | undefined)?.models.find((entry) => entry.name === model);
     const endpoint = read("model/endpoint") as ModelEndpoint | undefined;
-    names["model"] = model;
+    names["model"] = model === unnamedModel ? undefined : model;
     names["family"] = endpoint?.family ?? listed?.family;
     names["endpoint"] = endpoint?.endpoint ?? (listed?.endpoint === null || listed?.endpoint === undefined ? undefined : withoutLogin(listed.endpoint));
     // Of a model that only a pasted text speaks of, the text tells what it can.

@@ -7,6 +7,7 @@ export default {
   code: "DT427",
   name: "agent-protocol-version",
   title: "GitLab {version} and the agent service use different versions of the flow protocol",
+  plainTitle: "GitLab and the agent service use different versions of the flow protocol",
   hop: "agent-platform",
   severity: "outage",
   breaks: ["agentic-chat", "flows"],

@@ -13,6 +13,7 @@ export default {
   code: "DT412",
   name: "agent-tls-mismatch",
   title: "GitLab speaks {gitlabSpeaks} to the agent service, which speaks {serviceSpeaks}",
+  plainTitle: "GitLab and the agent service disagree on TLS: one speaks it, the other does not",
   hop: "agent-platform",
   severity: "outage",
   breaks: ["agentic-chat", "flows"],
@@ -37,5 +38,8 @@ export default {
     { do: "Let both sides agree. Plain on 50052 (default): untick the box", where: "Admin > GitLab Duo > Change configuration > Use secure connection (TLS)", command: "GitLab up to 18.8: DUO_AGENT_PLATFORM_SERVICE_SECURE=false", expect: "agent probe: operational", risk: "tokens and prompts travel unencrypted" },
     { do: "Or give the service a certificate and keep the box ticked", where: "gateway container's environment", command: "DUO_WORKFLOW_TLS__ENABLED=true DUO_WORKFLOW_TLS__CERT_FILE=/path/cert.pem DUO_WORKFLOW_TLS__KEY_FILE=/path/key.pem", expect: "gRPC health over TLS SERVING", risk: "an unreadable file stops the service at start; the container is recreated" },
   ],
-  names: (read) => ({ gitlabSpeaks: read("agent/health")?.serving === "plain" ? "TLS" : "without TLS", serviceSpeaks: read("agent/health")?.serving === "plain" ? "no TLS" : "TLS" }),
+  names: (read) => {
+    const serving = read("agent/health")?.serving;
+    return serving === undefined ? {} : { gitlabSpeaks: serving === "plain" ? "TLS" : "without TLS", serviceSpeaks: serving === "plain" ? "no TLS" : "TLS" };
+  },
 } satisfies Cause;

@@ -8,6 +8,7 @@ export default {
   code: "DT422",
   name: "agent-token-refused-by-version",
   title: "The agent service of release {gatewayRelease} does not accept the tokens of GitLab {version}",
+  plainTitle: "The agent service does not accept the tokens of this release of GitLab",
   hop: "agent-platform",
   severity: "outage",
   breaks: ["agentic-chat", "flows"],

@@ -14,6 +14,7 @@ export default {
   code: "DT413",
   name: "http2-downgraded",
   title: "Something before the agent service ({server}) speaks only HTTP/1.1, so gRPC cannot pass",
+  plainTitle: "Something before the agent service speaks only HTTP/1.1, so gRPC cannot pass",
   hop: "agent-platform",
   severity: "outage",
   breaks: ["agentic-chat", "flows"],

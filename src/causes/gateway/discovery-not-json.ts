@@ -6,15 +6,16 @@ import { keysMissing } from "../../terms/gateway.ts";
 import { strangerForGitlab } from "../../terms/gitlab.ts";
 import { besideKeys, wayToGitlab } from "../../terms/beside.ts";
 
-function contentTypeOf(value: FactValues["gitlab/discovery"] | undefined): string {
+function contentTypeOf(value: FactValues["gitlab/discovery"] | undefined): string | undefined {
   const result = value?.atRoot.result;
-  return (result?.kind === "answer" ? header(result, "content-type") : undefined) ?? "something";
+  return result?.kind === "answer" ? header(result, "content-type") : undefined;
 }
 
 export default {
   code: "DT246",
   name: "discovery-not-json",
   title: "Something in front of GitLab answers its discovery address with {contentType} instead of JSON, so the gateway gets no keys",
+  plainTitle: "Something in front of GitLab answers its discovery address with something else than JSON, so the gateway gets no keys",
   hop: "gateway-to-gitlab",
   severity: "outage",
   breaks: ["all"],

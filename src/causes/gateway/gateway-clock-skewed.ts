@@ -18,6 +18,7 @@ export default {
   code: "DT255",
   name: "gateway-clock-skewed",
   title: "The clock of the gateway differs from GitLab's by {seconds} s, so tokens count as {effect}",
+  plainTitle: "The clock of the gateway differs from GitLab's, so good tokens count as expired or not yet valid",
   hop: "gateway",
   severity: "outage",
   breaks: ["all"],

@@ -9,6 +9,7 @@ export default {
   code: "DT271",
   name: "gateway-newer-than-gitlab",
   title: "The gateway is of release {gatewayRelease}, newer than GitLab {version}",
+  plainTitle: "The gateway is newer than GitLab",
   hop: "gateway",
   severity: "degraded",
   breaks: ["chat", "flows"],

@@ -9,6 +9,7 @@ export default {
   code: "DT270",
   name: "gateway-older-than-gitlab",
   title: "The gateway is of release {gatewayRelease}, older than GitLab {version}",
+  plainTitle: "The gateway is older than GitLab",
   hop: "gateway",
   severity: "degraded",
   breaks: ["chat", "code-completion", "code-generation", "agentic-chat", "flows"],

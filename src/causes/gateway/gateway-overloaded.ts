@@ -16,6 +16,7 @@ export default {
   code: "DT216",
   name: "gateway-overloaded",
   title: "The gateway answers slowly: even its health route takes {seconds} s",
+  plainTitle: "The gateway answers slowly: even its health route takes seconds",
   hop: "gateway",
   severity: "degraded",
   breaks: ["chat", "code-completion", "code-generation"],

@@ -8,6 +8,7 @@ export default {
   code: "DT202",
   name: "gateway-port-not-published",
   title: "The AI gateway runs, but its port {gatewayPort} is not published outside its container",
+  plainTitle: "The AI gateway runs, but its port is not published outside its container",
   hop: "gitlab-to-gateway",
   severity: "outage",
   breaks: ["chat", "code-completion", "code-generation"],

@@ -10,6 +10,7 @@ export default {
   code: "DT249",
   name: "gitlab-under-relative-url",
   title: "GitLab lives under the path {path}, and the gateway drops the path when it asks for keys",
+  plainTitle: "GitLab lives under a path, and the gateway drops the path when it asks for keys",
   hop: "gateway-to-gitlab",
   severity: "outage",
   breaks: ["all"],

@@ -11,6 +11,7 @@ export default {
   code: "DT248",
   name: "keys-address-unreachable",
   title: "GitLab tells the gateway to fetch its keys at {jwksUri}, and the gateway cannot reach that address",
+  plainTitle: "The address at which GitLab tells the gateway to fetch its keys is one that the gateway cannot reach",
   hop: "gateway-to-gitlab",
   severity: "outage",
   breaks: ["all"],

@@ -22,6 +22,7 @@ export default {
   code: "DT252",
   name: "one-replica-has-bad-keys",
   title: "One of several gateway workers or replicas holds bad keys: {failed} of {tries} identical requests fail",
+  plainTitle: "One of several gateway workers or replicas holds bad keys: some of several identical requests fail",
   hop: "gateway",
   severity: "degraded",
   breaks: ["all"],

@@ -12,6 +12,7 @@ export default {
   code: "DT135",
   name: "billing-call-rejects-completions",
   title: "GitLab {version} with an online licence refuses every code suggestion because its own billing call is rejected",
+  plainTitle: "This release of GitLab with an online licence refuses every code suggestion because its own billing call is rejected",
   hop: "gitlab",
   severity: "outage",
   breaks: ["code-completion", "code-generation"],

@@ -5,6 +5,7 @@ export default {
   code: "DT134",
   name: "feature-settings-page-broken",
   title: "GitLab {version} has a defect that breaks every read of the AI feature settings",
+  plainTitle: "This release of GitLab has a defect that breaks every read of the AI feature settings",
   hop: "gitlab",
   severity: "outage",
   breaks: ["chat", "code-completion", "code-generation"],

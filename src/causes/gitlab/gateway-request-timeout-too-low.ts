@@ -19,6 +19,7 @@ export default {
   code: "DT111",
   name: "gateway-request-timeout-too-low",
   title: "GitLab gives up on the gateway after {seconds} s, before the model has answered",
+  plainTitle: "GitLab gives up on the gateway before the model has answered",
   hop: "gitlab-to-gateway",
   severity: "degraded",
   breaks: ["chat", "code-generation"],
@@ -42,5 +43,5 @@ export default {
     { do: "Keep the order proxy idle time > GitLab timeout > gateway timeout towards the model", where: "proxy, GitLab, gateway (AIGW_DUO_CHAT__MODEL_REQUEST_TIMEOUT)", risk: "a very long limit holds Sidekiq threads" },
     { do: "If answers stay that slow, size the model server", where: "model server", expect: "time to first token below 30 s" },
   ],
-  names: (read) => ({ seconds: read("gitlab/duo-settings")?.aiGatewayTimeoutSeconds ?? 60 }),
+  names: (read) => ({ seconds: read("gitlab/duo-settings")?.aiGatewayTimeoutSeconds ?? undefined }),
 } satisfies Cause;

@@ -7,6 +7,7 @@ export default {
   code: "DT102",
   name: "gateway-url-lost-in-upgrade",
   title: "The upgrade to GitLab {version} lost the AI gateway URL and the agent platform URL that were stored before",
+  plainTitle: "The upgrade of GitLab lost the AI gateway URL and the agent platform URL that were stored before",
   hop: "gitlab",
   severity: "outage",
   breaks: ["all"],

@@ -6,6 +6,7 @@ export default {
   code: "DT106",
   name: "gateway-url-points-to-model-server",
   title: "The AI gateway URL {gatewayUrl} leads to a model server ({server}), not to an AI gateway",
+  plainTitle: "The AI gateway URL leads to a model server, not to an AI gateway",
   hop: "gitlab",
   severity: "outage",
   breaks: ["chat", "code-completion", "code-generation"],

@@ -4,9 +4,10 @@ import type { Reach } from "../../facts/reach.ts";
 
 /** What is wrong with the certificate, and the value that shows it. */
 function certificateNames(reach: Reach | undefined): Record<string, string> {
-  const leaf = reach?.tls?.kind === "look" ? reach.tls.chain[0] : undefined;
-  if (reach?.state === "name-mismatch") return { problem: "for another name", detail: `it holds ${leaf?.names.slice(0, 4).join(", ") ?? "other names"}, not ${reach.host}` };
-  if (reach?.state === "not-yet-valid") return { problem: "not valid yet", detail: `it begins on ${leaf?.notBefore.slice(0, 10) ?? "a later day"}` };
+  if (reach === undefined) return {};
+  const leaf = reach.tls?.kind === "look" ? reach.tls.chain[0] : undefined;
+  if (reach.state === "name-mismatch") return { problem: "for another name", detail: `it holds ${leaf?.names.slice(0, 4).join(", ") ?? "other names"}, not ${reach.host}` };
+  if (reach.state === "not-yet-valid") return { problem: "not valid yet", detail: `it begins on ${leaf?.notBefore.slice(0, 10) ?? "a later day"}` };
   return { problem: "expired", detail: `it ended on ${leaf?.notAfter.slice(0, 10) ?? "an earlier day"}` };
 }
 
@@ -14,6 +15,7 @@ export default {
   code: "DT154",
   name: "gitlab-certificate-problem",
   title: "GitLab's own certificate is {problem}: {detail}",
+  plainTitle: "GitLab's own certificate is not accepted",
   hop: "gitlab",
   severity: "outage",
   breaks: ["all"],

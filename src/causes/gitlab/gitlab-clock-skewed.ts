@@ -7,6 +7,7 @@ export default {
   code: "DT122",
   name: "gitlab-clock-skewed",
   title: "GitLab's clock is {seconds} s {direction}, so the gateway refuses the tokens that GitLab signs",
+  plainTitle: "GitLab's clock is wrong, so the gateway refuses the tokens that GitLab signs",
   hop: "gitlab",
   severity: "outage",
   breaks: ["all"],
@@ -24,8 +25,8 @@ export default {
     { do: "Repair time synchronisation on every GitLab node", where: "GitLab nodes", command: "timedatectl; chronyc tracking", expect: "offset below one second" },
     { do: "Compare again, on all Rails and Sidekiq nodes", where: "any shell", command: "curl -sSI {gitlabUrl}/users/sign_in | grep -i '^date'", expect: "equal to the gateway's Date within a second" },
   ],
-  names: (read) => ({
-    seconds: Math.round(Math.abs(read("worker/clock")?.gitlab?.offsetMs ?? 0) / 1000),
-    direction: (read("worker/clock")?.gitlab?.offsetMs ?? 0) > 0 ? "ahead" : "behind",
-  }),
+  names: (read) => {
+    const offsetMs = read("worker/clock")?.gitlab?.offsetMs;
+    return offsetMs === undefined ? {} : { seconds: Math.round(Math.abs(offsetMs) / 1000), direction: offsetMs > 0 ? "ahead" : "behind" };
+  },
 } satisfies Cause;

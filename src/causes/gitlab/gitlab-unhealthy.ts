@@ -4,11 +4,13 @@ import { gitlabElsewhere, strangerForGitlab } from "../../terms/gitlab.ts";
 
 /** Connected, and then nothing that could be read came. */
 const silent: readonly string[] = ["no-answer", "closed", "reset", "stalled"];
+const partOf = (signIn: "answer" | "failure" | undefined): string | undefined => (signIn === undefined ? undefined : signIn === "failure" ? "it accepts connections and says nothing" : "it answers every request with an error");
 
 export default {
   code: "DT151",
   name: "gitlab-unhealthy",
   title: "GitLab answers but is not healthy: {part}",
+  plainTitle: "GitLab answers but is not healthy",
   hop: "gitlab",
   severity: "outage",
   breaks: ["all"],
@@ -32,6 +34,6 @@ export default {
     { do: "Then run the Duo check again; everything below was blocked, not judged", where: "chat", command: "/duo check {stack}" },
   ],
   names: (read) => ({
-    part: read("gitlab/front")?.failingChecks.join(", ") || (read("gitlab/front")?.signIn.kind === "failure" ? "it accepts connections and says nothing" : "it answers every request with an error"),
+    part: read("gitlab/front")?.failingChecks.join(", ") || partOf(read("gitlab/front")?.signIn.kind),
   }),
 } satisfies Cause;

@@ -6,6 +6,7 @@ export default {
   code: "DT150",
   name: "gitlab-unreachable",
   title: "GitLab at {gitlabUrl} cannot be reached: {how}",
+  plainTitle: "GitLab cannot be reached",
   hop: "gitlab",
   severity: "outage",
   breaks: ["all"],

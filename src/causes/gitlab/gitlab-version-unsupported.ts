@@ -5,6 +5,7 @@ export default {
   code: "DT152",
   name: "gitlab-version-unsupported",
   title: "GitLab {version} is outside the versions that duo-triage knows ({oldest} to {newest}); some checks are skipped or may misread",
+  plainTitle: "This GitLab is outside the versions that duo-triage knows; some checks are skipped or may misread",
   hop: "gitlab",
   severity: "warning",
   breaks: [],

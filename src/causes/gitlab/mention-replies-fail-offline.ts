@@ -8,6 +8,7 @@ export default {
   code: "DT136",
   name: "mention-replies-fail-offline",
   title: "With an offline licence GitLab {version} gets a 401 for replies to a @GitLabDuo mention; Chat and first reviews work",
+  plainTitle: "With an offline licence this release of GitLab gets a 401 for replies to a @GitLabDuo mention; Chat and first reviews work",
   hop: "gitlab",
   severity: "degraded",
   breaks: [],

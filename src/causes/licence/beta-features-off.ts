@@ -6,6 +6,7 @@ export default {
   code: "DT622",
   name: "beta-features-off",
   title: "Beta models and features are off, but {feature} needs them",
+  plainTitle: "Beta models and features are off, but something that is used needs them",
   hop: "licence",
   severity: "degraded",
   breaks: ["agentic-chat", "flows"],

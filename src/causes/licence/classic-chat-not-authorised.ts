@@ -10,6 +10,7 @@ export default {
   code: "DT638",
   name: "classic-chat-not-authorised",
   title: "{user} has Duo Core only, which no longer includes classic Duo Chat, so the gateway refuses chat",
+  plainTitle: "The account has Duo Core only, which no longer includes classic Duo Chat, so the gateway refuses chat",
   hop: "licence",
   severity: "degraded",
   breaks: ["chat"],

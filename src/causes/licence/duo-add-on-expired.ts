@@ -8,6 +8,7 @@ export default {
   code: "DT611",
   name: "duo-add-on-expired",
   title: "The Duo add-on {add_on} ended on {date}",
+  plainTitle: "The Duo add-on has ended",
   hop: "licence",
   severity: "outage",
   breaks: ["chat", "code-completion", "code-generation"],
@@ -40,6 +41,6 @@ export default {
   ],
   names: (read) => ({
     add_on: read("gitlab/add-ons")?.addOns.find((addOn) => isDuoAddOn(addOn.name))?.name ?? read("gitlab/earlier")?.addOns?.find(isDuoAddOn),
-    date: read("gitlab/add-ons")?.addOns.find((addOn) => isDuoAddOn(addOn.name))?.endsAt ?? "a day before this run",
+    date: read("gitlab/add-ons")?.addOns.find((addOn) => isDuoAddOn(addOn.name))?.endsAt ?? undefined,
   }),
 } satisfies Cause;

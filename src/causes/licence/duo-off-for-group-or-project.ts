@@ -5,6 +5,7 @@ export default {
   code: "DT621",
   name: "duo-off-for-group-or-project",
   title: "Duo is switched off for {path}",
+  plainTitle: "Duo is switched off for this group or project",
   hop: "licence",
   severity: "degraded",
   breaks: ["all"],

@@ -16,6 +16,7 @@ export default {
   code: "DT632",
   name: "feature-disabled",
   title: "{feature} is set to Disabled in the feature settings",
+  plainTitle: "A feature is set to Disabled in the feature settings",
   hop: "licence",
   severity: "degraded",
   breaks: ["chat", "code-completion", "code-generation", "agentic-chat", "flows"],

@@ -22,6 +22,7 @@ export default {
   code: "DT631",
   name: "feature-left-on-cloud-models",
   title: "{feature} still uses GitLab's cloud models, which this site cannot or may not reach",
+  plainTitle: "A feature still uses GitLab's cloud models, which this site cannot or may not reach",
   hop: "licence",
   severity: "degraded",
   breaks: ["chat", "code-generation", "agentic-chat", "flows"],

@@ -7,6 +7,7 @@ export default {
   code: "DT601",
   name: "licence-expired",
   title: "The GitLab licence expired on {date}, so every Duo feature is off",
+  plainTitle: "The GitLab licence has expired, so every Duo feature is off",
   hop: "licence",
   severity: "outage",
   breaks: ["all"],

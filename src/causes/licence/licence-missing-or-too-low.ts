@@ -5,11 +5,13 @@ import { deniedWithoutAdmin, licenceExpired } from "../../terms/licence.ts";
 
 // Duo can be bought for Premium and Ultimate only.
 const lowPlans = ["free", "starter", "bronze", "silver", "default", "core"];
+const planOf = (plan: string | null | undefined): string | undefined => (plan === null || plan === undefined ? undefined : `the plan ${plan}`);
 
 export default {
   code: "DT602",
   name: "licence-missing-or-too-low",
   title: "This GitLab has {licence}, which does not include Duo with self-hosted models",
+  plainTitle: "This GitLab has no licence that includes Duo with self-hosted models",
   hop: "licence",
   severity: "outage",
   breaks: ["all"],
@@ -34,5 +36,5 @@ export default {
     { do: "Buy or activate a plan that includes Duo with self-hosted models", where: "Admin > Subscription", expect: "GET /api/v4/license names the plan" },
     { do: "On Community Edition install the Enterprise package first", where: "GitLab nodes", expect: "metadata has enterprise true" },
   ],
-  names: (read) => ({ licence: read("gitlab/version")?.enterprise === false ? "the Community Edition" : read("gitlab/licence")?.present === false ? "no licence" : `the plan ${read("gitlab/licence")?.plan ?? "without Duo"}` }),
+  names: (read) => ({ licence: read("gitlab/version")?.enterprise === false ? "the Community Edition" : read("gitlab/licence")?.present === false ? "no licence" : planOf(read("gitlab/licence")?.plan) }),
 } satisfies Cause;

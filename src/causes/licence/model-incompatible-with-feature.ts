@@ -12,6 +12,7 @@ export default {
   code: "DT635",
   name: "model-incompatible-with-feature",
   title: "Model {model} ({family}) does not suit {feature}: GitLab does not list its family as compatible",
+  plainTitle: "Model {model} does not suit its feature: GitLab does not list its family as compatible",
   hop: "licence",
   severity: "degraded",
   breaks: ["chat", "code-completion", "code-generation", "agentic-chat", "flows"],

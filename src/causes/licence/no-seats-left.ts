@@ -6,6 +6,7 @@ export default {
   code: "DT614",
   name: "no-seats-left",
   title: "All {count} Duo seats are taken, so {user} cannot be given one",
+  plainTitle: "All Duo seats are taken, so the account cannot be given one",
   hop: "licence",
   severity: "degraded",
   breaks: ["chat", "code-completion", "code-generation"],

@@ -10,6 +10,7 @@ export default {
   code: "DT613",
   name: "seat-kind-insufficient",
   title: "{user}'s seat is {add_on}, which does not include {feature}",
+  plainTitle: "The account's seat does not include what was asked for",
   hop: "licence",
   severity: "degraded",
   breaks: [],

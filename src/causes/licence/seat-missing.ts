@@ -6,6 +6,7 @@ export default {
   code: "DT612",
   name: "seat-missing",
   title: "{user} has no Duo seat",
+  plainTitle: "The account has no Duo seat",
   hop: "licence",
   severity: "degraded",
   breaks: ["chat", "code-completion", "code-generation"],

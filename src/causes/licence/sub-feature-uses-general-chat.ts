@@ -15,6 +15,7 @@ export default {
   code: "DT633",
   name: "sub-feature-uses-general-chat",
   title: "{feature} has no model of its own, so the General Chat model answers it",
+  plainTitle: "A feature has no model of its own, so the General Chat model answers it",
   hop: "licence",
   severity: "info",
   breaks: [],

@@ -10,6 +10,7 @@ export default {
   code: "DT604",
   name: "subscription-sync-stale",
   title: "The subscription was last synchronised on {date}: new add-ons do not appear and features on GitLab's cloud models lose their token",
+  plainTitle: "The subscription was not synchronised lately: new add-ons do not appear and features on GitLab's cloud models lose their token",
   hop: "licence",
   severity: "degraded",
   breaks: ["chat", "code-completion", "code-generation"],
@@ -32,5 +33,5 @@ export default {
     { do: "If it fails, see that GitLab reaches the customer portal, directly or through its proxy", where: "GitLab node", command: "curl -sS -I https://customers.gitlab.com", expect: "any HTTP status" },
     { do: "If it only fails by schedule, look at Sidekiq's cron jobs", where: "Admin > Monitoring > Background jobs" },
   ],
-  names: (read) => ({ date: read("gitlab/licence")?.lastSync?.slice(0, 10) ?? "a day that GitLab does not tell" }),
+  names: (read) => ({ date: read("gitlab/licence")?.lastSync?.slice(0, 10) ?? undefined }),
 } satisfies Cause;

@@ -29,6 +29,7 @@ export default {
   code: "DT637",
   name: "token-lacks-scope",
   title: "The gateway accepts GitLab's token but answers 403: the token carries no right for {feature}, though licence, add-on and seat look right",
+  plainTitle: "The gateway accepts GitLab's token but answers 403: the token carries no right for this feature, though licence, add-on and seat look right",
   hop: "licence",
   severity: "outage",
   breaks: ["chat", "code-completion", "code-generation"],

@@ -6,6 +6,7 @@ export default {
   code: "DT387",
   name: "azure-deployment-not-found",
   title: "Azure OpenAI at {endpointHost} knows no deployment {servedName}, or not under this path and api-version",
+  plainTitle: "Azure OpenAI knows no such deployment, or not under this path and api-version",
   hop: "gateway-to-model",
   severity: "outage",
   breaks: ["all"],

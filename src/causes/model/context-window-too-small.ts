@@ -8,6 +8,7 @@ export default {
   code: "DT343",
   name: "context-window-too-small",
   title: "The context window of model {model} is {window} tokens, too small for what GitLab sends",
+  plainTitle: "The context window of model {model} is too small for what GitLab sends",
   hop: "model",
   severity: "degraded",
   breaks: ["chat", "agentic-chat", "flows"],

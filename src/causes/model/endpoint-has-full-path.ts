@@ -8,6 +8,7 @@ export default {
   code: "DT322",
   name: "endpoint-has-full-path",
   title: "The endpoint of model {model} holds the full path {path}; the gateway appends its own path to it and finds nothing",
+  plainTitle: "The endpoint of model {model} holds the full path; the gateway appends its own path to it and finds nothing",
   hop: "gateway-to-model",
   severity: "outage",
   breaks: ["all"],

@@ -14,6 +14,7 @@ export default {
   code: "DT328",
   name: "endpoint-is-another-product",
   title: "{endpoint} is no OpenAI-compatible model server: it answers {what}",
+  plainTitle: "The endpoint of model {model} is no OpenAI-compatible model server",
   hop: "gateway-to-model",
   severity: "outage",
   breaks: ["all"],

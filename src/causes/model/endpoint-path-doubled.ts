@@ -8,6 +8,7 @@ export default {
   code: "DT323",
   name: "endpoint-path-doubled",
   title: "The endpoint of model {model} holds /v1 twice or a doubled slash ({path}), so the model server finds nothing there",
+  plainTitle: "The endpoint of model {model} holds /v1 twice or a doubled slash, so the model server finds nothing there",
   hop: "gateway-to-model",
   severity: "outage",
   breaks: ["all"],

@@ -8,6 +8,7 @@ export default {
   code: "DT367",
   name: "model-answers-empty",
   title: "Model {model} answers with empty text (finish reason {reason})",
+  plainTitle: "Model {model} answers with empty text",
   hop: "model",
   severity: "degraded",
   breaks: ["chat", "code-completion", "code-generation"],
@@ -31,5 +32,5 @@ export default {
     { do: "Switch thinking off or down for this server, or use an edition without it", where: "model host", expect: "content is not empty at max_tokens 128" },
     { do: "For code completion assign a model made for it: the gateway asks for 48 to 128 tokens", where: "Admin > GitLab Duo > Configure models > AI-native features", expect: "choices[0].text is not empty" },
   ],
-  names: (read) => ({ reason: read("model/answer")?.spoken.finishReason ?? "none" }),
+  names: (read) => ({ reason: read("model/answer")?.spoken.finishReason ?? undefined }),
 } satisfies Cause;

@@ -7,6 +7,7 @@ export default {
   code: "DT347",
   name: "model-behind-broken-proxy",
   title: "A proxy before model {model} ({server}) answers {status} in place of the model server",
+  plainTitle: "A proxy before model {model} answers in place of the model server",
   hop: "gateway-to-model",
   severity: "outage",
   breaks: ["all"],
@@ -41,6 +42,6 @@ export default {
     const results = [read("model/list")?.stored.result, read("model/chat")?.first.result];
     const answer = results.find((result) => result?.kind === "answer" && (result.status >= 400));
     const check = read("gitlab/connection-check")?.best.code ?? read("gateway/model-check")?.code;
-    return { status: answer?.kind === "answer" ? answer.status : (check ?? 502), server: answer?.kind === "answer" ? (answer.headers.find(([name]) => name === "server")?.[1].slice(0, 40) ?? "unnamed") : "unnamed" };
+    return { status: answer?.kind === "answer" ? answer.status : (check ?? undefined), server: answer?.kind === "answer" ? (answer.headers.find(([name]) => name === "server")?.[1].slice(0, 40) ?? "unnamed") : "unnamed" };
   },
 } satisfies Cause;

@@ -7,6 +7,7 @@ export default {
   code: "DT311",
   name: "model-certificate-expired",
   title: "The certificate of {endpointHost} is outside its dates (valid from {from} to {to})",
+  plainTitle: "The certificate of the model server has expired, or is not valid yet",
   hop: "model",
   severity: "outage",
   breaks: ["all"],

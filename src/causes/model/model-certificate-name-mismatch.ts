@@ -7,6 +7,7 @@ export default {
   code: "DT312",
   name: "model-certificate-name-mismatch",
   title: "The certificate of the model server is issued for {names}, not for {endpointHost}",
+  plainTitle: "The certificate of the model server is issued for another name",
   hop: "gateway-to-model",
   severity: "outage",
   breaks: ["all"],

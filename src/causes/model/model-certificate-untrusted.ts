@@ -7,6 +7,7 @@ export default {
   code: "DT310",
   name: "model-certificate-untrusted",
   title: "The gateway does not trust the certificate of {endpointHost}: its issuer, {issuer}, is not in the gateway's trust store",
+  plainTitle: "The gateway does not trust the certificate of the model server: its issuer is not in the gateway's trust store",
   hop: "gateway-to-model",
   severity: "outage",
   breaks: ["all"],

@@ -8,6 +8,7 @@ export default {
   code: "DT302",
   name: "model-loading",
   title: "The model server at {endpointHost}:{endpointPort} is still loading model {model}",
+  plainTitle: "The model server is still loading model {model}",
   hop: "model",
   severity: "outage",
   breaks: ["all"],

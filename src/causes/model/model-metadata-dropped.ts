@@ -18,6 +18,7 @@ export default {
   code: "DT326",
   name: "model-metadata-dropped",
   title: "The gateway cannot use the settings of model {model} ({reason}) and silently asks a cloud model instead",
+  plainTitle: "The gateway cannot use the settings of model {model} and silently asks a cloud model instead",
   hop: "gateway",
   severity: "outage",
   breaks: ["all"],
@@ -44,6 +45,6 @@ export default {
     const endpoint = read("model/endpoint");
     const problem = endpoint?.problems[0];
     const words: Record<string, string> = { empty: "the endpoint is empty", blanks: "the endpoint holds a blank", "bad-port": "the port is above 65535", "too-long": "the endpoint is longer than 255 characters", unparsable: "the endpoint is no address", placeholder: "the endpoint is a placeholder" };
-    return { reason: problem === undefined ? (endpoint?.identifierTooLong === true ? "the identifier is longer than 1000 characters" : `family ${endpoint?.family ?? "unknown"} is not known to it`) : words[problem] };
+    return { reason: problem === undefined ? (endpoint?.identifierTooLong === true ? "the identifier is longer than 1000 characters" : endpoint === undefined ? undefined : `family ${endpoint.family} is not known to it`) : words[problem] };
   },
 } satisfies Cause;

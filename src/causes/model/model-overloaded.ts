@@ -7,6 +7,7 @@ export default {
   code: "DT342",
   name: "model-overloaded",
   title: "The model server of {model} is overloaded: {waiting} requests are waiting, its cache is {fill} full",
+  plainTitle: "The model server of {model} is overloaded",
   hop: "model",
   severity: "degraded",
   breaks: ["all"],
@@ -32,6 +33,6 @@ export default {
   ],
   names: (read) => {
     const seen = read("model/metrics")?.second;
-    return { waiting: seen?.waiting ?? "some", fill: seen?.cache === null || seen?.cache === undefined ? "unknown how" : `${Math.round(seen.cache * 100)} %` };
+    return { waiting: seen?.waiting ?? undefined, fill: seen?.cache === null || seen?.cache === undefined ? undefined : `${Math.round(seen.cache * 100)} %` };
   },
 } satisfies Cause;

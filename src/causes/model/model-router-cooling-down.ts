@@ -6,6 +6,7 @@ export default {
   code: "DT346",
   name: "model-router-cooling-down",
   title: "The LiteLLM proxy at {endpointHost} has taken every deployment of {servedName} out of service for some seconds",
+  plainTitle: "The LiteLLM proxy has taken every deployment of the model out of service for some seconds",
   hop: "model",
   severity: "degraded",
   breaks: ["all"],

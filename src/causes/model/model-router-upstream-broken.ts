@@ -6,6 +6,7 @@ export default {
   code: "DT345",
   name: "model-router-upstream-broken",
   title: "The LiteLLM proxy at {endpointHost} is healthy, but the model server behind it is not: {text}",
+  plainTitle: "The LiteLLM proxy is healthy, but the model server behind it is not",
   hop: "model",
   severity: "outage",
   breaks: ["all"],
@@ -28,5 +29,5 @@ export default {
     { do: "Ask the upstream from the proxy's host", where: "host of the LiteLLM proxy", command: "curl -sS -m 5 -o /dev/null -w '%{http_code}\\n' <api_base>/models", expect: "200 or 401" },
     { do: "Correct api_base, model or api_key of the entry and restart the proxy", where: "LiteLLM proxy's config.yaml", expect: "a one-token chat answers 200", risk: "requests through the proxy are cut for seconds" },
   ],
-  names: (read) => ({ text: read("model/chat")?.first.said ?? read("gateway/chat")?.said ?? "its upstream fails" }),
+  names: (read) => ({ text: read("model/chat")?.first.said ?? read("gateway/chat")?.said ?? undefined }),
 } satisfies Cause;

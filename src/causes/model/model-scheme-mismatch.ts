@@ -7,6 +7,7 @@ export default {
   code: "DT313",
   name: "model-scheme-mismatch",
   title: "The endpoint of model {model} says {scheme}://, but port {endpointPort} speaks {other}",
+  plainTitle: "The endpoint of model {model} and the port behind it disagree on TLS: one says http, the other speaks https",
   hop: "gateway-to-model",
   severity: "outage",
   breaks: ["all"],

@@ -32,6 +32,7 @@ export default {
   code: "DT303",
   name: "model-server-crash-looping",
   title: "The model server at {endpointHost}:{endpointPort} comes and goes: it keeps crashing and restarting",
+  plainTitle: "The model server of {model} comes and goes: it keeps crashing and restarting",
   hop: "model",
   severity: "outage",
   breaks: ["all"],

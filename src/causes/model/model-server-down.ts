@@ -7,6 +7,7 @@ export default {
   code: "DT301",
   name: "model-server-down",
   title: "Nothing listens at {endpointHost}:{endpointPort}, where model {model} should answer",
+  plainTitle: "Nothing listens where model {model} should answer",
   hop: "model",
   severity: "outage",
   breaks: ["all"],

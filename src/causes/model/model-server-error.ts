@@ -13,6 +13,7 @@ export default {
   code: "DT340",
   name: "model-server-error",
   title: "The model server of {model} answers {status}: {text}",
+  plainTitle: "The model server of {model} answers with an error of its own",
   hop: "model",
   severity: "outage",
   breaks: ["all"],
@@ -48,6 +49,6 @@ export default {
   ],
   names: (read) => {
     const first = read("model/chat")?.first;
-    return { status: first === undefined || first.status === 0 ? 500 : first.status, text: first?.said ?? read("gateway/chat")?.said ?? "an internal error" };
+    return { status: first === undefined || first.status === 0 ? undefined : first.status, text: first?.said ?? read("gateway/chat")?.said ?? undefined };
   },
 } satisfies Cause;

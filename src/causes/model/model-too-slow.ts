@@ -9,6 +9,7 @@ export default {
   code: "DT341",
   name: "model-too-slow",
   title: "Model {model} needs {seconds} s to its first word, longer than the gateway waits (30 s for chat, 60 s for code)",
+  plainTitle: "Model {model} needs longer to its first word than the gateway waits (30 s for chat, 60 s for code)",
   hop: "model",
   severity: "degraded",
   breaks: ["all"],

@@ -7,6 +7,7 @@ export default {
   code: "DT307",
   name: "model-traffic-dropped",
   title: "Packets from the gateway to {endpointHost}:{endpointPort} vanish: a firewall, security group or network policy drops them",
+  plainTitle: "Packets from the gateway to the model server vanish: a firewall, security group or network policy drops them",
   hop: "gateway-to-model",
   severity: "outage",
   breaks: ["all"],

@@ -6,6 +6,7 @@ export default {
   code: "DT355",
   name: "parameter-unsupported",
   title: "Model {model} refuses the parameter `{parameter}` that the gateway sends",
+  plainTitle: "Model {model} refuses a parameter that the gateway sends",
   hop: "gateway-to-model",
   severity: "outage",
   breaks: ["all"],
@@ -31,6 +32,6 @@ export default {
   names: (read) => {
     const shapes = read("model/shapes");
     const heard = /parameter:? ['"`]([\w.]{2,40})/iu.exec(read("gateway/chat")?.said ?? "")?.[1];
-    return { parameter: read("model/chat")?.first.parameter ?? (shapes?.temperature?.outcome === "refused" ? "temperature" : shapes?.maxCompletionTokens?.outcome === "answer" ? "max_tokens" : (heard ?? "that it names")) };
+    return { parameter: read("model/chat")?.first.parameter ?? (shapes?.temperature?.outcome === "refused" ? "temperature" : shapes?.maxCompletionTokens?.outcome === "answer" ? "max_tokens" : heard) };
   },
 } satisfies Cause;

@@ -6,6 +6,7 @@ export default {
   code: "DT344",
   name: "prompt-silently-truncated",
   title: "The model server cuts GitLab's prompts for {model} to {window} tokens without saying so",
+  plainTitle: "The model server cuts GitLab's prompts for {model} without saying so",
   hop: "model",
   severity: "degraded",
   breaks: ["chat", "code-generation", "agentic-chat", "flows"],

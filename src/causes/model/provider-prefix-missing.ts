@@ -6,6 +6,7 @@ export default {
   code: "DT325",
   name: "provider-prefix-missing",
   title: "The identifier of model {model}, {identifier}, begins with {prefix}, which is not the provider that is meant",
+  plainTitle: "The identifier of model {model} begins with something that is not the provider that is meant",
   hop: "gateway-to-model",
   severity: "outage",
   breaks: ["all"],

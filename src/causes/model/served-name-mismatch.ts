@@ -3,6 +3,8 @@ import type { Cause, See } from "../../facts/rules.ts";
 import { bareCode, bareRefusal, betterBy, chatAnswered, chatSaid, contrast, gatewayGot, gatewayHeard, hiddenByKey, modelUnasked, notGood, notProvider, routerReports, stored } from "../../terms/model.ts";
 import { otherNameProposed } from "../../terms/odd-answers.ts";
 
+/** What the gateway asks for where no identifier is stored (its client's default). */
+const unnamed = "gpt-3.5-turbo";
 const asOpenai = (see: See): Term => notProvider(see, "azure", "bedrock", "bedrock_mantle", "vertex_ai");
 const notListed = (see: See): Term => see("model/list", (list) => list.stored.state === "list" && list.served === false);
 const gatewayHeardRoute = (see: See): Term => gatewayHeard(see, "route-unknown");
@@ -11,6 +13,7 @@ export default {
   code: "DT324",
   name: "served-name-mismatch",
   title: "Model {model} asks for {wanted}, but the model server serves {served}",
+  plainTitle: "Model {model} is asked for by a name that the model server does not serve",
   hop: "gateway-to-model",
   severity: "outage",
   breaks: ["all"],
@@ -49,9 +52,10 @@ export default {
   ],
   names: (read) => {
     const list = read("model/list");
+    const endpoint = read("model/endpoint");
     const check = read("gitlab/connection-check");
     const ids = [list?.stored, list?.v1Appended, list?.cut].flatMap((one) => one?.ids ?? []);
     const suggested = check?.best.suggestion?.replace(/^custom_openai\//u, "");
-    return { wanted: read("model/endpoint")?.servedName ?? "gpt-3.5-turbo", served: suggested ?? (ids.length === 0 ? "another name" : ids.slice(0, 3).join(", ")), nearest: suggested ?? list?.nearest ?? ids[0] ?? "<served name>" };
+    return { wanted: endpoint === undefined ? undefined : (endpoint.servedName ?? unnamed), served: suggested ?? (ids.length === 0 ? "another name" : ids.slice(0, 3).join(", ")), nearest: suggested ?? list?.nearest ?? ids[0] ?? "<served name>" };
   },
 } satisfies Cause;

@@ -6,6 +6,7 @@ export default {
   code: "DT371",
   name: "tool-parser-mismatch",
   title: "The model server of {model} does not recognise the model's tool calls: they arrive as text ({marker})",
+  plainTitle: "The model server of {model} does not recognise the model's tool calls: they arrive as text",
   hop: "model",
   severity: "outage",
   breaks: ["agentic-chat", "flows"],

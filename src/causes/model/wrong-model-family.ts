@@ -23,6 +23,7 @@ export default {
   code: "DT327",
   name: "wrong-model-family",
   title: "Model {model} is set to family {family}, but the server runs {actual}, so it gets prompts made for another model",
+  plainTitle: "Model {model} is set to a family that its server does not run, so it gets prompts made for another model",
   hop: "gateway-to-model",
   severity: "degraded",
   breaks: ["chat", "code-completion", "code-generation"],
@@ -46,5 +47,5 @@ export default {
     { do: "Set the family of the served model; `general` for one that has none", where: "Admin > GitLab Duo > Configure models > {model} > Model family", expect: "chat answers and code completion suggests" },
     { do: "Ask chat and completion once afterwards: the connection check is good with any family", where: "GitLab", expect: "an answer without an error code" },
   ],
-  names: (read) => ({ actual: actualFamily(read("model/endpoint")?.servedName ?? null) ?? "another model" }),
+  names: (read) => ({ actual: actualFamily(read("model/endpoint")?.servedName ?? null) ?? undefined }),
 } satisfies Cause;

@@ -20,6 +20,7 @@ export default {
   code: "DT511",
   name: "gateway-certificate-expired",
   title: "The certificate of {server} is not valid today ({notBefore} to {notAfter})",
+  plainTitle: "The certificate of the gateway or of its agent service has expired, or is not valid yet",
   hop: "gitlab-to-gateway",
   severity: "outage",
   breaks: ["chat", "code-completion", "code-generation"],
@@ -46,6 +47,6 @@ export default {
     const agent = read("agent/reach");
     const atAgent = (gateway === undefined || !outOfDate(gateway)) && agent !== undefined && outOfDate(agent);
     const at = read(atAgent ? "agent/address" : "gateway/address");
-    return { server: `the ${atAgent ? "agent service" : "gateway"} at ${at?.host ?? "its address"}`, serverHost: at?.host ?? "<host>", serverPort: at?.port ?? "<port>", ...certificateDates(atAgent ? agent : gateway) };
+    return { server: at === undefined ? undefined : `the ${atAgent ? "agent service" : "gateway"} at ${at.host ?? "its address"}`, serverHost: at?.host ?? "<host>", serverPort: at?.port ?? "<port>", ...certificateDates(atAgent ? agent : gateway) };
   },
 } satisfies Cause;

@@ -19,6 +19,7 @@ export default {
   code: "DT512",
   name: "gateway-certificate-name-mismatch",
   title: "The certificate of {server} is for {names}, not for {serverHost}",
+  plainTitle: "The certificate of the gateway or of its agent service is for another name",
   hop: "gitlab-to-gateway",
   severity: "outage",
   breaks: ["chat", "code-completion", "code-generation"],
@@ -45,6 +46,6 @@ export default {
     const agent = read("agent/reach");
     const atAgent = (gateway === undefined || !wrongName(gateway)) && agent !== undefined && wrongName(agent);
     const at = read(atAgent ? "agent/address" : "gateway/address");
-    return { server: `the ${atAgent ? "agent service" : "gateway"} at ${at?.host ?? "its address"}`, serverHost: at?.host ?? "<host>", names: namesOf(atAgent ? agent : gateway) };
+    return { server: at === undefined ? undefined : `the ${atAgent ? "agent service" : "gateway"} at ${at.host ?? "its address"}`, serverHost: at?.host ?? "<host>", names: namesOf(atAgent ? agent : gateway) };
   },
 } satisfies Cause;

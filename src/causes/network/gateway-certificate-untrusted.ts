@@ -17,6 +17,7 @@ export default {
   code: "DT510",
   name: "gateway-certificate-untrusted",
   title: "GitLab does not trust the certificate of {server}, issued by {issuer}",
+  plainTitle: "GitLab does not trust the certificate of the gateway or of its agent service",
   hop: "gitlab-to-gateway",
   severity: "outage",
   breaks: ["chat", "code-completion", "code-generation"],
@@ -49,8 +50,9 @@ export default {
     const agent = read("agent/reach");
     // A gateway whose chain the worker trusts and GitLab meets without trouble is not the one.
     const atAgent = agent?.tls?.kind === "look" && gateway?.tls?.kind !== "look";
+    const at = read(atAgent ? "agent/address" : "gateway/address");
     return {
-      server: atAgent ? `the agent service at ${read("agent/address")?.host ?? "its address"}` : `the gateway at ${read("gateway/address")?.host ?? "its address"}`,
+      server: at === undefined ? undefined : `the ${atAgent ? "agent service" : "gateway"} at ${at.host ?? "its address"}`,
       issuer: issuerOf(atAgent ? agent : gateway) ?? "an authority that GitLab does not know",
     };
   },

@@ -14,6 +14,7 @@ export default {
   code: "DT521",
   name: "gateway-proxy-backend-down",
   title: "The proxy in front of the gateway answers {status}: it gets no answer from the gateway behind it",
+  plainTitle: "The proxy in front of the gateway gets no answer from the gateway behind it",
   hop: "gitlab-to-gateway",
   severity: "outage",
   breaks: ["chat", "code-completion", "code-generation"],

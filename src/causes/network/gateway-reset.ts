@@ -23,6 +23,7 @@ export default {
   code: "DT530",
   name: "gateway-reset",
   title: "Something between GitLab and the gateway accepts the connection to {gatewayHost}:{gatewayPort} and then cuts it",
+  plainTitle: "Something between GitLab and the gateway accepts the connection and then cuts it",
   hop: "gitlab-to-gateway",
   severity: "outage",
   breaks: ["chat", "code-completion", "code-generation"],

@@ -8,6 +8,7 @@ export default {
   code: "DT504",
   name: "gateway-scheme-mismatch",
   title: "GitLab speaks {urlScheme} to the gateway, and port {gatewayPort} speaks {realScheme}",
+  plainTitle: "GitLab and the gateway's port disagree on TLS: one says http, the other speaks https",
   hop: "gitlab-to-gateway",
   severity: "outage",
   breaks: ["chat", "code-completion", "code-generation"],

@@ -11,6 +11,7 @@ export default {
   code: "DT506",
   name: "gateway-tls-too-old",
   title: "TLS on the gateway URL and its caller share no protocol or cipher ({detail})",
+  plainTitle: "TLS on the gateway URL and its caller share no protocol or cipher",
   hop: "gitlab-to-gateway",
   severity: "outage",
   breaks: ["chat", "code-completion", "code-generation"],
@@ -34,5 +35,5 @@ export default {
     { do: "Gateway with its own TLS: set modern ciphers", where: "gateway container settings", command: "AIGW_FASTAPI__TLS__SSL_CIPHERS=TLSv1.2", expect: "handshake succeeds after recreation" },
     { do: "Proxy in front: allow TLS 1.2 and 1.3", where: "nginx", command: "ssl_protocols TLSv1.2 TLSv1.3;", expect: "handshake succeeds after reload", risk: "clients that know only old TLS are locked out" },
   ],
-  names: (read) => ({ detail: read("gateway/tls-versions")?.v13.kind === "look" ? "TLS 1.2 is cut, 1.3 works" : "neither TLS 1.2 nor 1.3 is taken" }),
+  names: (read) => ({ detail: ({ look: "TLS 1.2 is cut, 1.3 works", failure: "neither TLS 1.2 nor 1.3 is taken" } as Record<string, string>)[read("gateway/tls-versions")?.v13.kind ?? ""] }),
 } satisfies Cause;

@@ -14,6 +14,7 @@ export default {
   code: "DT503",
   name: "gateway-traffic-dropped",
   title: "Packets from GitLab to the gateway at {gatewayHost}:{gatewayPort} are dropped: connect times out",
+  plainTitle: "Packets from GitLab to the gateway are dropped: connect times out",
   hop: "gitlab-to-gateway",
   severity: "outage",
   breaks: ["chat", "code-completion", "code-generation"],

@@ -24,6 +24,7 @@ export default {
   code: "DT505",
   name: "gateway-wrong-port",
   title: "The gateway URL in GitLab uses port {gatewayPort}, the gateway answers on {realPort}",
+  plainTitle: "The gateway URL in GitLab uses another port than the one that the gateway answers on",
   hop: "gitlab-to-gateway",
   severity: "outage",
   breaks: ["chat", "code-completion", "code-generation"],

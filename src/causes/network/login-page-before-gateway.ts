@@ -16,6 +16,7 @@ export default {
   code: "DT527",
   name: "login-page-before-gateway",
   title: "A login page stands in front of the gateway URL: {gatewayHost} answers {status} {contentType} instead of the gateway",
+  plainTitle: "A login page stands in front of the gateway URL",
   hop: "gitlab-to-gateway",
   severity: "outage",
   breaks: ["chat", "code-completion", "code-generation"],

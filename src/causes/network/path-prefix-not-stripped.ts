@@ -10,6 +10,7 @@ export default {
   code: "DT526",
   name: "path-prefix-not-stripped",
   title: "The proxy passes the path prefix {prefix} on to the gateway, which knows no such path",
+  plainTitle: "The proxy passes a path prefix on to the gateway, which knows no such path",
   hop: "gitlab-to-gateway",
   severity: "outage",
   breaks: ["chat", "code-completion", "code-generation"],

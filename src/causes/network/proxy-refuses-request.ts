@@ -19,6 +19,7 @@ export default {
   code: "DT531",
   name: "proxy-refuses-request",
   title: "A proxy or filter before the gateway refuses GitLab's request with {status}",
+  plainTitle: "A proxy or filter before the gateway refuses GitLab's request",
   hop: "gitlab-to-gateway",
   severity: "outage",
   breaks: ["chat", "code-completion", "code-generation"],

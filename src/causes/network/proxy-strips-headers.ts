@@ -3,9 +3,10 @@ import type { Cause } from "../../facts/rules.ts";
 
 const lost = /^(?:No authorization header presented|Invalid authentication token type|Header is missing|Header mismatch 'X-Gitlab-Realm')/u;
 
-function headerOf(state: string | null | undefined, said: string | null | undefined): string {
+function headerOf(state: string | null | undefined, said: string | null | undefined): string | undefined {
   if (state === "header-missing") return "Authorization";
   if (state === "type-missing") return "X-Gitlab-Authentication-Type";
+  if (state === undefined && said === undefined) return undefined;
   return /'([A-Za-z-]+)'/u.exec(said ?? "")?.[1] ?? (said?.startsWith("Invalid") === true ? "X-Gitlab-Authentication-Type" : "Authorization");
 }
 
@@ -13,6 +14,7 @@ export default {
   code: "DT524",
   name: "proxy-strips-headers",
   title: "A proxy between GitLab and the gateway removes the header {header}",
+  plainTitle: "A proxy between GitLab and the gateway removes headers that the gateway needs",
   hop: "gitlab-to-gateway",
   severity: "outage",
   breaks: ["chat", "code-completion", "code-generation"],

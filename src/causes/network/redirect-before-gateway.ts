@@ -13,6 +13,7 @@ export default {
   code: "DT532",
   name: "redirect-before-gateway",
   title: "Requests to {gatewayUrl} are redirected to {location}, and a redirected POST loses its body",
+  plainTitle: "Requests to the gateway are redirected, and a redirected POST loses its body",
   hop: "gitlab-to-gateway",
   severity: "outage",
   breaks: ["chat", "code-completion", "code-generation"],

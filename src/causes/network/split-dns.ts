@@ -19,6 +19,7 @@ export default {
   code: "DT528",
   name: "split-dns",
   title: "The name {gatewayHost} means one address to GitLab and another to the others: {addresses}",
+  plainTitle: "The name of the gateway means one address to GitLab and another to the others",
   hop: "gitlab-to-gateway",
   severity: "outage",
   breaks: ["chat", "code-completion", "code-generation"],

@@ -13,6 +13,7 @@ export default {
   code: "DT513",
   name: "tls-inspected",
   title: "A TLS-inspecting device between GitLab and {gatewayHost} re-signs the connection as {issuer}, and GitLab does not trust it",
+  plainTitle: "A TLS-inspecting device between GitLab and the gateway re-signs the connection, and GitLab does not trust it",
   hop: "gitlab-to-gateway",
   severity: "outage",
   breaks: ["chat", "code-completion", "code-generation"],
