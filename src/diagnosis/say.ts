@@ -63,7 +63,7 @@ export function describeGroup<V>(group: SuspectGroup<V>, book: Rulebook<V>, inde
   const names = namesFor(book, index, stack, subject);
   const named = among.flatMap((code) => nameSuspect(group.suspects.find((one) => one.rule.code === code), names, index));
   const titles = named.map((one) => one.title);
-  const because = found?.because ?? (titles.length > 4 ? `${titles.length} causes look like this from here, among them: ${titles.slice(0, 4).join("; ")}` : `these explain what was seen equally well: ${titles.join("; ")}`);
+  const because = found?.because ?? (titles.length > 4 ? `${titles.length} causes look like this from here, among them: ${titles.slice(0, 4).join("; ")}` : titles.length === 1 ? `this would explain what was seen, and is not proven: ${titles[0] ?? ""}` : `these explain what was seen equally well: ${titles.join("; ")}`);
   const hop = book.checks[group.checks[0]?.id ?? ""]?.hop;
   const test = deeperRun(group.suspects, index) ?? found?.test ?? (nearest !== undefined && hop !== undefined ? ask(hop) : undefined) ?? wouldTellOf(group.checks, book) ?? { do: "Ask duo-triage again with a token of the next rung, or from beside the gateway", where: "duo-triage" };
   return { among, named, because: fillText(because, names), separatingTest: fillTest(test, names), evidence: evidenceOf(group.suspects.flatMap((one) => one.judged.flatMap((judged) => judged.evidence)), index) };

@@ -1,6 +1,6 @@
 import { formAction } from "../core/form.ts";
 import type { Action, Block, Mark, Reply } from "../core/reply.ts";
-import type { NamedAlarm, NamedCause, Result, Undecided } from "../core/result.ts";
+import type { Evidence, NamedAlarm, NamedCause, Result, Undecided } from "../core/result.ts";
 import { seconds } from "../core/text.ts";
 import { accessOf } from "./access.ts";
 import { sayStreams } from "./streams.ts";
@@ -134,9 +134,10 @@ function sayAsked(asked: readonly string[]): string {
 /** The thread's first message: the tick list, failures first, and what was seen for each cause. */
 export function sayEvidence(result: Result): Reply {
   const blocks: Block[] = [];
+  const told = new Set(result.diagnosis.causes.flatMap(({ evidence }) => evidence.map(keyOf)));
   for (const cause of result.diagnosis.causes) {
     blocks.push({ kind: "section", title: `How we know: ${cause.code} ${cause.title}` });
-    blocks.push(...cause.evidence.map((one): Block => ({ kind: "evidence", ...one })));
+    blocks.push(...nearestFirst(cause).map((one): Block => ({ kind: "evidence", ...one })));
     blocks.push(...cause.against.map((one): Block => ({ kind: "evidence", ...one, said: `against: ${one.said}` })));
   }
   for (const undecided of result.diagnosis.cannotTell) {
@@ -146,7 +147,8 @@ export function sayEvidence(result: Result): Reply {
   for (const alarm of result.diagnosis.falseAlarms ?? []) {
     blocks.push({ kind: "section", title: `${alarm.direction === "false-red" ? "A false alarm" : "A misleading result"} of an official tool: ${alarm.tool}` });
     blocks.push({ kind: "note", text: sayAlarm(alarm) });
-    blocks.push(...alarm.evidence.map((one): Block => ({ kind: "evidence", ...one })));
+    // What a cause rests on stands above already.
+    blocks.push(...alarm.evidence.filter((one) => !told.has(keyOf(one))).map((one): Block => ({ kind: "evidence", ...one })));
   }
   blocks.push(...sayVantages(result), ...sayStreams(result));
   blocks.push({ kind: "section", title: "Checks" });
@@ -158,6 +160,14 @@ export function sayEvidence(result: Result): Reply {
   if (passes.length > 0) blocks.push({ kind: "check", mark: "pass", title: `${passes.length} hold`, text: passes.map((check) => check.id).join(", ") });
   blocks.push(...byReason(ordered, "skip", (count, reason) => `${count} not judged, ${reason}`));
   return { slot: "evidence", audience: "everyone", blocks };
+}
+
+const keyOf = ({ probe, from, said }: Evidence): string => JSON.stringify([probe, from, said]);
+
+/** What was seen at the place of the fault comes first, the rest as the rule has read it. */
+function nearestFirst({ hop, evidence }: Pick<NamedCause, "hop" | "evidence">): Evidence[] {
+  const there = ({ probe }: Evidence): boolean => probe.startsWith(`${hop}/`);
+  return [...evidence.filter(there), ...evidence.filter((one) => !there(one))];
 }
 
 /** Checks that nobody could judge say little one by one: one line for each reason. */
@@ -202,7 +212,7 @@ export function saySteps(result: Result): Reply {
   for (const cause of result.diagnosis.causes) blocks.push({ kind: "steps", title: `${cause.code} ${cause.title}`, steps: cause.remedy as never });
   for (const undecided of result.diagnosis.cannotTell) {
     const { reading, ...test } = undecided.separatingTest;
-    blocks.push({ kind: "steps", title: undecided.among.length === 0 ? "What would tell" : `What would tell ${undecided.among.join(", ")} apart`, steps: [{ ...test, ...(reading === undefined ? {} : { expect: reading }) } as never] });
+    blocks.push({ kind: "steps", title: undecided.among.length === 0 ? "What would tell" : undecided.among.length === 1 ? `What would prove or refute ${undecided.among[0] ?? ""}` : `What would tell ${undecided.among.join(", ")} apart`, steps: [{ ...test, ...(reading === undefined ? {} : { expect: reading }) } as never] });
   }
   for (const notice of result.diagnosis.notices.filter((entry) => entry.severity !== "info" && entry.expected === undefined)) blocks.push({ kind: "steps", title: `${notice.code} ${notice.title}`, steps: notice.remedy as never });
   if (blocks.length === 0) blocks.push({ kind: "note", text: "Nothing to do." });

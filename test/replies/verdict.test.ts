@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Block } from "../../src/core/reply.ts";
 import type { NamedAlarm, NamedCause, Result, Undecided } from "../../src/core/result.ts";
-import { sayEvidence, sayVerdict } from "../../src/replies/verdict.ts";
+import { sayEvidence, saySteps, sayVerdict } from "../../src/replies/verdict.ts";
 
 const cause = (remedy: NamedCause["remedy"], more: Partial<NamedCause> = {}): NamedCause => ({ code: "DT324", name: "served-name-mismatch", certainty: "proven", severity: "outage", title: "The name is wrong", hop: "gateway-to-model", models: ["m"], breaks: ["all"], explains: [], evidence: [], against: [], remedy, ...more });
 const alarm = (direction: NamedAlarm["direction"], id: string): NamedAlarm => ({ id, tool: "Test connection", direction, shows: "it could not connect. ", says: "It never asked.", evidence: [] });
@@ -41,4 +41,17 @@ it("says how far a run that was restricted to a part has looked", () => {
   const headline = (asked: string[]): string => (sayVerdict({ ...result({}, "pass"), asked }).blocks[0] as { text: string }).text;
   expect(headline(["gateway/health"])).toBe("Duo on prod: works, as far as was asked (gateway/health)");
   expect(headline(["chat", "DT301", "DT302", "DT303", "DT304"])).toBe("Duo on prod: works, as far as was asked (Chat, what could bring about 4 causes)");
+});
+
+it("shows what was seen at the place of the fault first, and nothing twice beside a misleading tool", () => {
+  const seen = (probe: string, said: string): NamedCause["evidence"][number] => ({ probe, from: "worker:default", basis: "measured", said });
+  const [button, clock, expired, green] = [seen("gitlab/connection-check", "the button says 500"), seen("worker/clock", "the clocks agree"), seen("model/reach", "the certificate has expired"), seen("gitlab/health-check", "all rows are green")];
+  const told = sayEvidence(result({ causes: [cause([], { hop: "model", evidence: [button, clock, expired] })], falseAlarms: [{ ...alarm("wrong-blame", "a"), evidence: [button, green] }] })).blocks.flatMap((block) => (block.kind === "evidence" ? [block.said] : []));
+  expect(told).toEqual([expired, button, clock, green].map(({ said }) => said));
+});
+
+it("speaks of one suspect as of one", () => {
+  const title = (among: string[]): string => JSON.stringify(saySteps(result({ cannotTell: [{ among, because: "b", separatingTest: { do: "Look", where: "there" }, evidence: [] }] }, "undecided")).blocks);
+  expect(title(["DT243"])).toContain("What would prove or refute DT243");
+  expect(title(["DT243", "DT244"])).toContain("What would tell DT243, DT244 apart");
 });

@@ -24,6 +24,6 @@ export default {
   remedy: [
     { do: "Remove the variable from the definition of the container; setting it to false works for these three as well", where: "gateway container settings", command: "unset AIGW_AUTH__BYPASS_EXTERNAL, AIGW_AUTH__BYPASS_EXTERNAL_WITH_HEADER, AIGW_AUTH__BYPASS_JWT_SIGNATURE", risk: "if tokens were broken all along, Duo stops now: run the check again at once" },
     { do: "Recreate the container; a restart keeps the old variables. Old Helm charts set the bypass by default: look at their values too", where: "gateway host", expect: "container is newer than the change" },
-    { do: "Prove it from outside", where: "anywhere", command: "curl -s http://{gatewayUrl}/", expect: "{\"error\":\"No authorization header presented\"}" },
+    { do: "Prove it from outside", where: "anywhere", command: "curl -s {gatewayUrl}/", expect: "{\"error\":\"No authorization header presented\"}" },
   ],
 } satisfies Cause;
