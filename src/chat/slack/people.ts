@@ -16,11 +16,17 @@ export interface People {
 
 const keepMs = 10 * 60_000;
 
+/** Whose bot it is: a workspace, an organisation's workspace, or (`team` unknown) a whole organisation. */
+export interface Home {
+  teamId: string | undefined;
+  enterpriseId: string | undefined;
+}
+
 /**
  * Looks people up: name, standing in the workspace, user groups of the roles. Guests and people of other workspaces (Slack Connect) are
  * refused; so is somebody about whom Slack does not answer, since their standing is unknown.
  */
-export function openPeople(client: Client, teamId: () => string | undefined, groups: readonly string[], now: () => number): People {
+export function openPeople(client: Client, home: Home, groups: readonly string[], now: () => number): People {
   const known = new Map<string, { known: Known; until: number }>();
   const members = new Map<string, { ids: ReadonlySet<string>; until: number }>();
 
@@ -39,6 +45,11 @@ export function openPeople(client: Client, teamId: () => string | undefined, gro
     return found;
   }
 
+  function belongs(team: string, enterprise: string | undefined): boolean {
+    if (home.teamId === undefined && home.enterpriseId === undefined) return true;
+    return team === home.teamId || (home.enterpriseId !== undefined && (team === home.enterpriseId || enterprise === home.enterpriseId));
+  }
+
   async function look(user: string): Promise<{ known: Known; forMs: number }> {
     const called = await call(() => client.users.info({ user })).catch(() => undefined);
     if (called?.kind !== "done") {
@@ -47,9 +58,8 @@ export function openPeople(client: Client, teamId: () => string | undefined, gro
     }
     const about = called.value.user ?? {};
     if (about.is_bot === true || about.deleted === true) return { known: { kind: "refused", reason: "" }, forMs: keepMs };
-    const home = teamId();
-    // An organisation's people have other team ids in the same enterprise; a stranger is one by Slack's own word.
-    const stranger = about.is_stranger === true || (home !== undefined && about.team_id !== undefined && about.team_id !== home && about.enterprise_user === undefined);
+    // An organisation's people have other team ids in the same enterprise. Slack's own word `is_stranger` tells only of those who share no channel with the bot.
+    const stranger = about.is_stranger === true || (about.team_id !== undefined && !belongs(about.team_id, about.enterprise_user?.enterprise_id));
     if (stranger) return { known: { kind: "refused", reason: "You are in this channel from another workspace (Slack Connect); duo-triage answers people of its own workspace only." }, forMs: keepMs };
     if (about.is_restricted === true || about.is_ultra_restricted === true) return { known: { kind: "refused", reason: "duo-triage does not answer guests of the workspace." }, forMs: keepMs };
     const name = cleanLine(about.profile?.display_name ?? "", 80) || cleanLine(about.real_name ?? about.name ?? user, 80);

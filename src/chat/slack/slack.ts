@@ -6,7 +6,7 @@ import { hearingLimits } from "./held-back.ts";
 import { neededScopes } from "./manifest.ts";
 import { call } from "./outbound.ts";
 import { openSockets, type Sockets } from "./sockets.ts";
-import { clientFor, openWorkspace, plainReceiver, type Workspace } from "./workspace.ts";
+import { clientFor, openWorkspace, plainReceiver, type Workspace, type WorkspaceOptions } from "./workspace.ts";
 import { type OAuth, openWorkspaces, type Workspaces } from "./workspaces.ts";
 
 export interface SlackOptions {
@@ -75,15 +75,15 @@ export function openSlack(options: SlackOptions): ChatAdapter {
   }
 
   /** Who the bot token is, and which scopes it lacks. Waits for a Slack that is away. */
-  async function identify(client: InstanceType<typeof webApi.WebClient>, ears: Ears): Promise<{ userId: string; botId: string; teamId: string | undefined } | undefined> {
+  async function identify(client: InstanceType<typeof webApi.WebClient>, ears: Ears): Promise<WorkspaceOptions["bot"] | undefined> {
     for (let waitMs = 500; !stopped.signal.aborted; waitMs = Math.min(longestWaitMs, waitMs * 2)) {
       const called = await call(() => client.auth.test()).catch((error: unknown) => ({ kind: "later" as const, afterMs: waitMs, reason: sayError(error) }));
       if (called.kind === "done") {
         problems.delete("away");
-        const { user_id: userId = "", bot_id: botId = "", team_id: teamId, response_metadata: metadata } = called.value;
+        const { user_id: userId = "", bot_id: botId = "", team_id: teamId, enterprise_id: enterpriseId, response_metadata: metadata } = called.value;
         if (userId === "") throw new Error("Slack takes the token, but it is not a bot's: use the one that begins with xoxb-");
         lookAtScopes(metadata?.scopes);
-        return { userId, botId, teamId };
+        return { userId, botId, teamId, enterpriseId };
       }
       if (called.kind === "refused") {
         if (hopeless.has(called.error)) throw new Error(`Slack does not take the bot token (${called.error}): set SLACK_BOT_TOKEN anew`);

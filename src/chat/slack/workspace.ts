@@ -6,7 +6,7 @@ import { openPeople, type People } from "./people.ts";
 
 export interface WorkspaceOptions {
   token: string;
-  bot: { userId: string; botId: string; teamId: string | undefined };
+  bot: { userId: string; botId: string; teamId: string | undefined; enterpriseId: string | undefined };
   apiUrl: string;
   channels: Readonly<Record<string, ChannelRule>>;
   groups: readonly string[];
@@ -37,7 +37,7 @@ export function clientFor(token: string, apiUrl: string, logger: Logger): Instan
 
 export function openWorkspace({ token, bot, apiUrl, channels, groups, ears, logger, receiver, now }: WorkspaceOptions, client = clientFor(token, apiUrl, logger)): Workspace {
   const outbound = openOutbound(client, ears.trouble, () => bot.teamId);
-  const people = openPeople(client, () => bot.teamId, groups, now);
+  const people = openPeople(client, bot, groups, now);
   const app = new App({
     receiver, logger, ignoreSelf: true,
     // The token was tested once; asking again for every event would cost a round trip before each acknowledgement.

@@ -82,12 +82,12 @@ export function openWorkspaces(options: WorkspacesOptions): Workspaces {
   async function renew({ id, query }: Where, held: { workspace: Promise<Workspace | undefined>; token?: string } | undefined): Promise<Workspace | undefined> {
     try {
       const authorized = await receiver.installer?.authorize(query);
-      const { botToken, botId, botUserId } = authorized ?? {};
+      const { botToken, botId, botUserId, enterpriseId } = authorized ?? {};
       if (botToken === undefined || botId === undefined || botUserId === undefined) return undefined;
       const slot = open.get(id);
       if (slot !== undefined) slot.token = botToken;
       if (held?.token === botToken) return await held.workspace;
-      return openWorkspace({ token: botToken, bot: { botId, userId: botUserId, teamId: query.isEnterpriseInstall ? undefined : query.teamId }, apiUrl, channels: options.channels, groups: options.groups, ears: earsOf(id), logger, receiver: plainReceiver, now: options.now });
+      return openWorkspace({ token: botToken, bot: { botId, userId: botUserId, teamId: query.isEnterpriseInstall ? undefined : query.teamId, enterpriseId }, apiUrl, channels: options.channels, groups: options.groups, ears: earsOf(id), logger, receiver: plainReceiver, now: options.now });
     } catch (error) {
       // The library puts what it was asked into its message, never a token.
       ears.trouble(`Slack: ${error instanceof Error ? error.message.slice(0, 200) : "an installation could not be read"}`);
@@ -191,7 +191,9 @@ interface Body {
 function readEvent(body: Body): { where: Where; channels: string[]; gone: boolean } | undefined {
   const [given] = body.authorizations ?? [];
   const isEnterpriseInstall = given?.is_enterprise_install === true || body.is_enterprise_install === true || body.is_enterprise_install === "true";
-  const query = { teamId: given?.team_id ?? body.team_id ?? body.team?.id, enterpriseId: given?.enterprise_id ?? body.enterprise_id ?? body.enterprise?.id, isEnterpriseInstall };
+  // Where several workspaces share a channel, the rest of the event may tell of another's organisation.
+  const enterpriseId = given === undefined ? (body.enterprise_id ?? body.enterprise?.id) : (given.enterprise_id ?? undefined);
+  const query = { teamId: given?.team_id ?? body.team_id ?? body.team?.id, enterpriseId, isEnterpriseInstall };
   const id = installationId(query);
   if (id === undefined) return undefined;
   const gone = body.event?.type === "app_uninstalled" || (body.event?.type === "tokens_revoked" && (body.event.tokens?.bot ?? []).length > 0);

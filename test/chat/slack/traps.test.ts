@@ -157,6 +157,22 @@ describe("what Slack brings", () => {
     expect(fake.world.ephemerals).toHaveLength(2);
   });
 
+  it("admits people of its own organisation, and of no other that shares a channel", async () => {
+    const { fake, heard } = await open(undefined, false);
+    fake.world.enterprise = "E0HOME";
+    // Slack calls nobody a stranger who is in a channel with the bot.
+    for (const [id, enterprise] of [["U0ANA", "E0HOME"], ["U0BEN", "E0FAR"]] as const) {
+      const user = fake.world.users.get(id);
+      if (user !== undefined) Object.assign(user, { team_id: `T${enterprise}`, enterprise_user: { enterprise_id: enterprise } });
+    }
+    await scene.start();
+    await fake.command("U0BEN", "C0ONE", "check");
+    await fake.command("U0ANA", "C0ONE", "check");
+    await until("both are answered", () => heard.length > 0 && fake.world.ephemerals.length > 0);
+    expect(heard.map(({ person }) => person.id)).toEqual(["U0ANA"]);
+    expect(fake.world.ephemerals.map((one) => [one.user, readable(one)])).toEqual([["U0BEN", expect.stringContaining("another workspace")]]);
+  });
+
   it("admits nobody whose standing Slack does not tell", async () => {
     const { fake, heard } = await open();
     fake.faults.push({ method: "users.info", times: 1, how: { status: 500 } });

@@ -58,7 +58,7 @@ function refused(args: Arguments, world: World, textLimit: number): Answer | und
 const shown = (message: Message): Record<string, unknown> => ({ type: "message", user: message.user, bot_id: message.bot_id, ts: message.ts, text: message.text, blocks: message.blocks ?? [], ...(message.thread_ts === undefined ? {} : { thread_ts: message.thread_ts }) });
 
 export const methods: Readonly<Record<string, Method>> = {
-  "auth.test": { run: (_args, world) => ({ ok: true, url: "https://home.slack.com/", team: "Home", user: "duo", team_id: world.team, user_id: world.bot.userId, bot_id: world.bot.botId }) },
+  "auth.test": { run: (_args, world) => ({ ok: true, url: "https://home.slack.com/", team: "Home", user: "duo", team_id: world.team, ...(world.enterprise === undefined ? {} : { enterprise_id: world.enterprise }), user_id: world.bot.userId, bot_id: world.bot.botId }) },
   "chat.postMessage": {
     scope: "chat:write",
     run(args, world) {

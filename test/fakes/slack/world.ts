@@ -10,6 +10,7 @@ export interface User {
   is_restricted?: boolean;
   is_ultra_restricted?: boolean;
   is_stranger?: boolean;
+  enterprise_user?: { enterprise_id: string };
   profile: { display_name: string };
 }
 
@@ -56,6 +57,8 @@ export interface View {
 
 export interface World {
   team: string;
+  /** The organisation that the workspace belongs to. */
+  enterprise?: string;
   bot: { userId: string; botId: string };
   users: Map<string, User>;
   groups: Map<string, string[]>;
