@@ -43,6 +43,8 @@ export function readPaste(text: string): Paste {
     stretches.push({ text: raw, line, lines: 1, seams: [] });
     const bare = plain[line] ?? raw;
     if (bare !== raw) stretches.push({ text: bare, line, lines: 1, seams: [] });
+    // A record that quotes another one in a string of its own, perhaps more than once over.
+    if (raw.includes('\\"')) stretches.push({ text: raw.replace(/\\+(?=["\\/])/gu, ""), line, lines: 1, seams: [] });
     if (lines.length <= joinedLines) stretches.push(...joined(plain, lines, line));
   }
   return { lines, stretches, cut };

@@ -62,6 +62,13 @@ describe("a paste", () => {
     expect(ids("Test connection: The self-hosted\nmodel server returned\ncode 404: Not Found")).toEqual(["model-server-returned"]);
   });
 
+  it("reads what a record quotes in a string of its own", () => {
+    const quoted = symptoms.flatMap(({ id }) => writtenSymptoms().find(([name]) => name === id)?.[1].examples.filter((text) => text.includes('"') && !/[\n\\^]/u.test(text)).map((example) => [id, example] as const) ?? []);
+    expect(quoted.length).toBeGreaterThan(20);
+    const missed = quoted.filter(([id, example]) => !ids(JSON.stringify({ severity: "ERROR", message: `while asked: ${example}` })).includes(id));
+    expect(missed.map(([id]) => id)).toEqual([]);
+  });
+
   it("does not join the records of a log", () => {
     expect(ids("2026-01-01T00:00:00 OSError\n2026-01-01T00:00:01 huggingface.co reached")).toEqual([]);
   });
