@@ -1,5 +1,6 @@
 import { formAction } from "../core/form.ts";
 import type { Action, Block, Mark, Reply } from "../core/reply.ts";
+import { unnamedModel } from "../core/reported.ts";
 import type { Evidence, NamedAlarm, NamedCause, Result, Undecided } from "../core/result.ts";
 import { seconds } from "../core/text.ts";
 import { accessOf } from "./access.ts";
@@ -46,8 +47,10 @@ function countLine(result: Result): string {
 
 function whoIsHit(causes: readonly NamedCause[]): string {
   const breaks = [...new Set(causes.flatMap((cause) => cause.breaks))];
-  const models = [...new Set(causes.flatMap((cause) => cause.models))];
-  const names = breaks.map((feature) => (feature === "all" && models.length === 0 ? "all of Duo" : (featureNames[feature] ?? feature.replaceAll("-", " "))));
+  const models = [...new Set(causes.flatMap((cause) => cause.models))].filter((model) => model !== unnamedModel);
+  // Where one of the causes stops everything, what another one stops is nothing more.
+  if (causes.some((cause) => cause.breaks.includes("all") && cause.models.length === 0)) return "all of Duo";
+  const names = breaks.map((feature) => featureNames[feature] ?? feature.replaceAll("-", " "));
   return `${names.length === 0 ? "not known" : names.join(", ")}${models.length === 0 ? "" : ` (model ${models.join(", ")})`}`;
 }
 

@@ -22,7 +22,7 @@ it("puts the step that mends into the fifth line, after one that only looks, wit
 
 it("says what to do for two faults, and who is hit in plain words", () => {
   const told = lines(sayVerdict(result({ causes: [cause([{ do: "Renew", where: "Admin" }], { models: [] }), cause([{ do: "Assign a seat", where: "Admin" }], { code: "DT612", breaks: ["chat"], models: [] })] })).blocks);
-  expect(told).toContain("Who is hit: all of Duo, Chat");
+  expect(told).toContain("Who is hit: all of Duo");
   expect(told.slice(-2)).toEqual(["Do now: Renew (Admin)", "Do as well: Assign a seat (Admin)"]);
 });
 
