@@ -108,7 +108,7 @@ function inspected(container: Record<string, unknown>, line: number): ContainerS
   if (role === "gateway") {
     const lines = Array.isArray(config["Env"]) ? config["Env"].map(textOf) : [];
     const settings = new Map(lines.map((entry) => [entry.split("=")[0] ?? "", entry.slice(entry.indexOf("=") + 1)]));
-    if (lines.length > 0) for (const sign of readEnvironment(settings, true, state["Running"] !== false)) found.push({ ...sign, line });
+    if (lines.length > 0) for (const sign of readEnvironment(settings, { whole: true, running: state["Running"] !== false, container: true })) found.push({ ...sign, line });
   }
   return found;
 }
@@ -123,7 +123,7 @@ export function readSettingsLines(entries: readonly Entry[]): ContainerSign[] {
   }
   if (![...settings.keys()].some((name) => /^(?:AIGW_|DUO_WORKFLOW_)/u.test(name))) return [];
   const whole = settings.has("PATH") && settings.has("HOME");
-  return readEnvironment(settings, whole).map((sign) => ({ ...sign, line: lines[0]?.line ?? 1 }));
+  return readEnvironment(settings, { whole }).map((sign) => ({ ...sign, line: lines[0]?.line ?? 1 }));
 }
 
 /** Pods, descriptions and events of Kubernetes: restarts, kills, pulls, scheduling, readiness. */

@@ -21,9 +21,10 @@ const isOn = (value: string | undefined): boolean => value !== undefined && /^(?
 
 /**
  * What the settings of a gateway's container point to. `whole`: the list holds every variable of the process, so one that is not there is not
- * set; `running`: that process is there, and did not end over one of them; of a list that people trimmed nothing may be concluded from what is missing.
+ * set; of a list that people trimmed nothing may be concluded from what is missing. `running`: that process is there, and did not end over one of
+ * them. `container`: they are those of a whole container, where the agent service runs beside the gateway; a process may be the gateway's alone.
  */
-export function readEnvironment(settings: ReadonlyMap<string, string>, whole: boolean, running = true): SettingSign[] {
+export function readEnvironment(settings: ReadonlyMap<string, string>, { whole, running = true, container = false }: { whole: boolean; running?: boolean; container?: boolean }): SettingSign[] {
   const found: SettingSign[] = [];
   const add = (id: string, strength: Sign["strength"], points: readonly string[], said: string): void => void found.push({ id, strength, points, said: cleanLine(said, 240) });
   const value = (name: string): string | undefined => settings.get(name);
@@ -47,7 +48,7 @@ export function readEnvironment(settings: ReadonlyMap<string, string>, whole: bo
   const service = value("AIGW_CLOUD_CONNECTOR_SERVICE_NAME");
   if (service !== undefined && service !== "gitlab-ai-gateway") add("service-name", "proof", ["DT256"], `AIGW_CLOUD_CONNECTOR_SERVICE_NAME is ${service}`);
   readKey("AIGW_SELF_SIGNED_JWT__SIGNING_KEY", "DT257", "DT258");
-  readKey("DUO_WORKFLOW_SELF_SIGNED_JWT__SIGNING_KEY", "DT420", "DT420");
+  if (container || [...settings.keys()].some((name) => name.startsWith("DUO_WORKFLOW_"))) readKey("DUO_WORKFLOW_SELF_SIGNED_JWT__SIGNING_KEY", "DT420", "DT420");
   if (/^(?:false|0|no|off)$/iu.test(value("DUO_WORKFLOW_AUTH__ENABLED") ?? "")) add("agent-auth-off", "proof", ["DT421"], "DUO_WORKFLOW_AUTH__ENABLED is off");
   const port = value("PORT");
   if (port !== undefined && /^\d{2,5}$/u.test(port) && port !== "50052") add("agent-port", "single", ["DT404"], `PORT is ${port}: the agent service listens there, not on 50052`);
