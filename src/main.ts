@@ -123,7 +123,7 @@ async function explainWords(args: Arguments, console: Console): Promise<number> 
   if (alone !== undefined) throw new UsageError(`--${alone} is about the run of a stack: add --stack NAME`);
   const text = args.positionals.length === 1 && args.positionals[0] === "-" ? readInput() : args.positionals.join(" ");
   const json = args.flags["json"] === true;
-  const docs = json ? undefined : await describedIn(() => configFor(args.flags));
+  const docs = json ? undefined : await describedIn(typeof args.flags["config"] === "string" ? args.flags["config"] : undefined, () => configFor(args.flags));
   const explanation = explainText(text, docs);
   const judged = await judgeTexts(createRedact([]), docs)(text);
   const known = explanation.symptoms.length + explanation.causes.length > 0 || judged !== undefined;

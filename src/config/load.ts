@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { isPair, isScalar, visit } from "yaml";
 import { sayError } from "../core/text.ts";
@@ -7,23 +6,16 @@ import type { Config } from "./config.ts";
 import { expand, readSmallFile, type Sources } from "./expand.ts";
 import { findContradictions } from "./contradictions.ts";
 import { lineOf } from "./describe.ts";
+import { locateConfig, type Place } from "./locate.ts";
 import { ConfigError, type ConfigProblem } from "./problem.ts";
 import { type ConfigFile, fileSchema } from "./schema.ts";
 import { judgeYaml, readYaml } from "./yaml.ts";
 
-export interface Loading {
-  /** `--config`. */
-  path?: string | undefined;
-  env?: Readonly<Record<string, string | undefined>>;
-  cwd?: string;
-}
-
 /** Finds the file, fills in `${...}`, validates, wraps secrets. Throws ConfigError, which names every problem at once. */
-export function loadConfig(loading: Loading = {}): Config {
-  const env = loading.env ?? process.env;
-  const cwd = loading.cwd ?? process.cwd();
-  const asked = loading.path ?? env["DUO_TRIAGE_CONFIG"];
-  const file = asked === undefined || asked === "" ? ["duo-triage.yaml", "/etc/duo-triage/duo-triage.yaml"].map((name) => resolve(cwd, name)).find((name) => existsSync(name)) : resolve(cwd, asked);
+export function loadConfig(place: Place = {}): Config {
+  const env = place.env ?? process.env;
+  const cwd = place.cwd ?? process.cwd();
+  const file = locateConfig(place);
   if (file === undefined) return assemble(fromEnvironment(env), { file: undefined, env, cwd });
   let source: string;
   try {
