@@ -1,16 +1,29 @@
 // The fake of one platform in a process of its own, with the people who type in it. Arguments: folder of the compiled fakes, platform.
 import { connect } from "node:net";
-import { answer, freePort, wait } from "./kit.mjs";
+import { fileURLToPath } from "node:url";
+import { answer, begin, freePort, wait } from "./kit.mjs";
 
 const [folder, platform, ...more] = process.argv.slice(2);
 const load = (path) => import(new URL(path, folder).href);
+
+const ends = [];
 
 /** Slack with as many people and channels as there are commands. */
 async function slack(port) {
   const { openFakeSlack, tokens } = await load("test/fakes/slack/fake.js");
   const fake = await openFakeSlack();
   // Over HTTP Slack calls the app, which listens on that port.
-  if (port !== undefined) fake.deliverTo = `http://127.0.0.1:${port}/slack/events`;
+  if (port !== undefined) {
+    fake.deliverTo = `http://127.0.0.1:${port}/slack/events`;
+    // Slack's senders do not wait behind its Web API: what they measure is the bot, not this process.
+    const sender = begin(fileURLToPath(new URL("sender.mjs", import.meta.url)), []);
+    fake.send = async (...delivery) => {
+      const taken = await sender.ask("send", ...delivery);
+      if (taken.failed !== undefined) throw new Error(taken.failed);
+      return taken;
+    };
+    ends.push(() => sender.stop());
+  }
   const { world } = fake;
   const person = (index) => `U0P${index}`;
   const channel = (index) => `C0P${index}`;
@@ -158,6 +171,6 @@ answer({
   refresh: () => fake.refresh(),
 });
 process.on("SIGTERM", async () => {
-  await Promise.race([fake.close(), wait(2_000)]);
+  await Promise.race([Promise.all([fake.close(), ...ends.map((end) => end())]), wait(2_000)]);
   process.exit(0);
 });

@@ -39,7 +39,7 @@ export interface PracticeOptions {
   seed?: number;
   /** Scale of the gateway's long waits between tries; 1 = real times, default 0.02. */
   retryScale?: number;
-  /** Fixed ports by name; free ones are found for the others. */
+  /** Fixed ports by name; free ones are found for the others, and for 0. */
   ports?: Partial<Record<PortName, number>>;
 }
 
@@ -94,7 +94,7 @@ async function startOnPorts(options: PracticeOptions): Promise<PracticeStack> {
   const seed = options.seed ?? 1;
   const keysReady = prepareTokenKeys();
   const found = await findFreePorts(portNames.length, seededRandom((seed * 7919 + process.pid + Date.now()) % 4294967296).between);
-  const ports = Object.fromEntries(portNames.map((name, index) => [name, options.ports?.[name] ?? found[index]])) as Record<PortName, number>;
+  const ports = Object.fromEntries(portNames.map((name, index) => [name, options.ports?.[name] || found[index]])) as Record<PortName, number>;
   const trust = makeTrust();
   await keysReady;
   const patience = patienceOf(options.retryScale ?? 0.02);

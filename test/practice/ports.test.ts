@@ -20,3 +20,13 @@ it("leaves nothing open where a port of its own was taken by somebody else", asy
     await new Promise((resolve) => taken.close(resolve));
   }
 });
+
+it("finds a free port where 0 is asked for, and says which", async () => {
+  const stack = await startPracticeStack({ ports: { gitlab: 0 } });
+  try {
+    expect(Number(new URL(stack.gitlabUrl).port)).toBeGreaterThan(0);
+    expect((await fetch(`${stack.gitlabUrl}/api/v4/version`, { headers: { authorization: `Bearer ${stack.tokens.admin}` } })).status).toBe(200);
+  } finally {
+    await stack.close();
+  }
+});

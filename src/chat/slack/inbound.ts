@@ -1,6 +1,7 @@
 import type { App, BlockAction, ButtonAction, MessageShortcut, RespondFn, webApi } from "@slack/bolt";
 import type { ChannelRule, Ears, Kept, Person, Voice } from "../../core/chat.ts";
 import { type Form, opensForm } from "../../core/form.ts";
+import { openLull } from "../../core/lull.ts";
 import type { Conversation } from "../../core/queue.ts";
 import type { Reply } from "../../core/reply.ts";
 import { plainOf } from "./escape.ts";
@@ -57,6 +58,8 @@ const plainSubtypes = new Set([undefined, "file_share", "thread_broadcast"]);
 export function listen(app: App, options: InboundOptions): (kept: Kept) => Promise<void> {
   const { client, people, ears, bot, channels } = options;
 
+  const lull = openLull();
+
   const directly = (channel: string): boolean => /^[DU]/u.test(channel);
 
   /** Speaks to one person: by the response address while it lasts, else by an ephemeral message; in a direct message openly. */
@@ -112,8 +115,10 @@ export function listen(app: App, options: InboundOptions): (kept: Kept) => Promi
       // Slack may bring the same message twice, long after it was answered: only the first is kept.
       if (!(await ears.first(event))) return;
       void ears.keep?.(kept);
+      await lull();
       return answer(kept);
     }
+    await lull();
     const voice = voiceOf({ conversation, user, thread });
     const person = await admit(user, said.team, voice, true);
     if (person !== undefined) await ears.hear({ text: words, person, conversation, how: "passive", event }, voice);
@@ -135,6 +140,7 @@ export function listen(app: App, options: InboundOptions): (kept: Kept) => Promi
     void ears.keep?.(kept);
     // A socket that went away takes the acknowledgement with it; the answer goes on.
     await acknowledged.catch((error: unknown) => ears.trouble(`A ${what} could not be acknowledged: ${String(error)}`));
+    await lull();
     if (await ears.first(event)) await answer(kept, more);
     else await ears.drop?.(kept.id, false);
   };

@@ -10,11 +10,22 @@ export interface Taken {
   afterMs: number | undefined;
 }
 
+/** How a delivery by HTTP goes out: what the app answered, and after how many ms. Throws where nothing came within Slack's three seconds. */
+export type Send = (url: string, headers: Record<string, string>, body: string) => Promise<{ status: number; text: string; afterMs: number }>;
+
+const sendFromHere: Send = async (url, headers, body) => {
+  const began = Date.now();
+  const response = await fetch(url, { method: "POST", body, signal: AbortSignal.timeout(3_000), headers });
+  return { status: response.status, text: await response.text(), afterMs: Date.now() - began };
+};
+
 /** A workspace with people who type and press. */
 export interface FakeSlack extends Server {
   world: World;
   /** Where events go by HTTP; undefined: over Socket Mode. */
   deliverTo: string | undefined;
+  /** Brings one delivery there; a bench sends from a process that does nothing else, as Slack's senders are none of its Web API. */
+  send: Send;
   type(user: string, channel: string, text: string, options?: { thread?: string; more?: Record<string, unknown>; mention?: boolean }): Promise<Taken & { ts: string }>;
   /** Sends an event as Slack would; `retry` marks a redelivery. */
   event(event: Record<string, unknown>, options?: { retry?: number; id?: string; team?: string }): Promise<Taken>;
@@ -65,11 +76,9 @@ export async function openFakeSlack(): Promise<FakeSlack> {
     const body = type === "json" ? JSON.stringify(payload) : new URLSearchParams(payload as Record<string, string>).toString();
     const stamp = String(Math.floor(Date.now() / 1000));
     const signature = `v0=${createHmac("sha256", tokens.signingSecret).update(`v0:${stamp}:${body}`).digest("hex")}`;
-    const began = Date.now();
     try {
-      const response = await fetch(fake.deliverTo ?? "", { method: "POST", body, signal: AbortSignal.timeout(3_000), headers: { "content-type": type === "json" ? "application/json" : "application/x-www-form-urlencoded", "x-slack-request-timestamp": stamp, "x-slack-signature": signature, ...headers } });
-      const text = await response.text();
-      return { afterMs: response.status === 200 ? Date.now() - began : undefined, answer: text === "" ? undefined : text };
+      const { status, text, afterMs } = await fake.send(fake.deliverTo ?? "", { "content-type": type === "json" ? "application/json" : "application/x-www-form-urlencoded", "x-slack-request-timestamp": stamp, "x-slack-signature": signature, ...headers }, body);
+      return { afterMs: status === 200 ? afterMs : undefined, answer: text === "" ? undefined : text };
     } catch {
       return { afterMs: undefined };
     }
@@ -104,6 +113,7 @@ export async function openFakeSlack(): Promise<FakeSlack> {
     ...server,
     world,
     deliverTo: undefined,
+    send: sendFromHere,
     async event(event, { retry, id = `Ev${(count += 1)}`, team = world.team } = {}) {
       const payload = { ...where, type: "event_callback", team_id: team, event_id: id, event_time: Math.floor(Date.now() / 1000), event, authorizations: [{ enterprise_id: null, team_id: team, user_id: world.bot.userId, is_bot: true, is_enterprise_install: false }] };
       if (fake.deliverTo === undefined) return { afterMs: (await server.envelope("events_api", payload, retry === undefined ? {} : { retry_attempt: retry, retry_reason: "timeout" }))?.afterMs };
