@@ -85,12 +85,16 @@ export const agentPortNotOpen = (see: See): Term => unlessSeen(agentPortOpen(see
 /** The agent service's port refuses, or nobody looked. */
 export const agentPortMayBeOpen = (see: See): Term => unlessSeen(all(see("agent/address", (value) => value.besideGateway === true), see("agent/reach", (value) => value.state !== "open")));
 
+/** The gateway's code route dies before any model is asked. */
+export const codeRouteCrashes = (see: See): Term => see("gateway/code-route", (value) => value.crashes);
+
 /** A completion dies in the gateway although the model answers the connection check: the code routes alone are broken. */
 export const onlyCodeBroken = (see: See): Term =>
   all(
+    unlessSeen(see("gateway/code-route", (value) => value.refusesEndpoints === true)),
     see("gitlab/completion", (value) => value.status === 500 && !value.fromGitlab && !value.fromGateway && value.form === "text" && !value.timedOut && value.ms < 5000),
     any(
-      see("gateway/code-route", (value) => value.crashes),
+      codeRouteCrashes(see),
       all(anyCheck(see, (best) => best.outcome === "success"), not(anyCheck(see, (best) => best.outcome === "gateway-code" || best.outcome === "model-code"))),
     ),
     unlessSeen(see("gateway/code-route", (value) => !value.crashes)),

@@ -106,9 +106,24 @@ export const noTokenMade = (see: See): Term =>
 export const addressHidden = (see: See): Term =>
   all(see.absent("gitlab/duo-settings", "not-permitted"), see("gitlab/token-route", (route) => route.baseUrl === null), unlessSeen(see("gitlab/health-check", (check) => check.gatewayHost !== null)));
 
+/**
+ * GitLab gets no answer of its gateway, the worker gets a good one of the address that it was told, and neither GitLab's address nor how it fails
+ * can be seen: whatever keeps GitLab alone from its gateway is possible, each trouble of the way and of the address.
+ */
+export const failsUnseen = (see: See): Term => all(addressHidden(see), gitlabGotNoAnswer(see), see("gateway/health", (health) => health.good));
+
+/** The same, and GitLab gives up too late for an address that it refuses to call, and soon enough for packets that vanish: its limit was reached. */
+export const waitsUnseen = (see: See): Term => all(failsUnseen(see), see("gitlab/token-route", (route) => route.ms >= 2500));
+
 /** Something answers GitLab that gives no token, while the gateway that the worker knows is good and holds keys: GitLab may ask another address. */
 export const strangerAnswersGitlab = (see: See): Term =>
-  all(see("gitlab/token-route", (route) => route.outcome === "refused" || route.outcome === "no-token"), see("gateway/health", (health) => health.good), see("gateway/junk-token", (junk) => junk.state === "keys"));
+  all(
+    see("gitlab/token-route", (route) => route.outcome === "refused" || route.outcome === "no-token"),
+    see("gateway/health", (health) => health.good),
+    see("gateway/junk-token", (junk) => junk.state === "keys"),
+    // Another request of GitLab's went the same way and has the gateway's own marks.
+    unlessSeen(see("gitlab/completion", (completion) => completion.fromGateway)),
+  );
 
 /** GitLab itself answers a completion with 429, and no run of ours in the last ten minutes can have used up the limit. */
 export const limitedByGitlab = (see: See): Term =>

@@ -60,6 +60,19 @@ export function gitlabMeets(see: See, ...states: readonly HostState[]): Term {
   );
 }
 
+/**
+ * The text of GitLab's failed connect names the gateway's own host or address: Ruby's client (`Net::HTTP#connect`) names there whom it dials, which
+ * is the proxy where one is in use.
+ */
+export const gitlabConnectsStraight = (see: See): Term =>
+  see.both("gitlab/health-check", "gateway/reach", (value, reach) => {
+    const dialled = /Failed to open TCP connection to (\S{1,253}):(\d{1,5}) \(/u.exec(value.gatewayHost?.text ?? "");
+    if (dialled === null) return undefined;
+    const [, host = "", port = ""] = dialled;
+    const own = [reach.host, ...(reach.dns?.kind === "answer" ? reach.dns.system : [])];
+    return Number(port) === reach.port && own.some((name) => name.toLowerCase() === host.toLowerCase());
+  });
+
 /** GitLab got no HTTP answer of the gateway's address. */
 export const gitlabFails = (see: See): Term =>
   any(see("gitlab/token-route", (value) => value.outcome === "no-answer" || undefined), gitlabMeets(see, "name-not-found", "refused", "timeout", "silent", "certificate", "tls", "not-tls", "reset"));

@@ -1,6 +1,6 @@
-import { all, likely, not, proven, unlessSeen } from "../../core/truth.ts";
+import { all, ifSeen, likely, not, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { releaseNumber } from "../../terms/gateway.ts";
+import { codeRouteCrashes, releaseNumber } from "../../terms/gateway.ts";
 
 /** Every connection check that was made is refused by the gateway with 400, whatever model it is about. */
 const every400 = (see: See) =>
@@ -26,9 +26,12 @@ export default {
   explains: { codes: ["A9999", "A1001", "M4000"], checks: ["gateway/custom-models-on", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "agent-platform/reachable"] },
   proof: (see) => [
     proven(see.some("gateway/model-check", (value) => value.status === 400 && value.said !== null && value.said.startsWith("specifying custom models endpoint is disabled"))),
+    proven(ifSeen(see("gateway/code-route", (value) => value.refusesEndpoints === true))),
     proven(every400(see), releasesFit(see), see("gitlab/token-route", (value) => value.outcome === "granted"), see("gitlab/completion", (value) => value.status === 500 && !value.fromGitlab && value.ms < 5000)),
     proven(every400(see), releasesFit(see), agentEnded(see)),
     likely(every400(see), releasesFit(see)),
+    // Code routes crash alike for want of a tokenizer.
+    suspect(ifSeen(codeRouteCrashes(see)), unlessSeen(see.some("gateway/model-check", (value) => value.outcome === "ok" || value.outcome === "model-code")), unlessSeen(see("gateway/code-route", (value) => value.refusesEndpoints === false))),
   ],
   rivals: {
     DT206: "the whole image is the cloud image: it also listens on 5000",

@@ -11,6 +11,11 @@ function contentTypeOf(value: FactValues["gitlab/discovery"] | undefined): strin
   return result?.kind === "answer" ? header(result, "content-type") : undefined;
 }
 
+const redirectOf = (value: FactValues["gitlab/discovery"] | undefined): string | undefined => (value !== undefined && ledAway(value) ? `a redirect to ${value.atRoot.redirects.at(-1) ?? "another address"}` : undefined);
+
+/** What answers there sends whoever asks to another address, and nothing answers at that one. */
+const ledAway = ({ atRoot }: FactValues["gitlab/discovery"]): boolean => atRoot.form === "failed" && atRoot.redirects.length > 0;
+
 export default {
   code: "DT246",
   name: "discovery-not-json",
@@ -19,11 +24,11 @@ export default {
   hop: "gateway-to-gitlab",
   severity: "outage",
   breaks: ["all"],
-  explains: { codes: ["A9999", "A1001", "M4000", "DCR4005"], checks: ["gitlab/answers", "gateway/holds-keys", "gateway/accepts-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "agent-platform/reachable", "agent-platform/gitlab-reaches", "agent-platform/serving", "gateway/way-to-gitlab"] },
+  explains: { codes: ["A9999", "A1001", "M4000", "DCR4005"], checks: ["gitlab/answers", "gateway/holds-keys", "gateway/accepts-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "agent-platform/reachable", "agent-platform/gitlab-reaches", "agent-platform/token-route", "agent-platform/serving", "gateway/way-to-gitlab"] },
   proof: (see) => besideKeys(
     see,
     wayToGitlab(see, (way) => way.status !== null && way.status < 400 && way.issuer === null && way.proxy === null),
-    likely(keysMissing(see), see("gitlab/discovery", (value) => !value.relativeRoot && value.atRoot.form === "not-json")),
+    likely(keysMissing(see), see("gitlab/discovery", (value) => !value.relativeRoot && (value.atRoot.form === "not-json" || ledAway(value)))),
     suspect(strangerForGitlab(see)),
   ),
   rivals: {
@@ -37,5 +42,5 @@ export default {
     { do: "Check from the gateway's network", where: "gateway container", command: "curl -sSL \"$AIGW_GITLAB_URL/.well-known/openid-configuration\"", expect: "JSON with issuer and jwks_uri" },
     { do: "Restart the gateway: the empty key set stays cached", where: "gateway host", command: "docker restart <container>", expect: "junk probe 401, connection check good", risk: "short interruption" },
   ],
-  names: (read) => ({ contentType: contentTypeOf(read("gitlab/discovery")) }),
+  names: (read) => ({ contentType: contentTypeOf(read("gitlab/discovery")) ?? redirectOf(read("gitlab/discovery")) }),
 } satisfies Cause;

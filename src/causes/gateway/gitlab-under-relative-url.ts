@@ -14,7 +14,7 @@ export default {
   hop: "gateway-to-gitlab",
   severity: "outage",
   breaks: ["all"],
-  explains: { codes: ["A9999", "A1001", "M4000", "DCR4005"], checks: ["gateway/holds-keys", "gateway/accepts-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "agent-platform/reachable", "agent-platform/gitlab-reaches", "agent-platform/serving"] },
+  explains: { codes: ["A9999", "A1001", "M4000", "DCR4005"], checks: ["gateway/holds-keys", "gateway/accepts-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "agent-platform/reachable", "agent-platform/gitlab-reaches", "agent-platform/token-route", "agent-platform/serving"] },
   proof: (see) => [
     likely(keysMissing(see), see("gitlab/discovery", (value) => value.relativeRoot && (value.atRoot.form !== "json" || value.atRoot.jwksUri === null) && value.atPath?.form === "json" && value.atPath.jwksUri !== null)),
   ],

@@ -10,7 +10,7 @@ export default {
   hop: "gateway-to-gitlab",
   severity: "outage",
   breaks: ["all"],
-  explains: { codes: ["A9999", "A1001", "M4000", "DCR4005"], checks: ["gateway/holds-keys", "gateway/accepts-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "agent-platform/reachable", "agent-platform/gitlab-reaches", "agent-platform/serving", "gateway/way-to-gitlab"] },
+  explains: { codes: ["A9999", "A1001", "M4000", "DCR4005"], checks: ["gateway/holds-keys", "gateway/accepts-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "agent-platform/reachable", "agent-platform/gitlab-reaches", "agent-platform/token-route", "agent-platform/serving", "gateway/way-to-gitlab"] },
   proof: (see) => besideKeys(
     see,
     wayToGitlab(see, (way) => doesNotTrust(way) || way.reason === "name-mismatch"),

@@ -13,7 +13,7 @@ export default {
   hop: "gateway-to-gitlab",
   severity: "outage",
   breaks: ["all"],
-  explains: { codes: ["A9999", "A1001", "A1000", "M4000", "DCR4005"], checks: ["gateway/holds-keys", "gateway/accepts-tokens", "gateway/responsive", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "agent-platform/reachable", "agent-platform/gitlab-reaches", "agent-platform/serving", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/health", "gateway/way-to-gitlab"] },
+  explains: { codes: ["A9999", "A1001", "A1000", "M4000", "DCR4005"], checks: ["gateway/holds-keys", "gateway/accepts-tokens", "gateway/responsive", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "agent-platform/reachable", "agent-platform/gitlab-reaches", "agent-platform/token-route", "agent-platform/serving", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/health", "gateway/way-to-gitlab"] },
   proof: (see) => besideKeys(
     see,
     wayToGitlab(see, (way) => way.proxy === null && (way.phase === "connect" || (way.phase === "answer" && way.status === null))),

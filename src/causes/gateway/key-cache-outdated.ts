@@ -19,7 +19,7 @@ export default {
   hop: "gateway",
   severity: "outage",
   breaks: ["all"],
-  explains: { codes: ["A9999", "A1001", "M4000", "DCR4005"], checks: ["gateway/holds-keys", "gateway/accepts-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "agent-platform/gitlab-reaches"] },
+  explains: { codes: ["A9999", "A1001", "M4000", "DCR4005"], checks: ["gateway/holds-keys", "gateway/accepts-tokens", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers", "agent-platform/gitlab-reaches", "agent-platform/token-route"] },
   proof: (see) => [
     // What it would fetch now is right, and what it holds is not.
     likely(wrongKeys(see), sharesNow(see), beside(see, ({ env }) => (env["AIGW_CLOUD_CONNECTOR_SERVICE_NAME"] ?? "gitlab-ai-gateway") === "gitlab-ai-gateway")),

@@ -9,8 +9,13 @@ const chatEndsAtTheLimit = (see: See) =>
 const leastSettingMs = 60_000;
 const gatewayLimitMs = 30_000;
 
-/** The model's first word comes after the gateway has given up: then it is the gateway's retries that last until GitLab's limit, and no setting of GitLab helps. */
+/**
+ * The gateway gives up on the model before GitLab does, for its first word comes too late, or none comes at all: then it is the gateway's retries
+ * that last until GitLab's limit, and no setting of GitLab helps.
+ */
 const gatewayGivesUpFirst = (see: See): Term => any(
+  see.some("gateway/model-check", ({ outcome, ms }) => outcome === "no-answer" && ms > gatewayLimitMs),
+  see.some("gateway/model-check", ({ outcome, streamCutAfterMs }) => outcome !== "ok" && streamCutAfterMs !== null),
   see.some("model/stream", ({ first }) => first.firstDataMs !== null && first.firstDataMs > gatewayLimitMs && first.firstDataMs <= leastSettingMs),
   see.some("model/chat", ({ first }) => first.ms > gatewayLimitMs && first.ms <= leastSettingMs),
 );

@@ -1,6 +1,6 @@
 import { any, likely, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { addressHidden, gitlabGotNoAnswer, granted, isLoopbackUrl, namesItself } from "../../terms/gitlab.ts";
+import { failsUnseen, gitlabGotNoAnswer, granted, isLoopbackUrl, namesItself } from "../../terms/gitlab.ts";
 
 export default {
   code: "DT105",
@@ -30,7 +30,7 @@ export default {
       see("agent/address", (agent) => !namesItself(agent.host)),
       see("agent/reach", (reach) => reach.state === "open"),
     ),
-    suspect(addressHidden(see), gitlabGotNoAnswer(see), see("gateway/health", (health) => health.good)),
+    suspect(failsUnseen(see)),
   ],
   unless: (see) => granted(see),
   rivals: {

@@ -1,6 +1,6 @@
 import { proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { addressHidden, gatewayAddress, gitlabGotNoAnswer, granted } from "../../terms/gitlab.ts";
+import { failsUnseen, gatewayAddress, granted } from "../../terms/gitlab.ts";
 
 export default {
   code: "DT103",
@@ -13,7 +13,7 @@ export default {
   proof: (see) => [
     proven(see("gateway/address", (address) => address.malformed !== null), unlessSeen(granted(see))),
     proven(see("gitlab/health-check", (check) => check.gatewayHost?.state === "invalid-url"), unlessSeen(granted(see))),
-    suspect(addressHidden(see), gitlabGotNoAnswer(see), see("gateway/health", (health) => health.good)),
+    suspect(failsUnseen(see)),
   ],
   rivals: {
     DT501: "the address parses but its host name does not resolve",

@@ -1,6 +1,6 @@
 import { likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { addressHidden, gatewayHealthy, gitlabGotNoAnswer, granted } from "../../terms/gitlab.ts";
+import { failsUnseen, gatewayHealthy, gitlabGotNoAnswer, granted } from "../../terms/gitlab.ts";
 import { gitlabReaches } from "../../terms/network.ts";
 
 export default {
@@ -15,7 +15,7 @@ export default {
     proven(see("gitlab/health-check", (check) => check.gatewayHost?.state === "blocked"), gitlabGotNoAnswer(see), gatewayHealthy(see)),
     proven(see.some("gitlab/connection-check", (check) => check.best.exception === "blocked"), unlessSeen(gitlabReaches(see))),
     likely(see("gitlab/health-check", (check) => check.gatewayHost?.state === "blocked"), gatewayHealthy(see), unlessSeen(granted(see)), unlessSeen(see("gitlab/completion", (completion) => completion.status === 200)), unlessSeen(see("gitlab/token-route", (route) => route.outcome === "refused"))),
-    suspect(addressHidden(see), gitlabGotNoAnswer(see), see("gateway/health", (health) => health.good)),
+    suspect(failsUnseen(see)),
   ],
   rivals: {
     DT503: "host_probe says `execution expired` instead of URL blocked",

@@ -9,7 +9,8 @@ const refused = (see: See) =>
     see("gitlab/completion", (completion) => completion.status === 403 && !completion.fromGitlab && completion.form === "json" && (completion.said ?? "").startsWith("Unauthorized to access")),
     all(
       see.some("gitlab/connection-check", (check) => check.best.outcome === "gateway-code" && check.best.code === 403),
-      unlessSeen(see("gitlab/completion", (completion) => completion.form === "html" || completion.status === 200)),
+      // Its refusals are marked as its own; another one of GitLab's requests that ends before the gateway shows who answers 403 here.
+      unlessSeen(see("gitlab/completion", (completion) => completion.form === "html" || completion.status === 200 || (completion.status >= 400 && !completion.fromGitlab && !completion.fromGateway))),
       // A proxy that refuses POSTs would refuse this one too.
       see("gateway/post-route", (post) => post.state === "passed"),
     ),
@@ -33,7 +34,7 @@ export default {
   hop: "licence",
   severity: "outage",
   breaks: ["chat", "code-completion", "code-generation"],
-  explains: { codes: ["M3006", "G3001"], checks: ["gateway/accepts-tokens", "gateway-to-model/completion-answers", "gateway-to-model/answers"] },
+  explains: { codes: ["M3006", "G3001"], checks: ["gateway/accepts-tokens", "gateway/editor-tokens", "gateway-to-model/completion-answers", "gateway-to-model/answers"] },
   proof: (see) => [
     proven(refused(see), entitled(see)),
     // A token route that was granted needs licence, add-on and seat, so they are as they should be.

@@ -1,8 +1,9 @@
-import { likely, proven, unlessSeen } from "../../core/truth.ts";
+import { likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
 import { agentCertificateRefused } from "../../terms/agent-platform.ts";
 import { inspects, isPublicAuthority } from "../../terms/issuers.ts";
+import { failsUnseen } from "../../terms/gitlab.ts";
 import { gitlabFails, gitlabMeets, notOnlyTheWorker } from "../../terms/network.ts";
 
 /** Names and dates are right, and the chain does not end in a root that the worker knows. */
@@ -28,6 +29,7 @@ export default {
     proven(gitlabMeets(see, "certificate"), see("gateway/reach", soundAndTrusted)),
     likely(gitlabMeets(see, "certificate"), unlessSeen(see("gateway/reach", (value) => value.tls?.kind === "look"))),
     likely(see("gateway/reach", onlyUntrusted), gitlabFails(see), notOnlyTheWorker(see)),
+    suspect(failsUnseen(see), see("gateway/reach", soundAndTrusted)),
     // The agent service may end TLS on its own.
     proven(agentCertificateRefused(see), see("agent/reach", (value) => onlyUntrusted(value) || soundAndTrusted(value))),
     likely(agentCertificateRefused(see), unlessSeen(see("agent/reach", (value) => value.tls?.kind === "look"))),

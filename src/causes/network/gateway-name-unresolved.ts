@@ -1,5 +1,6 @@
 import { likely, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
+import { failsUnseen } from "../../terms/gitlab.ts";
 import { fromGitlab, gitlabFails, gitlabMeets, notOnlyTheWorker, workerMeets } from "../../terms/network.ts";
 
 export default {
@@ -15,6 +16,7 @@ export default {
     proven(fromGitlab(see), workerMeets(see, "name-not-found", "resolver-failed"), see("gitlab/token-route", (value) => value.outcome === "no-answer")),
     likely(fromGitlab(see), workerMeets(see, "name-not-found", "resolver-failed"), gitlabFails(see), notOnlyTheWorker(see)),
     suspect(workerMeets(see, "name-not-found", "resolver-failed"), notOnlyTheWorker(see)),
+    suspect(failsUnseen(see)),
   ],
   rivals: {
     DT921: "only the worker fails to resolve; host probe says reachable",

@@ -3,10 +3,13 @@ import type { Cause, See } from "../../facts/rules.ts";
 import { failureOf, fromGitlab, gitlabMeets, notOnlyTheWorker } from "../../terms/network.ts";
 
 const cutShort = ["reset", "closed", "tls-cut"];
+/** It opened: a reset before that is told as a refusal (RFC 9293, 3.10.7.3), so that one which is told as a reset came after. */
+const opened = (see: See) => see("gateway/reach", (value) => value.tcp?.some((door) => door.kind === "open" || door.reason === "reset") === true);
+
 /** The connection opens, and both plain http and a TLS hello are cut without a byte. */
 const cutBothWays = (see: See) =>
   all(
-    see("gateway/reach", (value) => value.tcp?.some((door) => door.kind === "open") === true),
+    opened(see),
     see("gateway/health", (value) => cutShort.includes(failureOf(value.result) ?? "")),
     see("gateway/elsewhere", (value) => value.tried.some((one) => one.change === "other-scheme" && cutShort.includes(failureOf(one.result) ?? ""))),
   );
@@ -14,7 +17,7 @@ const cutBothWays = (see: See) =>
 /** The connection opens and the question gets no HTTP at all: a cut, or bytes of something else. What the other scheme meets there is not asked. */
 const noHttp = (see: See) =>
   all(
-    see("gateway/reach", (value) => value.tcp?.some((door) => door.kind === "open") === true),
+    opened(see),
     see("gateway/health", (value) => [...cutShort, "not-http"].includes(failureOf(value.result) ?? "")),
     not(see("gateway/elsewhere", (value) => value.tried.some((one) => one.change === "other-scheme" && one.good))),
   );

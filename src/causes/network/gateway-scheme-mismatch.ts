@@ -1,5 +1,6 @@
 import { likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
+import { failsUnseen } from "../../terms/gitlab.ts";
 import { fromGitlab, gitlabMeets, gitlabWorks, healthGood } from "../../terms/network.ts";
 
 const otherScheme = (see: See) => see("gateway/elsewhere", (value) => value.tried.some((one) => (one.change === "other-scheme" || one.change === "other-scheme-without-path") && one.good));
@@ -17,6 +18,7 @@ export default {
     proven(otherScheme(see), fromGitlab(see), unlessSeen(gitlabWorks(see))),
     likely(gitlabMeets(see, "not-tls"), see("gateway/address", (value) => value.scheme === "https"), unlessSeen(healthGood(see))),
     suspect(otherScheme(see), unlessSeen(gitlabWorks(see))),
+    suspect(failsUnseen(see)),
   ],
   rivals: {
     DT505: "neither scheme gives healthz on this port; another port does",

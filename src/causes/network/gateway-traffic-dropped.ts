@@ -1,6 +1,7 @@
 import { all, likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
 import { stoodStill } from "../../terms/gateway.ts";
+import { waitsUnseen } from "../../terms/gitlab.ts";
 import { fromGitlab, gitlabMeets, gitlabReaches, healthGood, notOnlyTheWorker, workerMeets } from "../../terms/network.ts";
 
 /** The gateway is not kept busy by a fetch of keys, which makes GitLab wait as dropped packets do. */
@@ -27,6 +28,7 @@ export default {
     likely(fromGitlab(see), workerMeets(see, "connect-timeout", "unreachable"), see("gitlab/token-route", (value) => value.outcome === "no-answer")),
     suspect(gitlabMeets(see, "timeout"), unlessSeen(see("gateway/health", (value) => value.result.kind === "answer"))),
     suspect(workerMeets(see, "connect-timeout", "unreachable"), notOnlyTheWorker(see)),
+    suspect(waitsUnseen(see)),
   ],
   rivals: {
     DT501: "host probe text contains getaddrinfo",

@@ -1,6 +1,7 @@
 import { any, likely, not, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
+import { failsUnseen } from "../../terms/gitlab.ts";
 import { failureOf, fromGitlab, gitlabWorks, healthGood, workerMeets } from "../../terms/network.ts";
 
 // Port 5000 is that of another image, which is a cause of its own.
@@ -36,6 +37,7 @@ export default {
     likely(fromGitlab(see), not(healthGood(see)), see.both("gateway/address", "agent/address", (gateway, agent) => agent.host !== "" && gateway.host.toLowerCase() === agent.host.toLowerCase() && gateway.port === agent.port), see("agent/health", (value) => value.serving !== "none"), unlessSeen(gitlabWorks(see))),
     suspect(see("gateway/health", (value) => failureOf(value.result) === "not-http"), unlessSeen(gitlabWorks(see))),
     suspect(strange(see), see("gateway/elsewhere", (value) => better(value) !== undefined), not(sameHostAnswers(see)), unlessSeen(gitlabWorks(see))),
+    suspect(failsUnseen(see)),
   ],
   rivals: {
     DT201: "no usual port of the host answers as a gateway",

@@ -1,7 +1,8 @@
 import { all, likely, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
 import { tokensAccepted } from "../../terms/gateway.ts";
-import { fromGitlab, gitlabMeets, gitlabWorks, healthGood, strangerCompletes } from "../../terms/network.ts";
+import { failsUnseen } from "../../terms/gitlab.ts";
+import { fromGitlab, gitlabConnectsStraight, gitlabMeets, gitlabWorks, healthGood, strangerCompletes } from "../../terms/network.ts";
 
 const forwardProxies = /^(?:squid|tinyproxy|privoxy|mitmproxy|zscaler|bluecoat|mcafee|swg)/iu;
 /** The worker's own requests reach the gateway, GET and POST: over the same address, where GitLab tells which it uses. */
@@ -27,7 +28,8 @@ export default {
     suspect(passesForWorker(see), see("gitlab/completion", (value) => !value.fromGitlab && !value.fromGateway && [403, 407, 502, 503].includes(value.status) && value.form === "html")),
     suspect(strangerCompletes(see)),
     likely(workerGetsThrough(see), see.some("gitlab/connection-check", (value) => value.best.outcome === "gateway-code" && [407, 502, 503].includes(value.best.code ?? 0)), unlessSeen(tokensAccepted(see))),
-    suspect(workerGetsThrough(see), gitlabMeets(see, "refused", "reset"), unlessSeen(gitlabWorks(see))),
+    suspect(workerGetsThrough(see), gitlabMeets(see, "refused", "reset"), unlessSeen(gitlabConnectsStraight(see)), unlessSeen(gitlabWorks(see))),
+    suspect(failsUnseen(see)),
   ],
   rivals: {
     DT521: "the worker gets the same 502/503/504 page over the gateway URL",

@@ -1,6 +1,7 @@
 import { likely, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
+import { failsUnseen } from "../../terms/gitlab.ts";
 import { fromGitlab, gitlabMeets, gitlabWorks, healthGood } from "../../terms/network.ts";
 
 /** What programs on the worker get and what the DNS server says have no address in common. */
@@ -27,6 +28,7 @@ export default {
   proof: (see) => [
     likely(healthGood(see), see("gateway/reach", answersDiffer), gitlabMeets(see, "refused", "timeout", "silent", "certificate", "reset", "other"), fromGitlab(see)),
     suspect(healthGood(see), fromGitlab(see), see("gateway/reach", (value) => !value.literal), gitlabMeets(see, "refused", "reset", "other"), unlessSeen(gitlabWorks(see))),
+    suspect(failsUnseen(see), see("gateway/reach", (value) => !value.literal)),
   ],
   rivals: {
     DT501: "host probe text is a name error: GitLab gets no address at all",

@@ -15,6 +15,7 @@ export default {
     { verdict: "pass", when: see("gitlab/completion", (completion) => completion.status === 200 && !completion.noChoices && completion.form === "json"), reason: "a suggestion came" },
     { verdict: "fail", when: see("gitlab/completion", (completion) => completion.status === 500 && !completion.fromGitlab), reason: "500: the model, the gateway or the way to them failed" },
     { verdict: "fail", when: see("gitlab/completion", (completion) => completion.status === 429 && completion.fromGitlab), reason: "GitLab itself answers 429" },
+    { verdict: "fail", when: see("gitlab/completion", (completion) => completion.status === 403 && completion.fromGateway), reason: "403: the gateway says that the token has no right to it" },
     { verdict: "skip", when: see("gitlab/completion", () => true), reason: "GitLab or a proxy answered in the model's place, or the suggestion was empty" },
   ],
   names: (read) => {

@@ -59,7 +59,8 @@ function notWorthAsking(token: Token, route: TokenRoute | undefined, settings: F
 function formOf(body: string, json: unknown): Value["form"] {
   if (body.trim() === "") return "empty";
   if (json !== undefined) return "json";
-  return /^\s*<(?:!doctype|html|head|body)/iu.test(body) ? "html" : "text";
+  // A page may begin as XML does, with a declaration or a remark: tinyproxy's do.
+  return /^\ufeff?\s*(?:<\?xml\b[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype html|html|head|body)\b/isu.test(body) ? "html" : "text";
 }
 
 export default {

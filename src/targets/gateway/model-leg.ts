@@ -86,6 +86,9 @@ export interface CheckReading {
   text: string | null;
 }
 
+/** The gateway's word for a process without AIGW_CUSTOM_MODELS__ENABLED. */
+export const endpointsOff = ({ status, said }: { status: number; said: string | null }): boolean => status === 400 && said !== null && said.startsWith("specifying custom models endpoint is disabled");
+
 const isOurs = (answer: { headers: readonly (readonly [string, string])[] }): boolean => header(answer, "x-process-time") !== undefined;
 
 /** The gateway's answer to the check that is not streamed: 200 a text, 421 `<status>: <reason>` of the model, 4xx its own. */

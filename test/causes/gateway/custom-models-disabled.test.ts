@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import cause from "../../../src/causes/gateway/custom-models-disabled.ts";
+import tokenizer from "../../../src/causes/gateway/gateway-tokenizer-missing.ts";
 import { answer, completion, connectionCheck, definitions, healthy, healthyModel, modelCheck, post } from "../../kit/gateway-seen.ts";
 import { judgeCause } from "../../kit/rules.ts";
 
@@ -26,6 +27,14 @@ describe("DT221 custom-models-disabled", () => {
   });
   it("is proven: the gateway says so itself", () => {
     expect(judgeCause(cause, { ...healthy }, { model: { ...healthyModel, "gateway/model-check": modelCheck({ outcome: "refused", status: 400, said: "specifying custom models endpoint is disabled: api_base is not allowed", text: null }) } }).level).toBe("proven");
+  });
+  it("is proven with a user's token: its code route crashes, and it takes no endpoint at all", () => {
+    const crashed = { ...healthy, "gitlab/completion": completion(500, { form: "text", text: null, fromGateway: false }) };
+    const model = { ...healthyModel, "gitlab/connection-check": gone, "gateway/model-check": gone };
+    expect(judgeCause(cause, { ...crashed, "gateway/code-route": { status: 500, crashes: true, ms: 20, refusesEndpoints: true } }, { model }).level).toBe("proven");
+    expect(judgeCause(cause, { ...crashed, "gateway/code-route": { status: 500, crashes: true, ms: 20, refusesEndpoints: null } }, { model }).level).toBe("suspect");
+    expect(judgeCause(cause, { ...crashed, "gateway/code-route": { status: 500, crashes: true, ms: 20, refusesEndpoints: false } }, { model }).level).toBe("open");
+    expect(judgeCause(tokenizer, { ...crashed, "gateway/code-route": { status: 500, crashes: true, ms: 20, refusesEndpoints: true } }, { model }).level).toBe("excluded");
   });
   it("is excluded on a healthy stack", () => {
     expect(judgeCause(cause, healthy, { model: healthyModel }).level).toBe("excluded");

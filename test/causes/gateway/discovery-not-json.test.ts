@@ -18,6 +18,13 @@ describe("DT246 discovery-not-json", () => {
     const page = answered(302);
     expect(judgeCause(cause, { "gitlab/front": { signIn: page, metadata: page, readiness: page, alive: false, down: false, failingChecks: [] }, "gitlab/discovery": discovery({ keys: null }, { form: "not-json", jwksUri: null }) }).level).toBe("suspect");
   });
+  it("is likely: the discovery address leads to another one, where nothing answers", () => {
+    const seen = { ...healthy, "gateway/junk-token": junk("no-keys"), "gitlab/token-route": tokenRoute("refused"), "gitlab/completion": completion(500, { form: "text", text: null }) };
+    const model = { ...healthyModel, "gitlab/connection-check": connectionCheck("gateway-code", { code: 500 }) };
+    const nobody = { kind: "failure", phase: "resolve", reason: "name-not-found", detail: "", timings: { total: 4 } } as const;
+    expect(judgeCause(cause, { ...seen, "gitlab/discovery": discovery({ keys: null }, { form: "failed", jwksUri: null, redirects: ["https://sso.example.com/auth"], result: nobody }) }, { model }).level).toBe("likely");
+    expect(judgeCause(cause, { ...seen, "gitlab/discovery": discovery({ keys: null }, { form: "failed", jwksUri: null, redirects: [], result: nobody }) }, { model }).level).toBe("excluded");
+  });
   it("is excluded on a healthy stack", () => {
     expect(judgeCause(cause, healthy, { model: healthyModel }).level).toBe("excluded");
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import cause from "../../../src/causes/licence/token-lacks-scope.ts";
+import { post } from "../../kit/gateway-seen.ts";
 import { judgeCause, type Seen } from "../../kit/rules.ts";
 import { healthy, without, but, asUser } from "../healthy-gitlab.ts";
 
@@ -32,5 +33,13 @@ describe("DT637 token-lacks-scope", () => {
 
   it("is open where what would tell was not seen", () => {
     expect(judgeCause(cause, without(shown, "gitlab/completion")).level).toBe("open");
+  });
+
+  it("is not named when GitLab's completion ends before the gateway, in whatever form, and the connection check is 403 as well", () => {
+    const check = { outcome: "gateway-code", code: 403, rest: "", suggestion: null, exception: null, text: "", ms: 600, withKey: false } as const;
+    const model = { "gitlab/connection-check": { model: "m", withoutKey: check, withKey: null, best: check, early: [] } };
+    const seen = { ...healthy, "gateway/post-route": post() };
+    expect(judgeCause(cause, { ...seen, ...but("gitlab/completion", { status: 403, form: "text", said: "<?xml version=\"1.0\"?>", fromGateway: false }) }, { model }).level).toBe("excluded");
+    expect(judgeCause(cause, { ...seen, ...but("gitlab/completion", { status: 403, form: "json", said: "Unauthorized to access code completions", fromGateway: true }) }, { model }).level).toBe("proven");
   });
 });
