@@ -16,7 +16,7 @@ export default {
     proven(gatewayHeard(see, "key-right"), see("gateway/chat", (chat) => chat.withKey), notProvider(see, "bedrock", "vertex_ai"), unlessSeen(chatAnswered(see))),
     likely(see("gitlab/connection-check", (check) => check.withKey?.outcome === "model-code" && check.withKey.code === 403), see.some("gitlab/connection-check", (check) => check.best.outcome === "success", "other"), notProvider(see, "bedrock"), modelUnasked(see)),
     suspect(bareCode(see, 403)),
-    suspect(see("model/chat", (chat) => !chat.withKey && chat.first.outcome === "refused" && chat.first.status === 403), notGood(see)),
+    suspect(see("model/chat", (chat) => chat.first.outcome === "refused" && chat.first.status === 403), notGood(see)),
     // 403 is tried again; a LiteLLM proxy says 401, which is not.
     suspect(hiddenByKey(see, "fast", "later")),
   ],

@@ -1,6 +1,6 @@
-import { all, any, likely, suspect, type Term, unlessSeen } from "../../core/truth.ts";
+import { all, any, ifSeen, likely, suspect, type Term, unlessSeen } from "../../core/truth.ts";
 import type { Cause, See } from "../../facts/rules.ts";
-import { completionFailed, hiddenByKey, leadsToGateway, loginBefore, notProvider, refusedWith, routerReports, stored, windowTooSmall } from "../../terms/model.ts";
+import { completionFailed, hiddenByKey, leadsToGateway, loginBefore, notGood, notProvider, refusedWith, routerReports, stored, windowTooSmall } from "../../terms/model.ts";
 
 const hasKey = (see: See): Term => all(stored(see, (endpoint) => endpoint.hasApiToken === true), notProvider(see, "bedrock", "vertex_ai", "azure"));
 
@@ -21,6 +21,8 @@ export default {
     likely(hasKey(see), wantsKey(see), see("gitlab/connection-check", (check) => check.withKey?.outcome === "success"), unlessSeen(see("model/shapes", (shapes) => shapes.whole !== null && refusedWith(shapes.whole) === true)), unlessSeen(windowTooSmall(see)), completionFailed(see, "fast", "later", "slow")),
     likely(hasKey(see), see("gitlab/connection-check", (check) => check.withoutKey?.code === 401 && check.withKey?.outcome === "model-code" && check.withKey.code === 401), completionFailed(see, "fast", "later")),
     suspect(hiddenByKey(see, "fast", "slow")),
+    // Some servers, and most API gateways before one, word a bad key as 403; with a key or without makes no difference then, nor what is asked.
+    suspect(hasKey(see), ifSeen(see("model/chat", (chat) => chat.withKey && chat.first.outcome === "refused" && chat.first.status === 403)), see("model/list", (list) => list.stored.state === "key-wanted"), notGood(see)),
     // A line break in the key never reaches the server: the call ends as if nobody were there, and the same key without it is good.
     likely(hasKey(see), see("gitlab/connection-check", (check) => check.withKey?.outcome === "success"), completionFailed(see, "slow")),
   ],

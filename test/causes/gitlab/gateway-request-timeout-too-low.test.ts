@@ -26,6 +26,14 @@ describe("DT111 gateway-request-timeout-too-low", () => {
     expect(judgeCause(cause, shown, { model: { "model/chat": chat(spoken({ ms: 41_000 })) } }).level).not.toBe("likely");
   });
 
+  it("is not named where the gateway itself gets no word of the model: it asks again until GitLab ends it", () => {
+    const silent = { outcome: "no-answer", status: 200, code: null, said: null, ms: 32_002, streamCutAfterMs: null, withKey: false, text: null } as const;
+    const level = (check: object): string => judgeCause(cause, shown, { model: { "gateway/model-check": { ...silent, ...check } } }).level;
+    expect(level({})).not.toBe("likely");
+    expect(level({ outcome: "model-code", status: 421, code: 500, ms: 900, streamCutAfterMs: 800 })).not.toBe("likely");
+    expect(level({ outcome: "ok", ms: 9000, text: "hello" })).toBe("likely");
+  });
+
   it("is open where what would tell was not seen", () => {
     expect(judgeCause(cause, without(shown, "gitlab/chat")).level).toBe("open");
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import cause from "../../../src/causes/model/model-key-wrong.ts";
+import lacksRight from "../../../src/causes/model/model-key-lacks-right.ts";
 import { chat, check, code, completion, completion500, endpoint, fromOutside, healthyModel, healthyStack, keyedCheck, list, listing, noList, outcome, refused } from "../../kit/model-seen.ts";
 import { judgeCause } from "../../kit/rules.ts";
 
@@ -36,6 +37,13 @@ describe("DT331 model-key-wrong", () => {
   it("is not named where the window is too small for what real requests hold", () => {
     const small = list({ stored: listing({ windows: { mistral: 4096 }, ownedBy: "llamacpp" }) });
     expect(judgeCause(cause, { "gitlab/completion": completion500(900) }, { model: { ...fromOutside, "model/list": small, "gitlab/connection-check": keyedCheck(outcome(), code(401)), "model/endpoint": endpoint({ hasApiToken: true }) } }).level).not.toBe("likely");
+  });
+  it("is one of two where the server answers 403 to the list and to the chat alike: a bad key, or one without the right", () => {
+    const turnedAway = { ...fromOutside, "model/endpoint": endpoint({ hasApiToken: true }), "gitlab/connection-check": keyedCheck(code(403), code(403)), "model/list": list({ stored: noList("key-wanted", 403) }), "model/chat": chat(refused(403, "key-right"), { withKey: true }) };
+    const level = (of: typeof cause | typeof lacksRight, over: object = {}): string => judgeCause(of, { "gitlab/completion": completion500(900) }, { model: { ...turnedAway, ...over } }).level;
+    expect(level(cause)).toBe("suspect");
+    expect(level(lacksRight)).toBe("suspect");
+    expect(level(cause, { "model/list": list() })).not.toBe("suspect");
   });
   it("is excluded on a healthy model", () => {
     expect(judgeCause(cause, healthyStack, { model: healthyModel }).level).toBe("excluded");
