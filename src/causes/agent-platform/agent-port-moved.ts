@@ -23,7 +23,7 @@ export default {
     DT403: "50052 answers inside the container",
   },
   remedy: [
-    { do: "See where it listens", where: "gateway container", command: "docker exec <ai-gateway-container> sh -c \"cat /proc/*/environ 2>/dev/null | tr '\\0' '\\n' | grep '^PORT=' | sort -u\"", expect: "no line, or PORT=50052" },
+    { do: "See where it listens", where: "gateway container", command: "docker exec <gateway container> sh -c \"cat /proc/*/environ 2>/dev/null | tr '\\0' '\\n' | grep '^PORT=' | sort -u\"", expect: "no line, or PORT=50052" },
     { do: "Set PORT=50052 for this container, or write the other port into GitLab's setting", where: "gateway container's environment; Admin > GitLab Duo > Change configuration", command: "PORT=50052", expect: "gRPC health SERVING at the agent URL", risk: "the container is recreated; some platforms insist on their own PORT" },
   ],
 } satisfies Cause;

@@ -27,7 +27,7 @@ export default {
     DT413: "TCP connects; HTTP/2 is what fails",
   },
   remedy: [
-    { do: "List what is published", where: "gateway host", command: "docker port <ai-gateway-container>", expect: "5052/tcp and 50052/tcp" },
+    { do: "List what is published", where: "gateway host", command: "docker port <gateway container>", expect: "5052/tcp and 50052/tcp" },
     { do: "Recreate the container with both ports, or add the port to the Kubernetes service and ingress", where: "gateway host", command: "docker run -p 5052:5052 -p 50052:50052 ...", expect: "gRPC health SERVING from GitLab's host", risk: "the container is recreated: running requests are cut" },
     { do: "Open the port in firewalls from GitLab and, for editors that connect directly, from users", where: "network", expect: "TCP connects" },
   ],

@@ -43,7 +43,7 @@ export default {
   },
   remedy: [
     { do: "Set both portal variables: to the GitLab URL when offline, else leave them out; never empty", where: "gateway container's environment", command: "AIGW_CUSTOMER_PORTAL_URL={gitlabUrl} DUO_WORKFLOW_AUTH__OIDC_CUSTOMER_PORTAL_URL={gitlabUrl}", expect: "no `MissingSchema` and no `customersdot_url cannot be empty`", risk: "the container is recreated: running requests are cut" },
-    { do: "Check that the container reads GitLab's discovery address; DWS uses DUO_WORKFLOW_AUTH__OIDC_GITLAB_URL, else AIGW_GITLAB_URL", where: "gateway container", command: "docker exec <ai-gateway-container> sh -c 'curl -sS -m 10 $AIGW_GITLAB_URL/.well-known/openid-configuration'", expect: "JSON with jwks_uri" },
-    { do: "Restart after the repair: keys are fetched once at start and kept", where: "gateway host", command: "docker restart <ai-gateway-container>", expect: "`JWKS refreshed` with kids, port 50052 open within 20 s", risk: "running requests are cut" },
+    { do: "Check that the container reads GitLab's discovery address; DWS uses DUO_WORKFLOW_AUTH__OIDC_GITLAB_URL, else AIGW_GITLAB_URL", where: "gateway container", command: "docker exec <gateway container> sh -c 'curl -sS -m 10 $AIGW_GITLAB_URL/.well-known/openid-configuration'", expect: "JSON with jwks_uri" },
+    { do: "Restart after the repair: keys are fetched once at start and kept", where: "gateway host", command: "docker restart <gateway container>", expect: "`JWKS refreshed` with kids, port 50052 open within 20 s", risk: "running requests are cut" },
   ],
 } satisfies Cause;

@@ -23,7 +23,7 @@ export default {
     DT411: "GitLab has no agent URL at all",
   },
   remedy: [
-    { do: "Read why it ended; the launcher lets the other service live, so `Up` says nothing", where: "gateway host", command: "docker logs <ai-gateway-container> 2>&1 | grep -n -i -E 'prefetch|oidc auth provider|failed to bind|address already|validation error|authentication method' | tail", expect: "the line that names the setting" },
+    { do: "Read why it ended; the launcher lets the other service live, so `Up` says nothing", where: "gateway host", command: "docker logs <gateway container> 2>&1 | grep -n -i -E 'prefetch|oidc auth provider|failed to bind|address already|validation error|authentication method' | tail", expect: "the line that names the setting" },
     { do: "Correct that setting (certificate file, port, metrics port, custom models) and recreate the container", where: "gateway container's environment", expect: "within 20 s the port opens", risk: "running requests are cut" },
     { do: "Before 18.4 switch the service on", where: "gateway container's environment", command: "ENABLE_DUO_WORKFLOW_SERVICE=true", expect: "gRPC health SERVING", risk: "any non-empty text counts as true, `false` too" },
     { do: "Ask its health", where: "chat", command: "/duo check {stack} agent-platform", expect: "gRPC health SERVING" },

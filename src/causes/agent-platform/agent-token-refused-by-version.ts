@@ -32,7 +32,7 @@ export default {
     DT271: "the HTTP side has faults of its own with the newer gateway",
   },
   remedy: [
-    { do: "Compare the releases", where: "GitLab and gateway host", command: "docker inspect --format '{{.Config.Image}}' <ai-gateway-container>", expect: "the same X.Y as GitLab" },
+    { do: "Compare the releases", where: "GitLab and gateway host", command: "docker inspect --format '{{.Config.Image}}' <gateway container>", expect: "the same X.Y as GitLab" },
     { do: "Move the gateway to the image of GitLab's own minor release, or upgrade GitLab", where: "gateway host", command: "self-hosted-vX.Y.Z-ee with X.Y of GitLab", expect: "agent direct access 201", risk: "the container is recreated: running requests are cut" },
   ],
   names: (read) => ({ gatewayRelease: read("gateway/address")?.imageRelease ?? read("gateway/definitions")?.oldest ?? undefined }),

@@ -20,6 +20,6 @@ export default {
   remedy: [
     { do: "Switch on AI logs for as long as you investigate", where: "Admin > GitLab Duo > Change configuration > AI logs (18.0+)", command: "gitlab-rails runner '::Gitlab::CurrentSettings.current_application_settings.update!(enabled_instance_verbose_ai_logs: true)' (19.2+)", expect: "llm.log gets lines with event names", risk: "prompts, answers and model API keys are written to the log" },
     { do: "Do not rely on Feature.enable(:expanded_ai_logging): self-managed gateways ignore it since about 18.0", where: "GitLab console" },
-    { do: "No gateway line at all while users get errors means that the request never arrived, whatever the log setting", where: "gateway log", command: "docker logs <ai-gateway-container>" },
+    { do: "No gateway line at all while users get errors means that the request never arrived, whatever the log setting", where: "gateway log", command: "docker logs <gateway container>" },
   ],
 } satisfies Cause;

@@ -33,7 +33,7 @@ export default {
   remedy: [
     { do: "Renew or reissue the certificate with the name in external_url and the full chain", where: "GitLab node or the proxy before it", command: "openssl s_client -connect <host>:443 -servername <host> </dev/null | openssl x509 -noout -dates -subject -issuer", expect: "notAfter in the future, right name" },
     { do: "Reload the web server", where: "GitLab node", command: "gitlab-ctl hup nginx", expect: "the handshake is clean" },
-    { do: "Restart the gateway if junk-token calls give 500: it may have cached an empty key set", where: "gateway host", command: "docker restart <ai-gateway-container>", expect: "junk token gives 401" },
+    { do: "Restart the gateway if junk-token calls give 500: it may have cached an empty key set", where: "gateway host", command: "docker restart <gateway container>", expect: "junk token gives 401" },
   ],
   names: (read) => (certificateNames(read("gitlab/reach"))),
 } satisfies Cause;

@@ -22,6 +22,6 @@ export default {
   remedy: [
     { do: "Put back the secrets file that belongs to the restored database, on all nodes", where: "GitLab nodes", command: "gitlab-rake gitlab:doctor:secrets VERBOSE=1", expect: "0 failures", risk: "verbose output names rows: do not paste it" },
     { do: "If it is lost, enter the model API keys again and create a new signing key", where: "Admin > GitLab Duo > Configure models; GitLab node", command: "gitlab-rake cloud_connector:keys:create", risk: "writes to the database; a person decides" },
-    { do: "Restart the gateway so that it fetches the new key set", where: "gateway host", command: "docker restart <ai-gateway-container>", expect: "direct_access is 201" },
+    { do: "Restart the gateway so that it fetches the new key set", where: "gateway host", command: "docker restart <gateway container>", expect: "direct_access is 201" },
   ],
 } satisfies Cause;

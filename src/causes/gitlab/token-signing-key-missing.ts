@@ -22,7 +22,7 @@ export default {
   },
   remedy: [
     { do: "Create the key pair", where: "GitLab node", command: "gitlab-rake cloud_connector:keys:create", expect: "cloud_connector:keys:list shows one key", risk: "writes to the database: a person decides, the bot never runs it" },
-    { do: "Restart the gateway so that it fetches the new key set (it caches 24 h)", where: "gateway host", command: "docker restart <ai-gateway-container>", expect: "log line JWKS refreshed with the new kid" },
+    { do: "Restart the gateway so that it fetches the new key set (it caches 24 h)", where: "gateway host", command: "docker restart <gateway container>", expect: "log line JWKS refreshed with the new kid" },
     { do: "Repeat the token route", where: "chat", command: "/duo check {stack}", expect: "direct_access is 201" },
   ],
 } satisfies Cause;

@@ -25,7 +25,7 @@ export default {
     DT382: "the code is 404",
   },
   remedy: [
-    { do: "See what the running process has, names only", where: "gateway container", command: "docker exec <ai-gateway-container> sh -c \"cat /proc/1/environ | tr '\\0' '\\n' | grep -o '^AWS_[A-Z_]*' | sort -u\"", expect: "key id, secret and region, or a bearer token and region" },
+    { do: "See what the running process has, names only", where: "gateway container", command: "docker exec <gateway container> sh -c \"cat /proc/1/environ | tr '\\0' '\\n' | grep -o '^AWS_[A-Z_]*' | sort -u\"", expect: "key id, secret and region, or a bearer token and region" },
     { do: "Set static keys, or a role that the container can use; temporary keys need AWS_SESSION_TOKEN and expire", where: "gateway container's environment", command: "AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_REGION_NAME", expect: "GitLab's connection check of the model is good", risk: "the container is recreated: running requests are cut" },
   ],
 } satisfies Cause;

@@ -21,7 +21,7 @@ export default {
     DT385: "an answer of AWS arrives (403)",
   },
   remedy: [
-    { do: "Try the endpoint where the gateway runs", where: "gateway container", command: "docker exec <ai-gateway-container> curl -sS -m 5 -o /dev/null -w '%{http_code}\\n' https://bedrock-runtime.<region>.amazonaws.com", expect: "any number other than 000" },
+    { do: "Try the endpoint where the gateway runs", where: "gateway container", command: "docker exec <gateway container> curl -sS -m 5 -o /dev/null -w '%{http_code}\\n' https://bedrock-runtime.<region>.amazonaws.com", expect: "any number other than 000" },
     { do: "In a VPC without internet name the private endpoint", where: "gateway container's environment", command: "AWS_BEDROCK_RUNTIME_ENDPOINT=https://<vpc-endpoint>", expect: "GitLab's connection check of the model is good", risk: "the container is recreated: running requests are cut" },
     { do: "Or open egress to the endpoint", where: "security group or firewall", expect: "the curl above answers" },
   ],

@@ -42,7 +42,7 @@ export default {
     DT301: "no HTTP answer comes at all",
   },
   remedy: [
-    { do: "See what answers there", where: "gateway container", command: "docker exec <ai-gateway-container> curl -sS -i -m 5 {endpoint}/models | head -20", expect: "status, content type and first lines name the product" },
+    { do: "See what answers there", where: "gateway container", command: "docker exec <gateway container> curl -sS -i -m 5 {endpoint}/models | head -20", expect: "status, content type and first lines name the product" },
     { do: "Correct host, port or path to the model server's API", where: "Admin > GitLab Duo > Configure models > {model} > Endpoint", command: "http://<model-host>:<port>/v1", expect: "GitLab's connection check of the model is good" },
     { do: "If a login page stands before it, exempt the API from it", where: "reverse proxy before the model", expect: "GET {endpoint}/models answers JSON" },
   ],

@@ -41,8 +41,8 @@ export default {
     DT307: "a fresh process beside the gateway cannot connect either",
   },
   remedy: [
-    { do: "Compare the address now with the one of the last good run", where: "gateway container", command: "docker exec <ai-gateway-container> getent hosts {endpointHost}", expect: "an address that answers on port {endpointPort}" },
-    { do: "Restart the gateway, or wait some minutes until it asks the name server again", where: "gateway host", command: "docker restart <ai-gateway-container>", expect: "GitLab's connection check of the model is good", risk: "running requests are cut, and the key cache is filled anew: GitLab must be reachable" },
+    { do: "Compare the address now with the one of the last good run", where: "gateway container", command: "docker exec <gateway container> getent hosts {endpointHost}", expect: "an address that answers on port {endpointPort}" },
+    { do: "Restart the gateway, or wait some minutes until it asks the name server again", where: "gateway host", command: "docker restart <gateway container>", expect: "GitLab's connection check of the model is good", risk: "running requests are cut, and the key cache is filled anew: GitLab must be reachable" },
     { do: "Give the model a stable address: a load balancer or a service name", where: "network", expect: "the address stays when the server moves" },
   ],
 } satisfies Cause;

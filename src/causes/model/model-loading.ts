@@ -31,7 +31,7 @@ export default {
   },
   remedy: [
     { do: "Wait for the usual load time and check again; a large model takes minutes", where: "chat", command: "/duo check {stack}", expect: "the model answers" },
-    { do: "Follow its start-up lines", where: "model host", command: "docker logs -f <model-container>", expect: "no CUDA out of memory, no `Engine core initialization failed`" },
+    { do: "Follow its start-up lines", where: "model host", command: "docker logs -f <model container>", expect: "no CUDA out of memory, no `Engine core initialization failed`" },
     { do: "If models are loaded on demand, keep this one in memory", where: "model host", command: "OLLAMA_KEEP_ALIVE=-1", expect: "GET /api/ps lists it at all times", risk: "the memory stays taken" },
   ],
 } satisfies Cause;

@@ -27,7 +27,7 @@ export default {
     DT310: "the name resolves there and the connection opens",
   },
   remedy: [
-    { do: "Resolve the name where the gateway runs", where: "gateway container", command: "docker exec <ai-gateway-container> getent hosts {endpointHost}", expect: "one line with an address; no output means unresolved" },
+    { do: "Resolve the name where the gateway runs", where: "gateway container", command: "docker exec <gateway container> getent hosts {endpointHost}", expect: "one line with an address; no output means unresolved" },
     { do: "Correct the spelling, or use a name that the container's resolver knows (full name, or <service>.<namespace>.svc)", where: "Admin > GitLab Duo > Configure models > {model} > Endpoint", expect: "GitLab's connection check of the model is good" },
     { do: "Or give the container the right resolver or a hosts entry", where: "gateway host", command: "docker run --add-host {endpointHost}:<address> ...", expect: "getent prints the address", risk: "the container is recreated: running requests are cut" },
   ],

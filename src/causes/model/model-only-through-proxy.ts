@@ -27,7 +27,7 @@ export default {
     DT309: "the calls do go to the proxy",
   },
   remedy: [
-    { do: "Compare the direct way with the way through the proxy", where: "gateway container", command: "docker exec <ai-gateway-container> sh -c 'curl -sS -m 5 -o /dev/null -w \"%{http_code}\\n\" {endpoint}/models; curl -sS -m 5 --noproxy \"*\" -o /dev/null -w \"%{http_code}\\n\" {endpoint}/models'", expect: "an answer on the first line and 000 on the second" },
+    { do: "Compare the direct way with the way through the proxy", where: "gateway container", command: "docker exec <gateway container> sh -c 'curl -sS -m 5 -o /dev/null -w \"%{http_code}\\n\" {endpoint}/models; curl -sS -m 5 --noproxy \"*\" -o /dev/null -w \"%{http_code}\\n\" {endpoint}/models'", expect: "an answer on the first line and 000 on the second" },
     { do: "Let the model calls obey the proxy", where: "gateway container's environment", command: "HTTPS_PROXY=<proxy> HTTP_PROXY=<proxy> AIOHTTP_TRUST_ENV=True NO_PROXY=<hosts that are reached directly>", expect: "GitLab's connection check of the model is good", risk: "the container is recreated: running requests are cut" },
     { do: "Or open the direct way from the gateway to the model", where: "network", expect: "curl with --noproxy answers" },
   ],

@@ -54,7 +54,7 @@ export default {
     DT340: "the port stays open, only some requests fail",
   },
   remedy: [
-    { do: "Read the first error after each start; the last line only repeats it", where: "model host", command: "docker logs <model-container> 2>&1 | grep -n -m5 -E 'OutOfMemory|cache blocks|max seq len|core initialization'", expect: "a line that names memory, sequence length or a driver" },
+    { do: "Read the first error after each start; the last line only repeats it", where: "model host", command: "docker logs <model container> 2>&1 | grep -n -m5 -E 'OutOfMemory|cache blocks|max seq len|core initialization'", expect: "a line that names memory, sequence length or a driver" },
     { do: "For memory, lower the window or the number of parallel requests, or spread over more GPUs", where: "model host", command: "vllm serve <model> --max-model-len <smaller> --max-num-seqs <smaller> --gpu-memory-utilization 0.95 --tensor-parallel-size <gpus>", expect: "it stays up under load", risk: "a smaller window makes long prompts fail" },
   ],
 } satisfies Cause;

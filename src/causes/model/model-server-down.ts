@@ -29,8 +29,8 @@ export default {
     DT310: "connection and handshake succeed, only trust fails",
   },
   remedy: [
-    { do: "Look whether the model server runs, and read the end of its log", where: "model host", command: "docker ps -a; docker logs --tail 100 <model-container>", expect: "the container is up; otherwise its last lines name the reason, such as CUDA out of memory" },
+    { do: "Look whether the model server runs, and read the end of its log", where: "model host", command: "docker ps -a; docker logs --tail 100 <model container>", expect: "the container is up; otherwise its last lines name the reason, such as CUDA out of memory" },
     { do: "Start it so that it listens on all addresses", where: "model host", command: "vllm serve <model> --host 0.0.0.0 --port {endpointPort} --served-model-name {servedName}", expect: "the port opens once the weights are loaded", risk: "loading a large model takes minutes" },
-    { do: "Ask for its models from beside the gateway", where: "gateway container", command: "docker exec <ai-gateway-container> curl -sS -m 5 -o /dev/null -w '%{http_code} %{time_connect}\\n' {endpoint}/models", expect: "200 or 401; 000 means that nothing listens" },
+    { do: "Ask for its models from beside the gateway", where: "gateway container", command: "docker exec <gateway container> curl -sS -m 5 -o /dev/null -w '%{http_code} %{time_connect}\\n' {endpoint}/models", expect: "200 or 401; 000 means that nothing listens" },
   ],
 } satisfies Cause;

@@ -44,8 +44,8 @@ export default {
     DT347: "the 500 is a proxy's page",
   },
   remedy: [
-    { do: "Read the first error in the model server's log; later ones follow from it", where: "model host", command: "docker logs --since 30m <model-container> 2>&1 | grep -n -m5 -i -E 'error|traceback'", expect: "memory, NCCL, driver, or a fault in the model's own format" },
-    { do: "Restart the server when its engine is dead", where: "model host", command: "docker restart <model-container>", expect: "a one-token chat answers 200", risk: "running requests are lost; loading takes minutes" },
+    { do: "Read the first error in the model server's log; later ones follow from it", where: "model host", command: "docker logs --since 30m <model container> 2>&1 | grep -n -m5 -i -E 'error|traceback'", expect: "memory, NCCL, driver, or a fault in the model's own format" },
+    { do: "Restart the server when its engine is dead", where: "model host", command: "docker restart <model container>", expect: "a one-token chat answers 200", risk: "running requests are lost; loading takes minutes" },
   ],
   names: (read) => {
     const first = read("model/chat")?.first;

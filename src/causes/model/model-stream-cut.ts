@@ -28,6 +28,6 @@ export default {
   },
   remedy: [
     { do: "Compare the seconds at which it breaks with the time limits on the way", where: "reverse proxy before the model", command: "proxy_read_timeout 300s; HAProxy: timeout server 300s", expect: "no cut at a constant time", risk: "open streams may end at the reload" },
-    { do: "If it breaks at any time, read the model server's log at that second", where: "model host", command: "docker logs --since 10m <model-container>", expect: "a crash, an out of memory or a worker restart" },
+    { do: "If it breaks at any time, read the model server's log at that second", where: "model host", command: "docker logs --since 10m <model container>", expect: "a crash, an out of memory or a worker restart" },
   ],
 } satisfies Cause;

@@ -27,6 +27,6 @@ export default {
   },
   remedy: [
     { do: "Look at the engine's queue and preemptions at that moment", where: "model host", command: "curl -sS http://127.0.0.1:{endpointPort}/metrics | grep -E 'num_preemptions|num_requests_waiting|cache_usage'", expect: "no preemptions" },
-    { do: "Look for a hung worker or GPU and restart the server", where: "model host", command: "docker logs --since 10m <model-container>; nvidia-smi", expect: "streams without gaps", risk: "running requests are lost; loading takes minutes" },
+    { do: "Look for a hung worker or GPU and restart the server", where: "model host", command: "docker logs --since 10m <model container>; nvidia-smi", expect: "streams without gaps", risk: "running requests are lost; loading takes minutes" },
   ],
 } satisfies Cause;

@@ -29,7 +29,7 @@ export default {
     DT302: "the model is still loading",
   },
   remedy: [
-    { do: "Try the connection where the gateway runs", where: "gateway container", command: "docker exec <ai-gateway-container> curl -sS -m 5 -o /dev/null -w '%{http_code} %{time_connect}\\n' {endpoint}/models", expect: "200 or 401; 000 after 5 s confirms the drop" },
+    { do: "Try the connection where the gateway runs", where: "gateway container", command: "docker exec <gateway container> curl -sS -m 5 -o /dev/null -w '%{http_code} %{time_connect}\\n' {endpoint}/models", expect: "200 or 401; 000 after 5 s confirms the drop" },
     { do: "Allow TCP from the gateway to the model's port: firewall, cloud security group, Kubernetes NetworkPolicy", where: "network", expect: "the curl above answers" },
     { do: "Check that the address is the right one; an unused network looks the same", where: "Admin > GitLab Duo > Configure models > {model} > Endpoint", expect: "the address of the model server" },
   ],

@@ -29,7 +29,7 @@ export default {
     DT328: "the worker gets the same answer at the endpoint",
   },
   remedy: [
-    { do: "See which proxy variables the running gateway has", where: "gateway container", command: "docker exec <ai-gateway-container> sh -c \"cat /proc/1/environ | tr '\\0' '\\n' | grep -i _proxy\"", expect: "NO_PROXY covers {endpointHost}" },
+    { do: "See which proxy variables the running gateway has", where: "gateway container", command: "docker exec <gateway container> sh -c \"cat /proc/1/environ | tr '\\0' '\\n' | grep -i _proxy\"", expect: "NO_PROXY covers {endpointHost}" },
     { do: "Add the model's host to NO_PROXY", where: "gateway container's environment", command: "NO_PROXY=<gitlab-host>,{endpointHost},localhost,127.0.0.1", expect: "GitLab's connection check of the model is good", risk: "the container is recreated: running requests are cut" },
     { do: "Or allow the call on the proxy", where: "HTTP proxy", expect: "curl through the proxy answers 200 or 401" },
   ],

@@ -26,7 +26,7 @@ export default {
     DT343: "only long prompts end so",
   },
   remedy: [
-    { do: "See the raw stream, unbuffered", where: "gateway container", command: "docker exec <ai-gateway-container> curl -sSN -i -m 30 -H 'Authorization: Bearer <key>' -H 'Content-Type: application/json' -d '{\"model\":\"<name>\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"max_tokens\":8,\"stream\":true}' {endpoint}/chat/completions", expect: "content-type text/event-stream and several `data: {` lines" },
+    { do: "See the raw stream, unbuffered", where: "gateway container", command: "docker exec <gateway container> curl -sSN -i -m 30 -H 'Authorization: Bearer <key>' -H 'Content-Type: application/json' -d '{\"model\":\"<name>\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"max_tokens\":8,\"stream\":true}' {endpoint}/chat/completions", expect: "content-type text/event-stream and several `data: {` lines" },
     { do: "Let the proxy or server pass streams on", where: "model host, or the proxy before it", expect: "the stream above" },
     { do: "Until then keep users working without streams", where: "gateway container's environment", command: "AIGW_CUSTOM_MODELS__DISABLE_STREAMING=true", expect: "chat answers, in one piece", risk: "users wait for the whole answer; the container is recreated" },
   ],
