@@ -6,6 +6,7 @@ import type { ModelConfig, StackConfig } from "../core/stack.ts";
 import { escalationConfig, incidentRules } from "./care.ts";
 import type { ChannelConfig, Config } from "./config.ts";
 import { customSets } from "./custom.ts";
+import { deploymentIn } from "./deployment.ts";
 import { readSmallFile, type Sources } from "./expand.ts";
 import { ConfigError } from "./problem.ts";
 import { type ConfigFile, databaseUrl } from "./schema.ts";
@@ -68,6 +69,7 @@ export function assemble(file: ConfigFile, place: Place): Config {
       site: stack.site,
       profile: stack.profile,
       expect: stack.expect,
+      ...opt("runs", deploymentIn(stack.exec)),
     };
   }
 

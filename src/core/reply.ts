@@ -21,7 +21,8 @@ export type Block =
   | { kind: "check"; mark: Mark; title: string; text: string }
   | { kind: "evidence"; probe: string; from: string; basis: string; said: string }
   | { kind: "steps"; title: string; steps: readonly RemedyStep[] }
-  | { kind: "code"; text: string }
+  /** Something to type; `label` says for whom, where one of several fits. */
+  | { kind: "code"; label?: string; text: string }
   /** Addresses of our own, never a target's: `title` says what stands there. */
   | { kind: "links"; title: string; links: readonly { text: string; url: string }[] }
   /** The request path: a picture where the platform takes one, else one line. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { commandFormSchema, type CommandPlace, deploymentSchema } from "./deployment.ts";
 import { triggerSchema } from "./queue.ts";
 import { streamPathSchema } from "./streaming.ts";
 import { vantageSchema } from "./vantage.ts";
@@ -28,10 +29,15 @@ export const separatingTestSchema = z.object({
   do: z.string(),
   where: z.string(),
   command: z.string().optional(),
+  /** The same for each way in which the thing may be installed, `command` among them, where it is not known which; absent where it is, or makes no difference. */
+  forms: z.array(commandFormSchema).optional(),
   /** How to read its answer. */
   reading: z.string().optional(),
 });
 export type SeparatingTest = z.infer<typeof separatingTestSchema>;
+
+/** A test as the catalogue has it: one command, and where it is run if the command does not name a container. */
+export type AskedTest = Omit<SeparatingTest, "forms"> & { inside?: CommandPlace };
 
 export const namedCauseSchema = z.object({
   code: z.string(),
@@ -158,6 +164,8 @@ export const savedRunSchema = z.object({
     profile: z.enum(["online", "offline"]),
     site: z.string(),
     expect: z.array(z.object({ code: z.string(), reason: z.string(), until: z.string() })),
+    /** How its parts run, as far as the configuration tells; stored runs of older releases have none. */
+    runs: deploymentSchema.optional(),
   }),
   /** Codes and symptoms that a person reported with the question. */
   reported: z.array(z.string()),

@@ -1,3 +1,4 @@
+import type { CommandPlace } from "./deployment.ts";
 import type { Hop, Severity, Verdict } from "./hop.ts";
 import type { Alternative, Term } from "./truth.ts";
 
@@ -29,6 +30,8 @@ export interface RemedyStep {
   do: string;
   where: string;
   command?: string;
+  /** Where the command is run, if it names no container and differs by how that place is installed. */
+  inside?: CommandPlace;
   /** What good looks like. */
   expect?: string;
   risk?: string;

@@ -1,3 +1,4 @@
+import type { Deployment } from "./deployment.ts";
 import type { Secret } from "./secret.ts";
 
 /** Configuration of one stack, validated and with secrets wrapped. */
@@ -13,6 +14,8 @@ export interface StackConfig {
   sentinel?: string;
   profile: "online" | "offline";
   expect: readonly { code: string; reason: string; until: string }[];
+  /** How its parts run, as the footholds that are written for it tell. */
+  runs?: Deployment;
 }
 
 export interface ModelConfig {

@@ -1,9 +1,9 @@
 import { onlyWithDeep } from "../core/fact.ts";
-import type { SeparatingTest } from "../core/result.ts";
+import type { AskedTest } from "../core/result.ts";
 import type { Candidate } from "./choose.ts";
 import type { Index } from "./view.ts";
 
-const askDeeper: SeparatingTest = {
+const askDeeper: AskedTest = {
   do: "Check again with --deep: it asks chat one question and watches answers arrive at each place, for a few tokens of the model",
   where: "chat, as an operator",
   command: "/duo check {stack} --deep",
@@ -14,7 +14,7 @@ const askDeeper: SeparatingTest = {
  * The run itself, asked to look closer, where that is the one thing that tells these causes apart: for most of them the only thing missing is what a
  * plain run leaves out to spend nothing. Undefined where it was asked so already, or something else is missing as well.
  */
-export function deeperRun<V>(causes: readonly Candidate<V>[], index: Index): SeparatingTest | undefined {
+export function deeperRun<V>(causes: readonly Candidate<V>[], index: Index): AskedTest | undefined {
   const leftOut = (key: string): boolean => {
     const absent = index.get(key)?.absent;
     return absent?.reason === onlyWithDeep.reason && absent.because === onlyWithDeep.because;

@@ -1,6 +1,6 @@
+import type { Deployment } from "../core/deployment.ts";
 import type { Facts } from "../core/fact.ts";
-import type { Hop } from "../core/hop.ts";
-import type { CheckResult, Diagnosis, NamedCause, Notice, Overall, SeparatingTest, Undecided } from "../core/result.ts";
+import type { CheckResult, Diagnosis, NamedCause, Notice, Overall, Undecided } from "../core/result.ts";
 import type { CauseRule, CheckRule } from "../core/rule.ts";
 import { finish, type Steps } from "../core/steps.ts";
 import { nameAlarms } from "./alarms.ts";
@@ -8,8 +8,8 @@ import { type Candidate, coverWith, explains, groupSuspects, order } from "./cho
 import { reportedChecks, unexplainedReport } from "./reported.ts";
 import { type BrokenRule, type JudgedCause, type JudgedCheck, judgeCausesInSteps, judgeChecksInSteps } from "./judge.ts";
 import { fillText } from "./names.ts";
-import { askForLog, deploymentIn } from "./ask-for-log.ts";
-import { brokenNotice, describeGroup, lapsedNotice, nameCause, namesOfCheck, notRun, type Rulebook, toResult, unexplainedEntries, withoutAgainst } from "./say.ts";
+import { askForLog, deploymentOf } from "./ask-for-log.ts";
+import { type Asking, brokenNotice, describeGroup, lapsedNotice, nameCause, namesOfCheck, notRun, type Rulebook, toResult, unexplainedEntries, withoutAgainst } from "./say.ts";
 import { type Context, type Index, indexFacts, keyOf } from "./view.ts";
 
 export interface Conclusion {
@@ -26,7 +26,7 @@ const causesTrouble = (severity: string): boolean => severity === "outage" || se
  */
 export const conclude = <V>(...about: Parameters<typeof concludeInSteps<V>>): Conclusion => finish(concludeInSteps(...about));
 
-export function* concludeInSteps<V>(facts: Facts, book: Rulebook<V>, stack: { name: string; expect: readonly { code: string; reason: string; until: string }[] }, context: Omit<Context, "subject">, partly = false): Steps<Conclusion> {
+export function* concludeInSteps<V>(facts: Facts, book: Rulebook<V>, stack: { name: string; expect: readonly { code: string; reason: string; until: string }[]; runs?: Deployment | undefined }, context: Omit<Context, "subject">, partly = false): Steps<Conclusion> {
   const index = indexFacts(facts);
   const judgedCauses = yield* judgeCausesInSteps(book.causes, facts, context);
   const everyCheck = yield* judgeChecksInSteps(book.checks, facts, context);
@@ -59,11 +59,11 @@ export function* concludeInSteps<V>(facts: Facts, book: Rulebook<V>, stack: { na
   const suspects = at("suspect").filter((one) => causesTrouble(one.rule.severity) && !strong.has(one.rule.code) && !follows(one.rule, namedCodes));
   // What a person saw and nothing else here explains asks for the test that separates what could have brought it about.
   const unheard = reported.filter((check) => !explainedBy(check, [...cover.chosen, ...noticed]));
-  const ask = (hop: Hop): SeparatingTest => askForLog(hop, context.run ?? "", deploymentIn(facts));
-  const cannotTell = groupSuspects([...cover.tied, ...suspects], [...left, ...unheard]).map((group) => describeGroup(group, book, index, stack.name, ask));
+  const asking: Asking = { log: (hop) => askForLog(hop, context.run ?? ""), deployment: deploymentOf(facts, stack.runs) };
+  const cannotTell = groupSuspects([...cover.tied, ...suspects], [...left, ...unheard]).map((group) => describeGroup(group, book, index, stack.name, asking));
   // Beside a named cause it is more likely its shadow than a second fault: it is judged again once that is mended.
   const alone = left.filter((entry) => named.length === 0 && ![...cover.tied, ...suspects].some((one) => explains(one, entry)) && !isConsequence(entry, judgedChecks.checks, book.checks));
-  cannotTell.push(...unexplainedEntries(alone, [...byCode.values()], book, index, stack.name, ask));
+  cannotTell.push(...unexplainedEntries(alone, [...byCode.values()], book, index, stack.name, asking));
 
   const nearby = new Set([...named, ...noticed].map((one) => one.rule.code).concat(cannotTell.flatMap((one) => one.among)));
   const told = nameAlarms(facts, index, context, {
@@ -72,7 +72,7 @@ export function* concludeInSteps<V>(facts: Facts, book: Rulebook<V>, stack: { na
     models: (code) => modelsOf(byCode.get(code)?.judged ?? []),
   }, book, stack.name);
   broken.push(...told.broken);
-  if (named.length === 0 && cannotTell.length === 0) cannotTell.push(...unexplainedReport(reported.filter((check) => !explainedBy(check, noticed)), [...byCode.values()], book, index, stack.name));
+  if (named.length === 0 && cannotTell.length === 0) cannotTell.push(...unexplainedReport(reported.filter((check) => !explainedBy(check, noticed)), [...byCode.values()], book, index, stack.name, asking.deployment));
 
   const today = context.today.toISOString().slice(0, 10);
   const expected = new Map(stack.expect.filter((entry) => entry.until >= today).map((entry) => [entry.code, entry.reason]));

@@ -110,7 +110,7 @@ export async function diagnose<V>(question: Question, registry: Registry<V>, mea
     trigger: question.trigger,
     startedAt: startedAt.toISOString(),
     durationMs: Math.round(performance.now() - began),
-    stack: { name: stack.name, gitlabUrl: stack.gitlab.url, profile: stack.profile, site: stack.site, expect: [...stack.expect] },
+    stack: { name: stack.name, gitlabUrl: stack.gitlab.url, profile: stack.profile, site: stack.site, expect: [...stack.expect], ...(stack.runs === undefined ? {} : { runs: stack.runs }) },
     reported: [...context.reported],
     ...((question.only ?? []).length === 0 ? {} : { asked: [...(question.only ?? [])] }),
     ...(account === undefined ? {} : { account }),

@@ -1,4 +1,5 @@
-import type { Undecided } from "../core/result.ts";
+import type { Deployment } from "../core/deployment.ts";
+import type { AskedTest, Undecided } from "../core/result.ts";
 import { deeperRun } from "./ask-deeper.ts";
 import { type Candidate, explains, reportedId } from "./choose.ts";
 import type { JudgedCheck } from "./judge.ts";
@@ -18,7 +19,7 @@ const excluded = 3;
  * Somebody has a symptom, and nothing that fails in this run explains it: either it comes and goes, or it is one of the causes that this run
  * could not see. Says which are not ruled out, and the one thing that would tell. Empty where the symptom points to no cause at all.
  */
-export function unexplainedReport<V>(reported: readonly JudgedCheck[], all: readonly Candidate<V>[], book: Rulebook<V>, index: Index, stack: string): Undecided[] {
+export function unexplainedReport<V>(reported: readonly JudgedCheck[], all: readonly Candidate<V>[], book: Rulebook<V>, index: Index, stack: string, deployment: Deployment): Undecided[] {
   const open = reported.filter((check) => all.some((one) => explains(one, check)));
   if (open.length === 0) return [];
   const ids = open.map((check) => check.id.slice("reported/".length));
@@ -39,12 +40,15 @@ export function unexplainedReport<V>(reported: readonly JudgedCheck[], all: read
     among,
     named,
     because: `${what} was reported, and nothing that was asked in this run fails. ${shown.length === 0 ? "Every cause that is known for it was ruled out just now: it may come and go, or be over" : `Not ruled out: ${titles.join("; ")}${left.length > 4 ? `; and ${left.length - 4} more` : ""}`}`,
-    separatingTest: test === undefined
-      ? { do: `Make ${ids[0] ?? "it"} happen again, then paste the lines of that minute from the gateway's log here (or run the check at that moment)`, where: "the host of the gateway", command: "docker logs --since 5m <gateway container> 2>&1 | grep -iE 'error|exception|correlation_id' | tail -50", reading: "an exception names the hop; no line at all means that the request never reached the gateway" }
-      : fillTest(test, names),
+    separatingTest: fillTest(test ?? makeItHappen(ids[0] ?? "it"), names, deployment),
     evidence: [],
   }];
 }
+
+const makeItHappen = (what: string): AskedTest => ({
+  do: `Make ${what} happen again, then paste the lines of that minute from the gateway's log here (or run the check at that moment)`, where: "gateway host",
+  command: "docker logs --since 5m <gateway container> 2>&1 | grep -iE 'error|exception|correlation_id' | tail -n 50", reading: "an exception names the hop; no line at all means that the request never reached the gateway",
+});
 
 /** Names for what may be about any of these models. */
 function namesOver<V>(models: readonly string[], book: Rulebook<V>, index: Index, stack: string): Record<string, string> {

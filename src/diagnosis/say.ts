@@ -1,16 +1,24 @@
-import type { CheckResult, Diagnosis, Evidence, NamedCause, Notice, SeparatingTest, Undecided } from "../core/result.ts";
+import type { AskedTest, CheckResult, Diagnosis, Evidence, NamedCause, Notice, SeparatingTest, Undecided } from "../core/result.ts";
 import type { customFacts } from "../core/custom.ts";
 import type { Bringer, ReportedEvidence } from "../core/reported.ts";
 import type { AlarmRule, CauseRule, CheckRule } from "../core/rule.ts";
 import { deeperRun } from "./ask-deeper.ts";
 import { type Candidate, explains, type SuspectGroup } from "./choose.ts";
+import { chooseForm } from "./command-forms.ts";
 import type { BrokenRule, JudgedCheck } from "./judge.ts";
+import type { Deployment } from "../core/deployment.ts";
 import type { Facts } from "../core/fact.ts";
 import type { Hop } from "../core/hop.ts";
 import type { StreamPath } from "../core/streaming.ts";
 import type { Vantage } from "../core/vantage.ts";
 import { fillCommand, fillText, fillTitle } from "./names.ts";
 import { type Index, keyOf, readFacts } from "./view.ts";
+
+/** What an undecided answer asks for: the log of a hop, and how the stack runs. */
+export interface Asking {
+  log(hop: Hop): AskedTest;
+  deployment: Deployment;
+}
 
 /** The rules, and what they need from other rooms. */
 export interface Rulebook<V> {
@@ -25,7 +33,7 @@ export interface Rulebook<V> {
   /** Names for placeholders, from the facts; for one model where `subject` is given. */
   names(read: (id: string) => unknown, stack: string, subject?: string): Record<string, string>;
   /** The one observation that separates a set of codes. */
-  separate(codes: readonly string[]): { among: readonly string[]; because: string; test: SeparatingTest } | undefined;
+  separate(codes: readonly string[]): { among: readonly string[]; because: string; test: AskedTest } | undefined;
   /** Checks and causes of an operator's own, as they stand in the facts of a run. */
   custom?(facts: ReturnType<typeof customFacts>): Pick<Rulebook<V>, "causes" | "checks">;
   /** The same ways as different places met them; `named`: codes that the answer speaks of. */
@@ -54,7 +62,7 @@ export function namesOfCheck<V>(check: JudgedCheck, book: Rulebook<V>, index: In
   return { ...namesFor(book, index, stack, check.subject), ...givenNames(book.checks[check.id]?.names?.(readFacts<V>(index, check.subject))) };
 }
 
-export function describeGroup<V>(group: SuspectGroup<V>, book: Rulebook<V>, index: Index, stack: string, ask: (hop: Hop) => SeparatingTest): Undecided {
+export function describeGroup<V>(group: SuspectGroup<V>, book: Rulebook<V>, index: Index, stack: string, asking: Asking): Undecided {
   const among = [...new Set(group.suspects.map((one) => one.rule.code))].sort();
   const nearest = book.separate(among);
   // A test for a small part of the group would leave most of it as it is: the log of the hop tells more.
@@ -65,8 +73,8 @@ export function describeGroup<V>(group: SuspectGroup<V>, book: Rulebook<V>, inde
   const titles = named.map((one) => one.title);
   const because = found?.because ?? (titles.length > 4 ? `${titles.length} causes look like this from here, among them: ${titles.slice(0, 4).join("; ")}` : titles.length === 1 ? `this would explain what was seen, and is not proven: ${titles[0] ?? ""}` : `these explain what was seen equally well: ${titles.join("; ")}`);
   const hop = book.checks[group.checks[0]?.id ?? ""]?.hop;
-  const test = deeperRun(group.suspects, index) ?? found?.test ?? (nearest !== undefined && hop !== undefined ? ask(hop) : undefined) ?? wouldTellOf(group.checks, book) ?? { do: "Ask duo-triage again with a token of the next rung, or from beside the gateway", where: "duo-triage" };
-  return { among, named, because: fillText(because, names), separatingTest: fillTest(test, names), evidence: evidenceOf(group.suspects.flatMap((one) => one.judged.flatMap((judged) => judged.evidence)), index) };
+  const test = deeperRun(group.suspects, index) ?? found?.test ?? (nearest !== undefined && hop !== undefined ? asking.log(hop) : undefined) ?? wouldTellOf(group.checks, book) ?? { do: "Ask duo-triage again with a token of the next rung, or from beside the gateway", where: "duo-triage" };
+  return { among, named, because: fillText(because, names), separatingTest: fillTest(test, names, asking.deployment), evidence: evidenceOf(group.suspects.flatMap((one) => one.judged.flatMap((judged) => judged.evidence)), index) };
 }
 
 /** Code, name and title of a suspect, filled with the stack's names. */
@@ -74,10 +82,10 @@ export function nameSuspect<V>(one: Candidate<V> | undefined, names: Record<stri
   return one === undefined ? [] : [{ code: one.rule.code, name: one.rule.name, title: fillTitle(one.rule, { ...names, ...ownNames(one, index) }) }];
 }
 
-export function wouldTellOf<V>(checks: readonly JudgedCheck[], book: Rulebook<V>): SeparatingTest | undefined {
+function wouldTellOf<V>(checks: readonly JudgedCheck[], book: Rulebook<V>): AskedTest | undefined {
   for (const check of checks) {
     const step = book.checks[check.id]?.wouldTell;
-    if (step !== undefined) return { do: step.do, where: step.where, ...(step.command === undefined ? {} : { command: step.command }), ...(step.expect === undefined ? {} : { reading: step.expect }) };
+    if (step !== undefined) return { do: step.do, where: step.where, ...(step.command === undefined ? {} : { command: step.command }), ...(step.inside === undefined ? {} : { inside: step.inside }), ...(step.expect === undefined ? {} : { reading: step.expect }) };
   }
   return undefined;
 }
@@ -86,7 +94,7 @@ export function wouldTellOf<V>(checks: readonly JudgedCheck[], book: Rulebook<V>
 const stretches: Partial<Record<Hop, string>> = { "gitlab-to-gateway": "gateway", "gateway-to-gitlab": "gateway", "gateway-to-model": "model" };
 
 /** Failing checks that no known cause explains, one entry for each stretch of the path, with the test of the check nearest to the fault. */
-export function unexplainedEntries<V>(checks: readonly JudgedCheck[], all: readonly Candidate<V>[], book: Rulebook<V>, index: Index, stack: string, ask: (hop: Hop) => SeparatingTest): Undecided[] {
+export function unexplainedEntries<V>(checks: readonly JudgedCheck[], all: readonly Candidate<V>[], book: Rulebook<V>, index: Index, stack: string, asking: Asking): Undecided[] {
   const groups = new Map<string, JudgedCheck[]>();
   for (const check of checks) {
     const hop = book.checks[check.id]?.hop;
@@ -101,7 +109,7 @@ export function unexplainedEntries<V>(checks: readonly JudgedCheck[], all: reado
     groups.set(single[0], [...(groups.get(single[0]) ?? []), ...whole]);
     groups.delete("model@");
   }
-  return [...groups.values()].map((group) => unexplainedEntry(group, all, book, index, stack, ask));
+  return [...groups.values()].map((group) => unexplainedEntry(group, all, book, index, stack, asking));
 }
 
 const mostOpen = 12;
@@ -117,7 +125,7 @@ function openFor<V>(group: readonly JudgedCheck[], all: readonly Candidate<V>[],
   return open.sort((a, b) => reach(b) - reach(a) || far(a) - far(b) || left(a) - left(b) || a.rule.code.localeCompare(b.rule.code, "en")).slice(0, mostOpen);
 }
 
-function unexplainedEntry<V>(group: readonly JudgedCheck[], all: readonly Candidate<V>[], book: Rulebook<V>, index: Index, stack: string, ask: (hop: Hop) => SeparatingTest): Undecided {
+function unexplainedEntry<V>(group: readonly JudgedCheck[], all: readonly Candidate<V>[], book: Rulebook<V>, index: Index, stack: string, asking: Asking): Undecided {
   const says = group.map((check) => {
     const names = namesOfCheck(check, book, index, stack);
     return `"${fillText(book.checks[check.id]?.title ?? check.id, names)}" does not hold (${fillText(check.reason, names)})`;
@@ -125,19 +133,23 @@ function unexplainedEntry<V>(group: readonly JudgedCheck[], all: readonly Candid
   const teller = group.find((check) => book.checks[check.id]?.wouldTell !== undefined) ?? group[0];
   const names = teller === undefined ? {} : namesOfCheck(teller, book, index, stack);
   const open = openFor(group, all, book);
-  const test = deeperRun(open, index) ?? wouldTellOf(group, book) ?? ask(book.checks[group[0]?.id ?? ""]?.hop ?? "gateway");
+  const test = deeperRun(open, index) ?? wouldTellOf(group, book) ?? asking.log(book.checks[group[0]?.id ?? ""]?.hop ?? "gateway");
   const named = open.flatMap((one) => nameSuspect(one, names, index)).sort((a, b) => a.code.localeCompare(b.code, "en"));
   const them = group.length === 1 ? "it" : "them";
   const rest = open.length === 0 ? `no cause that duo-triage knows explains ${them}` : `nothing that was seen singles out what explains ${them}. Not ruled out: ${open.slice(0, 4).map((one) => named.find((other) => other.code === one.rule.code)?.title ?? one.rule.title).join("; ")}${open.length > 4 ? `; and ${open.length - 4} more` : ""}`;
-  return { among: named.map((one) => one.code), named, because: `${says.join(", ")}, and ${rest}`, separatingTest: fillTest(test, names), evidence: evidenceOf(group.flatMap((check) => check.evidence), index) };
+  return { among: named.map((one) => one.code), named, because: `${says.join(", ")}, and ${rest}`, separatingTest: fillTest(test, names, asking.deployment), evidence: evidenceOf(group.flatMap((check) => check.evidence), index) };
 }
 
-export function fillTest(test: SeparatingTest, names: Record<string, string>): SeparatingTest {
+/** A test of the catalogue with the stack's names, and with the command for how the stack runs. */
+export function fillTest(test: AskedTest, names: Record<string, string>, deployment: Deployment): SeparatingTest {
+  const { command, forms, chosen } = test.command === undefined ? {} : chooseForm(test.command, test.inside, deployment);
+  const there = chosen === "helm" ? "any shell with kubectl" : chosen === "docker" && test.inside === "gitlab" ? "GitLab's Docker host" : undefined;
   return {
     ...(test.id === undefined ? {} : { id: test.id }),
     do: fillText(test.do, names),
-    where: fillText(test.where, names),
-    ...(test.command === undefined ? {} : { command: fillCommand(test.command, names) }),
+    where: there ?? fillText(test.where, names),
+    ...(command === undefined ? {} : { command: fillCommand(command, names) }),
+    ...(forms === undefined ? {} : { forms: forms.map((form) => ({ kind: form.kind, command: fillCommand(form.command, names) })) }),
     ...(test.reading === undefined ? {} : { reading: fillText(test.reading, names) }),
   };
 }

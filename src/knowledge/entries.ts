@@ -1,3 +1,4 @@
+import type { CommandPlace } from "../core/deployment.ts";
 import type { Hop, Severity } from "../core/hop.ts";
 import type { RemedyStep } from "../core/rule.ts";
 
@@ -79,6 +80,8 @@ export interface Separator {
   do: string;
   where: string;
   command?: string;
+  /** Where the command is run, if it names no container and differs by how that place is installed. */
+  inside?: CommandPlace;
   outcomes: readonly { sees: string; means: readonly string[] }[];
 }
 

@@ -1,4 +1,4 @@
-import type { SeparatingTest } from "../core/result.ts";
+import type { AskedTest } from "../core/result.ts";
 import type { LookAlike, Separator, Vantage } from "./entries.ts";
 import { lookAlikes, separators } from "./look-alikes.generated.ts";
 
@@ -7,7 +7,7 @@ export interface Separation {
   /** The given codes that the test is about. */
   among: readonly string[];
   because: string;
-  test: SeparatingTest;
+  test: AskedTest;
 }
 
 /**
@@ -42,7 +42,7 @@ function partsOf(separator: Separator, codes: readonly string[]): number {
   return new Set(codes.map((code) => separator.outcomes.flatMap(({ means }, place) => (means.includes(code) ? [place] : [])).join(","))).size;
 }
 
-function wordTest(id: string, separator: Separator, among: readonly string[]): SeparatingTest {
+function wordTest(id: string, separator: Separator, among: readonly string[]): AskedTest {
   const outcomes = separator.outcomes
     .map(({ sees, means }) => ({ sees, means: means.filter((code) => among.includes(code)) }))
     .filter(({ means }) => means.length > 0);
@@ -55,6 +55,7 @@ function wordTest(id: string, separator: Separator, among: readonly string[]): S
     do: separator.do + keyNote(command),
     where: separator.where,
     ...(command === undefined ? {} : { command: runsInShell(command) ? `echo '${markOf(id)}'; ${command}` : command }),
+    ...(separator.inside === undefined ? {} : { inside: separator.inside }),
     ...(reading === "" ? {} : { reading }),
   };
 }

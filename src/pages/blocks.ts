@@ -59,7 +59,7 @@ function one(block: Block): Html {
     case "steps":
       return html`<h3>${line(block.title)}</h3><ol class="steps">${block.steps.map(step)}</ol>`;
     case "code":
-      return html`<pre><code>${blockText(block.text)}</code></pre>`;
+      return html`${block.label === undefined ? none : html`<p class="quiet">${line(block.label)}</p>`}<pre><code>${blockText(block.text)}</code></pre>`;
     case "links":
       return html`<p>${line(block.title)}: ${block.links.map(({ text, url }) => html`<a href="${url}">${line(text)}</a> `)}</p>`;
     case "path":

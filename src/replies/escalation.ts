@@ -12,7 +12,7 @@ export function sayEscalation(result: Result): { title: string; text: string } {
   const lines = blocks.flatMap((block): string[] => {
     if (block.kind === "fact") return [`${block.label}: ${cleanLine(block.text, 500)}`];
     if (block.kind === "note") return [cleanLine(block.text, 300)];
-    if (block.kind === "code") return [`    ${cleanLine(block.text, 300)}`];
+    if (block.kind === "code") return [`    ${block.label === undefined ? "" : `${block.label}: `}${cleanLine(block.text, 300)}`];
     return [];
   });
   const steps = result.diagnosis.causes[0]?.remedy.slice(0, 5).map((step, place) => `${place + 1}. ${cleanLine(step.do, 240)} (${cleanLine(step.where, 80)})`) ?? [];

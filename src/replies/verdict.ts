@@ -1,7 +1,8 @@
+import { deploymentNames } from "../core/deployment.ts";
 import { formAction } from "../core/form.ts";
 import type { Action, Block, Mark, Reply } from "../core/reply.ts";
 import { unnamedModel } from "../core/reported.ts";
-import type { Evidence, NamedAlarm, NamedCause, Result, Undecided } from "../core/result.ts";
+import type { Evidence, NamedAlarm, NamedCause, Result, SeparatingTest, Undecided } from "../core/result.ts";
 import { seconds } from "../core/text.ts";
 import { accessOf } from "./access.ts";
 import { sayStreams } from "./streams.ts";
@@ -66,7 +67,7 @@ export function sayVerdict(result: Result, history: History = {}): Reply {
   for (const undecided of cannotTell) {
     blocks.push({ kind: "fact", label: "Cannot tell", text: undecided.among.length === 0 ? undecided.because : `${sayAmong(undecided)}: ${undecided.because}` });
     blocks.push({ kind: "fact", label: "What would tell", text: `${undecided.separatingTest.do} (${undecided.separatingTest.where})` });
-    if (undecided.separatingTest.command !== undefined) blocks.push({ kind: "code", text: undecided.separatingTest.command });
+    blocks.push(...commandsOf(undecided.separatingTest));
   }
   if (causes.length > 0) {
     blocks.push({ kind: "fact", label: "Who is hit", text: whoIsHit(causes) });
@@ -204,6 +205,12 @@ function doNow(cause: Pick<NamedCause, "remedy">, label: string): Block[] {
   ];
 }
 
+/** The command to type; one for each way of installing it, where nobody said which one it is. */
+function commandsOf({ command, forms }: Pick<SeparatingTest, "command" | "forms">): Block[] {
+  if (forms !== undefined) return forms.map((form): Block => ({ kind: "code", label: deploymentNames[form.kind], text: form.command }));
+  return command === undefined ? [] : [{ kind: "code", text: command }];
+}
+
 /** What the tool showed, and what is so instead. */
 function sayAlarm(alarm: NamedAlarm): string {
   return `${alarm.tool}${alarm.model === undefined ? "" : ` (model ${alarm.model})`} says "${alarm.shows.replace(/[.\s]+$/u, "")}". ${alarm.says}`;
@@ -214,8 +221,10 @@ export function saySteps(result: Result): Reply {
   const blocks: Block[] = [];
   for (const cause of result.diagnosis.causes) blocks.push({ kind: "steps", title: `${cause.code} ${cause.title}`, steps: cause.remedy as never });
   for (const undecided of result.diagnosis.cannotTell) {
-    const { reading, ...test } = undecided.separatingTest;
+    const { reading, forms, command, ...asked } = undecided.separatingTest;
+    const test = forms === undefined && command !== undefined ? { ...asked, command } : asked;
     blocks.push({ kind: "steps", title: undecided.among.length === 0 ? "What would tell" : undecided.among.length === 1 ? `What would prove or refute ${undecided.among[0] ?? ""}` : `What would tell ${undecided.among.join(", ")} apart`, steps: [{ ...test, ...(reading === undefined ? {} : { expect: reading }) } as never] });
+    if (forms !== undefined) blocks.push(...commandsOf({ forms }));
   }
   for (const notice of result.diagnosis.notices.filter((entry) => entry.severity !== "info" && entry.expected === undefined)) blocks.push({ kind: "steps", title: `${notice.code} ${notice.title}`, steps: notice.remedy as never });
   if (blocks.length === 0) blocks.push({ kind: "note", text: "Nothing to do." });

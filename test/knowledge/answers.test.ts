@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { lookAlikes, separators } from "../../src/knowledge/look-alikes.generated.ts";
 import { separatingTestFor } from "../../src/knowledge/look-alikes.ts";
@@ -89,6 +90,58 @@ describe("answers to separating tests", () => {
       expect(testNamed(screen)).toBe(id);
       expect(readAnswer(id, screen, [], about)?.findings, `outcome ${place}`).toEqual(readAnswer(id, text, [], about)?.findings);
     }
+  });
+
+  // What kubectl, docker, sudo, the shell and the Rails runner say beside an answer, before it, between its parts and behind it.
+  it.each(Object.entries(samples))("%s: means the same with all that tools say beside it", (id, texts) => {
+    const before = ['Defaulted container "ai-gateway" out of: ai-gateway, istio-proxy, wait (init)', "Unable to use a TTY - input is not a terminal or the right kind of file", "Found 3 pods, using pod/ai-gateway-7c9d-abcde", "the input device is not a TTY", "Emulate Docker CLI using podman. Create /etc/containers/nodocker to quiet msg.", "[sudo] password for ops:", "bash: warning: setlocale: LC_ALL: cannot change locale (en_US.UTF-8)", "/opt/gitlab/embedded/lib/ruby/gems/3.2.0/gems/x/lib/x.rb:12: warning: method redefined; discarding old refused", "DEPRECATION WARNING: Connection refused is deprecated and will be removed, see https://example.com/status 403"];
+    const after = ["command terminated with exit code 1"];
+    for (const [place, sample] of texts.entries()) {
+      if (sample === null) continue;
+      const [text, about] = typeof sample === "string" ? [sample, {}] : sample;
+      const screen = [`ops@jump:~$ echo '[test ${id}]'; kubectl -n duo exec deploy/ai-gateway -- sh -c "x"`, `[test ${id}]`, ...before, ...text.split("\n"), ...after, "ops@jump:~$ "].join("\n");
+      expect(readAnswer(id, screen, [], about)?.findings, `outcome ${place}`).toEqual(readAnswer(id, text, [], about)?.findings);
+    }
+  });
+
+  it("a terminal that wrapped the command does not make its words the answer, and two answers in one text stay apart", () => {
+    const command = separators["model-backtrace"]?.command ?? "";
+    const wrapped = [`$ echo '[test model-backtrace]'; ${command.slice(0, 60)}`, ...(command.slice(60).match(/.{1,80}/gu) ?? []), "[test model-backtrace]", "   3 gaierror"].join("\n");
+    expect(readAnswer("model-backtrace", wrapped, [])?.findings).toMatchObject([{ codes: ["DT305"] }]);
+    expect(readAnswer("model-backtrace", `${wrapped}\n$ other\n[test model-words]\nlitellm.NotFoundError: EngineCore WRONG_VERSION_NUMBER`, [])?.findings).toMatchObject([{ codes: ["DT305"] }]);
+  });
+
+  it("a log that could not be read is not an empty one", () => {
+    for (const id of ["gateway-403-body", "agent-start-lines", "agent-token-log"]) {
+      for (const said of ["Error response from daemon: No such container: aigw", 'Error: no container with name or ID "aigw" found: no such container', 'Error from server (NotFound): pods "ai-gateway-1" not found', "error: expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'."]) {
+        const filtered = spawnSync("bash", ["-c", (separators[id]?.command ?? "").replace(/docker logs [^|]*/u, "cat ")], { input: `${said}\n`, encoding: "utf8" }).stdout;
+        expect(filtered, `${id}: ${said}`).not.toBe("");
+        expect(readAnswer(id, filtered, []), `${id}: ${said}`).toBeUndefined();
+      }
+    }
+  });
+
+  it("reads what kubectl tells instead of docker", () => {
+    const services = "NAME         PORT        TARGET\nai-gateway   80,50052    http,50052";
+    const other = "NAME         PORT   TARGET\nai-gateway   80     9999\ngitlab-webservice-default   8080,8181   http-webservice,http-workhorse";
+    const pods = (status: string) => `NAME                                   READY   STATUS             RESTARTS   AGE\ngitlab-migrations-1-x2                 0/1     Completed          0          3d\ngitlab-webservice-default-5d-x         0/2     OOMKilled          9          3d\nai-gateway-6d9f7c-abcde                0/1     ${status}   7 (2m ago)   3h`;
+    const read = (id: string, text: string) => answerReaders[id]?.(text, {});
+    expect(read("gateway-last-lines", pods("CrashLoopBackOff"))).toEqual([8]);
+    expect(read("gateway-last-lines", pods("OOMKilled"))).toEqual([6]);
+    expect(read("gateway-last-lines", pods("ImagePullBackOff"))).toEqual([5]);
+    expect(read("gateway-last-lines", `${pods("Running")}\n${services}`)).toEqual([]);
+    expect(read("gateway-last-lines", `${pods("Running")}\n${other}`)).toEqual([7]);
+    expect(read("gateway-health-inside", `200\n${services}`)).toEqual([1]);
+    expect(read("gateway-health-inside", `200\n${other}`)).toEqual([0]);
+    expect(read("gateway-health-inside", 'error: unable to upgrade connection: container not found ("ai-gateway")')).toEqual([3]);
+    expect(read("gateway-health-inside", 'Error from server (NotFound): deployments.apps "ai-gateway" not found')).toEqual([]);
+    expect(read("agent-listeners", `LISTEN 0 128 *:50052 *:*\n${services}`)).toEqual([3]);
+    expect(read("agent-listeners", `LISTEN 0 128 *:50052 *:*\n${other}`)).toEqual([0]);
+    expect(read("model-restarts", "RESTARTS   SINCE                  NAME\n4          2026-11-20T10:00:00Z   vllm-0\n0          2026-11-20T10:00:00Z   ai-gateway-6d-x")).toEqual([0]);
+    expect(read("model-restarts", "RESTARTS   SINCE                  NAME\n0          2026-11-20T10:00:00Z   vllm-0\n6          2026-11-20T10:00:00Z   ai-gateway-6d-x")).toEqual([1]);
+    expect(read("model-restarts", "RESTARTS   SINCE    NAME\n0          <none>   vllm-0")).toEqual([0]);
+    expect(read("old-settings-column", '"http://aigw.corp:5052"')).toEqual([0]);
+    expect(read("old-settings-column", "nil")).toEqual([1]);
   });
 
   it("a text that says nothing of the test decides nothing", () => {

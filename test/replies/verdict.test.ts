@@ -1,6 +1,8 @@
 import { expect, it } from "vitest";
 import type { Block } from "../../src/core/reply.ts";
 import type { NamedAlarm, NamedCause, Result, Undecided } from "../../src/core/result.ts";
+import { plainText } from "../../src/chat/slack/pieces.ts";
+import { renderReply } from "../../src/chat/terminal/render.ts";
 import { sayEvidence, saySteps, sayVerdict } from "../../src/replies/verdict.ts";
 
 const cause = (remedy: NamedCause["remedy"], more: Partial<NamedCause> = {}): NamedCause => ({ code: "DT324", name: "served-name-mismatch", certainty: "proven", severity: "outage", title: "The name is wrong", hop: "gateway-to-model", models: ["m"], breaks: ["all"], explains: [], evidence: [], against: [], remedy, ...more });
@@ -54,4 +56,16 @@ it("speaks of one suspect as of one", () => {
   const title = (among: string[]): string => JSON.stringify(saySteps(result({ cannotTell: [{ among, because: "b", separatingTest: { do: "Look", where: "there" }, evidence: [] }] }, "undecided")).blocks);
   expect(title(["DT243"])).toContain("What would prove or refute DT243");
   expect(title(["DT243", "DT244"])).toContain("What would tell DT243, DT244 apart");
+});
+
+it("shows the command of a test for each way of installing, named, where nobody said which one it is", () => {
+  const forms = [{ kind: "docker" as const, command: "docker exec x date" }, { kind: "helm" as const, command: "kubectl exec x -- date" }];
+  const asking = (more: object) => result({ cannotTell: [{ among: ["DT301"], because: "b", separatingTest: { do: "Look", where: "there", command: "docker exec x date", ...more }, evidence: [] }] }, "undecided");
+  const codes = (blocks: readonly Block[]) => blocks.filter((block) => block.kind === "code");
+  const both = [{ kind: "code", label: "Docker", text: "docker exec x date" }, { kind: "code", label: "Kubernetes", text: "kubectl exec x -- date" }];
+  expect(codes(sayVerdict(asking({ forms })).blocks)).toEqual(both);
+  expect(codes(saySteps(asking({ forms })).blocks)).toEqual(both);
+  expect(codes(sayVerdict(asking({})).blocks)).toEqual([{ kind: "code", text: "docker exec x date" }]);
+  expect(JSON.stringify(saySteps(asking({})).blocks)).toContain('"command":"docker exec x date"');
+  for (const render of [plainText, (blocks: readonly Block[]) => renderReply({ slot: "s", audience: "everyone", blocks }, { colour: false, width: 100 })]) expect(render(sayVerdict(asking({ forms })).blocks)).toMatch(/Docker:\s+docker exec x date\s+Kubernetes:\s+kubectl exec x -- date/u);
 });

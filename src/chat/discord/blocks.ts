@@ -28,7 +28,7 @@ export function piecesOf(block: Block, style: Style): string[] {
     case "steps":
       return [`\n${style.bold(style.text(block.title, 300))}`, ...block.steps.map((step, place) => pieceOfStep(step, place + 1, style))];
     case "code":
-      return [style.codeBlock(block.text)];
+      return [`${block.label === undefined ? "" : `${style.text(block.label, 80)}:\n`}${style.codeBlock(block.text)}`];
     case "links":
       return [`${style.bold(`${style.text(block.title, 80)}:`)} ${block.links.map(({ text, url }) => style.text(`${text} ${url}`, 700)).join(" · ")}`];
     case "path":

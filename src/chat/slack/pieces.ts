@@ -55,7 +55,7 @@ export function piecesOf(block: Block, style: Style): string[] {
     case "steps":
       return [`\n${style.bold(style.line(block.title, 300))}`, ...block.steps.map((step, place) => stepOf(step, place + 1, style))];
     case "code":
-      return [style.code(block.text)];
+      return [`${block.label === undefined ? "" : `${style.line(block.label, 80)}:\n`}${style.code(block.text)}`];
     case "links":
       return [`${style.bold(`${style.line(block.title, 80)}:`)} ${block.links.map(({ text, url }) => style.link(text, url)).join(" · ")}`];
     case "path":

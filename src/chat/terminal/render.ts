@@ -60,7 +60,7 @@ function renderBlock(block: Block, look: Look): string {
     case "steps":
       return `\n${paint(look, 1, wrap(line(block.title), look.width, ""))}\n${block.steps.map((step, place) => renderStep(step, place + 1, look)).join("\n")}`;
     case "code":
-      return cleanBlock(block.text, look.whole === true ? 1_000_000 : undefined).split("\n").map((text) => `    ${paint(look, 36, text)}`).join("\n");
+      return (block.label === undefined ? "" : `  ${line(block.label, 80)}:\n`) + cleanBlock(block.text, look.whole === true ? 1_000_000 : undefined).split("\n").map((text) => `    ${paint(look, 36, text)}`).join("\n");
     case "links":
       return block.links.map(({ text, url }) => `${paint(look, 1, `${line(block.title, 80)}:`)} ${line(text, 80)} ${line(url, 600)}`).join("\n");
     case "path":

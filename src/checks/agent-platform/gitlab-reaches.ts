@@ -11,5 +11,5 @@ export default {
     { verdict: "pass", when: agentWorksForGitlab(see), reason: "GitLab's own call is answered" },
     { verdict: "fail", when: all(agentUsed(see), agentFailsForGitlab(see)), reason: "GitLab's own call is not answered" },
   ],
-  wouldTell: { do: "Ask the service from the GitLab node", where: "GitLab node", command: "timeout 5 bash -c '</dev/tcp/{agentAddress}' ; echo $?", expect: "0; 124 means dropped, 1 means refused (write host/port instead of host:port)" },
+  wouldTell: { do: "Ask the service from the GitLab node", where: "GitLab node", inside: "gitlab", command: "curl -sv -m 5 {agentAddress} 2>&1 | head -n 8", expect: "`Connected to`, although no answer in HTTP need follow; otherwise it says refused, timed out or which name was not found" },
 } satisfies Check;

@@ -12,5 +12,5 @@ export default {
     { verdict: "skip", when: see("agent/reach", (value) => value.tls?.kind === "look" && value.tls.alpn === "h2" && !value.tls.trusted), reason: "the worker does not trust its certificate" },
     { verdict: "fail", when: see("agent/health", (value) => value.serving === "none"), reason: "no gRPC health on {agentAddress}" },
   ],
-  wouldTell: { do: "Look at the listeners and the last lines of the agent service", where: "gateway container", command: "docker exec <gateway container> sh -c 'cat /proc/net/tcp6' ; docker logs --tail 50 <gateway container>", expect: "C384 (50052) in state 0A = only not published; otherwise the log names keys, port or setting" },
+  wouldTell: { do: "Look at the listeners and the last lines of the agent service", where: "gateway host", command: "docker exec <gateway container> sh -c 'cat /proc/net/tcp6' ; docker logs --tail 50 <gateway container>", expect: "C384 (50052) in state 0A = only not published; otherwise the log names keys, port or setting" },
 } satisfies Check;

@@ -16,5 +16,5 @@ export default {
     // Asked through GitLab (deep): only a code about the model counts, and only where the model serves chat.
     { verdict: "fail", when: all(usedFor(see, chatFeature), gatewayGood(see), see("gitlab/chat", (chat) => chat.code !== null && ["A1002", "A1003", "A1004", "A1005", "A1006", "A9999"].includes(chat.code))), reason: "chat through GitLab ends with an error although the model answers the gateway" },
   ],
-  wouldTell: { do: "Ask the endpoint from beside the gateway, with the gateway's own trust and proxies", where: "gateway container", command: "docker exec <gateway container> python -c \"import httpx; print(httpx.get('{endpoint}/models', timeout=10).status_code)\"", expect: "the exception names the phase (refused, name, certificate); any status means that the way is good" },
+  wouldTell: { do: "Ask the endpoint from beside the gateway, with the gateway's own trust and proxies", where: "gateway host", command: "docker exec <gateway container> python -c \"import httpx; print(httpx.get('{endpoint}/models', timeout=10).status_code)\"", expect: "the exception names the phase (refused, name, certificate); any status means that the way is good" },
 } satisfies Check;

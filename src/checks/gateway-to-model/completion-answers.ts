@@ -23,5 +23,5 @@ export default {
     const completion = read("gitlab/completion");
     return { status: completion?.status, what: completion === undefined ? undefined : words[completion.form] };
   },
-  wouldTell: { do: "Ask the endpoint from beside the gateway, with the gateway's own trust and proxies", where: "gateway container", command: "docker exec <gateway container> python -c \"import httpx; print(httpx.get('{endpoint}/models', timeout=10).status_code)\"", expect: "the exception names the phase (refused, name, certificate); any status means that the way is good" },
+  wouldTell: { do: "Ask the endpoint from beside the gateway, with the gateway's own trust and proxies", where: "gateway host", command: "docker exec <gateway container> python -c \"import httpx; print(httpx.get('{endpoint}/models', timeout=10).status_code)\"", expect: "the exception names the phase (refused, name, certificate); any status means that the way is good" },
 } satisfies Check;

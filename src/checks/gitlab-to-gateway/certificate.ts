@@ -18,5 +18,5 @@ export default {
     { verdict: "fail", when: all(untrusted(see), gitlabGotNone(see)), reason: "not trusted by the worker, and GitLab does not get through" },
     { verdict: "warn", when: untrusted(see), reason: "not trusted by the worker; whether GitLab trusts it was not seen" },
   ],
-  wouldTell: { do: "Look at the certificate that GitLab is shown", where: "GitLab node", command: "openssl s_client -connect {gatewayHost}:{gatewayPort} -servername {gatewayHost} </dev/null | openssl x509 -noout -issuer -subject -dates", expect: "the issuer, name and dates of the gateway itself" },
+  wouldTell: { do: "Look at the certificate that GitLab is shown", where: "GitLab node", inside: "gitlab", command: "openssl s_client -connect {gatewayHost}:{gatewayPort} -servername {gatewayHost} </dev/null | openssl x509 -noout -issuer -subject -dates", expect: "the issuer, name and dates of the gateway itself" },
 } satisfies Check;

@@ -10,5 +10,5 @@ export default {
     { verdict: "fail", when: gitlabGotNone(see), reason: "GitLab's own calls do not get through" },
     { verdict: "pass", when: gitlabReaches(see), reason: "GitLab's own calls are answered" },
   ],
-  wouldTell: { do: "Ask the gateway for its health from the GitLab node", where: "GitLab node", command: "curl -sv {gatewayUrl}/monitoring/healthz", expect: "200 and {}; otherwise the phase at which it ends names the fault" },
+  wouldTell: { do: "Ask the gateway for its health from the GitLab node", where: "GitLab node", inside: "gitlab", command: "curl -sv {gatewayUrl}/monitoring/healthz", expect: "200 and {}; otherwise the phase at which it ends names the fault" },
 } satisfies Check;

@@ -19,6 +19,6 @@ export default {
     { verdict: "skip", when: all(see("gateway/health", (value) => value.result.kind === "failure"), gitlabReaches(see)), reason: "the worker gets no answer, but GitLab does" },
     { verdict: "fail", when: see("gateway/health", (value) => !value.good), reason: "{seen} instead of 200 {}" },
   ],
-  wouldTell: { do: "Ask the gateway for its health from the GitLab node", where: "GitLab node", command: "curl -sv {gatewayUrl}/monitoring/healthz", expect: "200 and {}; otherwise the phase at which it ends names the fault" },
+  wouldTell: { do: "Ask the gateway for its health from the GitLab node", where: "GitLab node", inside: "gitlab", command: "curl -sv {gatewayUrl}/monitoring/healthz", expect: "200 and {}; otherwise the phase at which it ends names the fault" },
   names: (read) => ({ seen: seenAt(read("gateway/health")) }),
 } satisfies Check;

@@ -17,6 +17,6 @@ export default {
     { verdict: "fail", when: completionGetsPage(see, 400, 403, 405, 406, 411, 415, 431), reason: "GitLab's own request ends in a page of neither GitLab nor the gateway" },
     { verdict: "pass", when: see("gateway/post-route", (value) => value.state === "passed"), reason: "a POST ends at the gateway itself" },
   ],
-  wouldTell: { do: "Find who answers a POST", where: "GitLab node", command: "curl -sS -i -X POST -H 'Authorization: Bearer x' -H 'X-Gitlab-Authentication-Type: oidc' {gatewayUrl}/v2/chat/agent", expect: "401 and JSON of the gateway; anything else names who stands before it" },
+  wouldTell: { do: "Find who answers a POST", where: "GitLab node", inside: "gitlab", command: "curl -sS -i -X POST -H 'Authorization: Bearer x' -H 'X-Gitlab-Authentication-Type: oidc' {gatewayUrl}/v2/chat/agent", expect: "401 and JSON of the gateway; anything else names who stands before it" },
   names: (read) => ({ status: statusOf(read("gateway/post-route")?.result), encoded: statusOf(read("gateway/post-route")?.encoded?.result) }),
 } satisfies Check;

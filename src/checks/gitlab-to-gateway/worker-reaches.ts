@@ -14,6 +14,6 @@ export default {
     { verdict: "skip", when: see("gateway/reach", (value) => value.state === "proxy"), reason: "the worker's own proxy does not let it through to {gatewayHost}:{gatewayPort}" },
     { verdict: "fail", when: closed(see), reason: "{gatewayHost}:{gatewayPort}: {state}" },
   ],
-  wouldTell: { do: "Ask the gateway for its health from the GitLab node", where: "GitLab node", command: "curl -sv {gatewayUrl}/monitoring/healthz", expect: "200 and {}; otherwise the phase at which it ends names the fault" },
+  wouldTell: { do: "Ask the gateway for its health from the GitLab node", where: "GitLab node", inside: "gitlab", command: "curl -sv {gatewayUrl}/monitoring/healthz", expect: "200 and {}; otherwise the phase at which it ends names the fault" },
   names: (read) => ({ state: read("gateway/reach")?.state.replaceAll("-", " ") }),
 } satisfies Check;

@@ -15,6 +15,6 @@ export default {
     { verdict: "fail", when: strangerForGitlab(see), reason: "something else than GitLab answers at {gitlabUrl}, whatever is asked" },
     { verdict: "warn", when: see("gitlab/front", (front) => front.metadata.kind === "answer" || front.signIn.kind === "answer"), reason: "something answers at {gitlabUrl}, but not as GitLab does" },
   ],
-  wouldTell: { do: "Look at GitLab's services", where: "GitLab node", command: "gitlab-ctl status; curl -sS -i http://localhost/-/readiness?all=1", expect: "all running, and 200" },
+  wouldTell: { do: "Look at GitLab's services", where: "GitLab node", inside: "gitlab", command: "gitlab-ctl status; curl -sS -i 'http://localhost/-/readiness?all=1'", expect: "all running, and 200" },
   names: (read) => ({ addressFault: read("gitlab/address")?.problem ?? undefined }),
 } satisfies Check;

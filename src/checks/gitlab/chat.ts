@@ -16,6 +16,6 @@ export default {
     const chat = read("gitlab/chat");
     return chat?.answered === true ? [chat.code ?? "A1002"] : [];
   },
-  wouldTell: { do: "Read what GitLab logged for the question", where: "GitLab node", command: "gitlab-ctl tail gitlab-rails/llm.log", expect: "the status and the service that answered" },
+  wouldTell: { do: "Read what GitLab logged for the question", where: "GitLab node", inside: "gitlab", command: "sudo grep -a -E 'error_returned|ai_response_server' /var/log/gitlab/gitlab-rails/llm.log | tail -n 5", expect: "the status and the service that answered" },
   names: (read) => ({ code: read("gitlab/chat")?.code ?? "silence" }),
 } satisfies Check;

@@ -14,6 +14,6 @@ export default {
     { verdict: "fail", when: see("gitlab/connection-check", (check) => check.best.outcome === "success" && check.best.ms > 30_000), reason: "its first word comes later than chat waits, 30 s" },
     { verdict: "fail", when: all(see("model/stream", (stream) => stream.steady && stream.state !== "good"), chatAnswered(see)), reason: "its streams cannot be used as they come: {state}" },
   ],
-  wouldTell: { do: "See the raw stream, unbuffered", where: "gateway container", command: "docker exec <gateway container> curl -sSN -i -m 30 -H 'Authorization: Bearer <key>' -H 'Content-Type: application/json' -d '{\"model\":\"<name>\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"max_tokens\":8,\"stream\":true}' {endpoint}/chat/completions", expect: "content-type text/event-stream, several data lines, a finish reason" },
+  wouldTell: { do: "See the raw stream, unbuffered", where: "gateway host", command: "docker exec <gateway container> curl -sSN -i -m 30 -H 'Authorization: Bearer <key>' -H 'Content-Type: application/json' -d '{\"model\":\"<name>\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"max_tokens\":8,\"stream\":true}' {endpoint}/chat/completions", expect: "content-type text/event-stream, several data lines, a finish reason" },
   names: (read) => ({ state: read("model/stream")?.state.replaceAll("-", " ") }),
 } satisfies Check;

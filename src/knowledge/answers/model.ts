@@ -114,9 +114,11 @@ export const modelAnswers: Readonly<Record<string, AnswerReader>> = {
     return family === undefined || family === "" || family === "general" ? [] : ids.some((id) => id.includes(family)) ? [2] : [0];
   },
   "model-restarts": (answer) => {
-    const seen = /^(\d{1,6}) (\d{4}-\d\d-\d\dT[\d:.]{5,20}Z)/mu.exec(answer);
     if (/Restarting|Up (?:Less than a second|\d{1,2} seconds|About a minute)/u.test(answer)) return [0];
-    return seen === null ? [] : Number(seen[1]) > 0 ? [0] : [1];
+    const rows = [...answer.matchAll(/^(\d{1,6})\s{1,20}(\d{4}-\d\d-\d\dT[\d:.]{5,20}Z|<none>)(?:[ \t]{1,20}(\S{1,253}))?[ \t]*$/gmu)];
+    // Of many pods only those count whose names speak of a model server.
+    const own = rows.length < 2 ? rows : rows.filter(([, , , name = ""]) => /vllm|llama|litellm|tgi|sglang|triton|infer|model|llm/iu.test(name) && !/gateway/iu.test(name));
+    return own.length === 0 ? [] : own.some(([, restarts, since]) => Number(restarts) > 0 || since === "<none>") ? [0] : [1];
   },
 };
 

@@ -5,6 +5,19 @@ const release = (text: string): number => {
   return found === null ? Number.NaN : Number(found[1]) * 100 + Number(found[2]);
 };
 
+const gatewayName = /ai-?gateway|aigw|model-gateway/u;
+/** A row of `kubectl get pods`. */
+const podRow = /^\S{1,253}\s+\d{1,3}\/\d{1,3}\s+[A-Z]/u;
+
+/** A list of pods without those that are none of the gateway's; other lines stay. */
+const ownPods = (answer: string): string => answer.split("\n").filter((line) => !podRow.test(line) || gatewayName.test(line)).join("\n");
+
+/** A service of the gateway leads to that port of its pods: NAME PORT TARGET, a target by number or by its name in the pod. */
+function servedBy(answer: string, port: string): boolean {
+  const rows = [...answer.matchAll(/^(\S{1,253})\s+([\d,]{1,80}|<none>)\s+([A-Za-z0-9,<>-]{1,120})\s*$/gmu)].filter(([, name = ""]) => gatewayName.test(name));
+  return rows.some(([, , ports = "", targets = ""]) => targets.split(",").some((target, place) => target === port || (/^[a-z]/u.test(target) && (ports.split(",")[place] === port || (port === "5052" && target.startsWith("http"))))));
+}
+
 /** Answers to the tests about GitLab, the gateway, tokens and keys, access and the agent service. */
 export const stackAnswers: Readonly<Record<string, AnswerReader>> = {
   "auth-class": allOf([[1, /not yet valid/u], [2, /Invalid audience/u], [0, /ExpiredSignatureError/u], [5, /No keys founds in JWKS/u], [4, /Signature verification failed/u]], [[3, /Not enough segments/u]]),
@@ -64,17 +77,19 @@ export const stackAnswers: Readonly<Record<string, AnswerReader>> = {
     return status === 0 && /"(?:message|error_code)"/u.test(answer) ? [3] : [];
   },
   "gateway-last-lines": (answer) => {
-    const told = allOf([[0, /Address already in use/u], [2, /cert_file|key_file|KEY_VALUES_MISMATCH|(?:FileNotFoundError|SSLError)/u], [1, /validation errors? for Config/u], [3, /AIGW_GITLAB_URL must be set/u], [4, /exec format error/u], [5, /manifest unknown|No such (?:container|image)/u], [6, /Exited \(137\)|Restarting \(137\)|OOMKilled/u]])(answer, {});
+    const own = ownPods(answer);
+    const told = allOf([[0, /Address already in use/u], [2, /cert_file|key_file|KEY_VALUES_MISMATCH|(?:FileNotFoundError|SSLError)/u], [1, /validation errors? for Config/u], [3, /AIGW_GITLAB_URL must be set/u], [4, /exec format error/u], [5, /manifest unknown|No such (?:container|image)|ImagePullBackOff|ErrImagePull|InvalidImageName/u], [6, /Exited \(137\)|Restarting \(137\)|OOMKilled/u]])(own, {});
     if (told.length > 0) return told.includes(2) ? told.filter((place) => place !== 1) : told;
-    if (/(?:Exited|Restarting) \(\d/u.test(answer)) return [8];
-    return /\bUp\b/u.test(answer) && !/->5052\/tcp/u.test(answer) ? [7] : [];
+    if (/(?:Exited|Restarting) \(\d|^\S+\s+\d+\/\d+\s+(?:CrashLoopBackOff|Error|Completed)\b/mu.test(own)) return [8];
+    if (/^\S+\s+\d+\/\d+\s+Running\b/mu.test(own)) return servedBy(answer, "5052") ? [] : [7];
+    return /\bUp\b/u.test(own) && !/->5052\/tcp/u.test(own) ? [7] : [];
   },
   "gateway-health-inside": (answer) => {
     const good = /^200\s*$/mu.test(answer);
-    const published = /5052\/tcp -> /u.test(answer);
+    const published = /5052\/tcp -> /u.test(answer) || servedBy(answer, "5052");
     if (good) return published ? [1] : [0];
     if (/5000\/tcp/u.test(answer)) return [2];
-    return /refused|No such container|is not running/iu.test(answer) ? [3] : [];
+    return /refused|No such container|is not running|container not found|in a completed pod/iu.test(answer) ? [3] : [];
   },
   "instance-id-headers": (answer) => {
     if (/no proxy/iu.test(answer)) return [2];
@@ -95,7 +110,7 @@ export const stackAnswers: Readonly<Record<string, AnswerReader>> = {
   "agent-start-lines": (answer) => (isEmpty(answer) ? [2] : firstOf([0, /Could not prefetch keys/u], [1, /Could not resolve authentication method/u], [2, /Address already in use|[Ff]ailed to bind|cert_file/u], [3, /grpc server|50052/iu])(answer, {})),
   "agent-listeners": (answer) => {
     const agent = /:50052\b|:C384\b/u.test(answer);
-    if (agent) return /50052\/tcp -> /u.test(answer) ? [3] : [0];
+    if (agent) return /50052\/tcp -> /u.test(answer) || servedBy(answer, "50052") ? [3] : [0];
     const port = /^(\d{4,5})\s*$/mu.exec(answer)?.[1];
     if (port !== undefined && new RegExp(`:(?:${port}|${Number(port).toString(16).toUpperCase()})\\b`, "u").test(answer)) return [1];
     return /:5052\b|:13BC\b/u.test(answer) ? [2] : [];
@@ -135,5 +150,5 @@ export const stackAnswers: Readonly<Record<string, AnswerReader>> = {
     if (/"errors": ?\[/u.test(answer) || /"aiSelfHostedModels": ?null/u.test(answer)) return [0];
     return /"aiSelfHostedModels": ?\{/u.test(answer) && /"aiGatewayUrl": ?(?:null|"")/u.test(answer) ? [1] : [];
   },
-  "old-settings-column": (answer) => (/https?:\/\//u.test(answer) ? [0] : isEmpty(answer) ? [1] : []),
+  "old-settings-column": (answer) => (/^\s{0,8}"?https?:\/\/\S{1,400}\s*$/mu.test(answer) ? [0] : isEmpty(answer) || /^\s{0,8}(?:nil|"")\s*$/mu.test(answer) ? [1] : []),
 };

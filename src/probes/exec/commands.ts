@@ -1,4 +1,5 @@
 import type { CommandData, ExecPlace, ReadCommand } from "../../core/exec.ts";
+import { quoteWord } from "../../core/shell-words.ts";
 import { besideSource } from "./beside-script.ts";
 
 export interface ListedCommand {
@@ -70,9 +71,7 @@ const pack = (data: CommandData): string => Buffer.from(JSON.stringify(data), "u
 
 export const commandsOf = (place: ExecPlace): ReadCommand[] => (Object.keys(commands) as ReadCommand[]).filter((name) => commands[name].place === place);
 
-/** One word of a command line as a POSIX shell reads it; sshd hands every command to the login shell of its user. */
-export const quoteWord = (word: string): string => (/^[A-Za-z0-9_@%+=:,./-]+$/u.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
-
+/** A vector as a command line: sshd hands every command to the login shell of its user. */
 export const commandLine = (argv: readonly string[]): string => argv.map(quoteWord).join(" ");
 
 /** What an administrator reads and installs: every vector, the sudo rules and the role of Kubernetes that allow exactly these. */

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readCommands } from "../../../src/core/exec.ts";
-import { commandLine, commands, commandsOf, describeExec, quoteWord, vectorOf } from "../../../src/probes/exec/commands.ts";
+import { quoteWord } from "../../../src/core/shell-words.ts";
+import { commandLine, commands, commandsOf, describeExec, vectorOf } from "../../../src/probes/exec/commands.ts";
 import { tellEnvironment } from "../../../src/probes/exec/output.ts";
 
 const visudo = ["/usr/sbin/visudo", "/usr/local/sbin/visudo"].find((path) => existsSync(path));
