@@ -2,7 +2,7 @@ import { all, any, not, type Term, unlessSeen, whereSeen } from "../core/truth.t
 import type { Read, See } from "../facts/rules.ts";
 import type { FactValues } from "../facts/values.generated.ts";
 import { clocksApart } from "./clocks.ts";
-import { anyCheck } from "./network.ts";
+import { agentGone, anyCheck } from "./network.ts";
 
 /** The gateway itself: its keys, how tokens fare, whether it stands still, what lives beside it. */
 
@@ -83,7 +83,7 @@ export const noOwnTokens = (see: See): Term =>
 export const agentPortNotOpen = (see: See): Term => unlessSeen(agentPortOpen(see));
 
 /** The agent service's port refuses, or nobody looked. */
-export const agentPortMayBeOpen = (see: See): Term => unlessSeen(all(see("agent/address", (value) => value.besideGateway === true), see("agent/reach", (value) => value.state !== "open")));
+export const agentPortMayBeOpen = (see: See): Term => unlessSeen(agentGone(see));
 
 /** The gateway's code route dies before any model is asked. */
 export const codeRouteCrashes = (see: See): Term => see("gateway/code-route", (value) => value.crashes);

@@ -99,16 +99,20 @@ export const notOnlyTheWorker = (see: See): Term => unlessSeen(gitlabReaches(see
 /** A gateway answers on another port of the same host. */
 export const ownPortGood = (see: See): Term => see("gateway/elsewhere", (value) => value.tried.some((one) => one.change === "other-port" && one.good && one.gateway));
 
+/** The agent service that stands beside the gateway answers no more than the gateway's address does: the whole container may be gone. */
+export const agentGone = (see: See): Term => all(see("agent/address", (value) => value.besideGateway === true), see("agent/reach", (value) => value.state !== "open"));
+
 /** How an exchange failed; undefined for answers. */
 export const failureOf = (result: HttpResult): Reason | undefined => (result.kind === "failure" ? result.reason : undefined);
 
-/** Connection refused at the gateway's address for the worker, or for GitLab where the worker gets no answer either. No gateway answers near by. */
+/** Connection refused at the gateway's address for the worker, or for GitLab where the worker gets no answer either. No gateway answers near by; one on another port may be somebody else's where all of this one is gone. */
 export const refused = (see: See): Term =>
   all(
     any(workerMeets(see, "refused"), all(gitlabMeets(see, "refused"), unlessSeen(healthGood(see)))),
     notOnlyTheWorker(see),
     unlessSeen(gitlabMeets(see, "name-not-found", "certificate", "timeout", "silent")),
-    unlessSeen(see("gateway/elsewhere", (value) => value.tried.some((one) => one.good && one.gateway && one.change !== "configured-address"))),
+    unlessSeen(see("gateway/elsewhere", (value) => value.tried.some((one) => one.good && one.gateway && one.change !== "configured-address" && one.change !== "other-port"))),
+    any(agentGone(see), unlessSeen(ownPortGood(see))),
   );
 
 /** A completion ended in a page of neither GitLab nor the gateway, while the gateway's health route is good for the worker. */

@@ -2,6 +2,7 @@ import { any, likely, not, proven, suspect, unlessSeen } from "../../core/truth.
 import type { Cause, See } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
 import { failsUnseen } from "../../terms/gitlab.ts";
+import { agentPortMayBeOpen } from "../../terms/gateway.ts";
 import { failureOf, fromGitlab, gitlabWorks, healthGood, workerMeets } from "../../terms/network.ts";
 
 // Port 5000 is that of another image, which is a cause of its own.
@@ -31,7 +32,8 @@ export default {
   breaks: ["chat", "code-completion", "code-generation"],
   explains: { codes: ["A9999", "A1001", "M4000"], checks: ["gitlab-to-gateway/worker-reaches", "gitlab-to-gateway/gitlab-reaches", "gitlab-to-gateway/health", "gateway-to-model/answers", "gateway-to-model/completion-answers", "gateway-to-model/chat-answers"] },
   proof: (see) => [
-    proven(strange(see), see("gateway/elsewhere", (value) => better(value) !== undefined), fromGitlab(see), not(sameHostAnswers(see)), unlessSeen(gitlabWorks(see))),
+    // Where the agent service of the same container is gone as well, the container may be: what answers on the other port may be another gateway.
+    proven(strange(see), see("gateway/elsewhere", (value) => better(value) !== undefined), fromGitlab(see), agentPortMayBeOpen(see), not(sameHostAnswers(see)), unlessSeen(gitlabWorks(see))),
     // The page of the gateway's own metrics, or the port of the agent service beside it.
     likely(fromGitlab(see), see("gateway/identity", (value) => value.kind === "metrics"), see("gateway/health", (value) => value.server?.startsWith("WSGIServer") === true), unlessSeen(gitlabWorks(see))),
     likely(fromGitlab(see), not(healthGood(see)), see.both("gateway/address", "agent/address", (gateway, agent) => agent.host !== "" && gateway.host.toLowerCase() === agent.host.toLowerCase() && gateway.port === agent.port), see("agent/health", (value) => value.serving !== "none"), unlessSeen(gitlabWorks(see))),
