@@ -11,6 +11,7 @@ import { conversationKey, openMemory } from "./conversation-memory.ts";
 import { createDelivery } from "./deliver-answer.ts";
 import { explainPaste } from "./explain.ts";
 import { type Following, followingId, messageOf, openFollowings, suffixOf } from "./following.ts";
+import { followOn } from "./follow-on.ts";
 import { type FollowDesk, followRun, openTurns } from "./follow-run.ts";
 import { joinReplies } from "./join-replies.ts";
 import { answerForm, formProblems } from "./forms.ts";
@@ -38,12 +39,11 @@ export interface Conversations {
   ears(platform: string): Ears;
   /** For `queues.startWorkers`. */
   delivery: NonNullable<Handlers["delivery"]>;
-  /** Follows on with the runs that somebody waited for when the process ended. Once, at the start. */
+  /** Follows on with the runs that somebody waited for when the process ended. Once, at the start; waits for a store that is away, never throws. */
   resume(): Promise<void>;
   close(): void;
 }
 
-const dayMs = 24 * 3_600_000;
 const doubleClickMs = 3_000;
 // A window that was closed by mistake may be opened again at once.
 const doubleWindowMs = 700;
@@ -302,10 +302,7 @@ export function openConversations(options: ConversationOptions): Conversations {
     delivery: createDelivery({ adapter, ledger, followings, memory, now: desk.now }),
     async resume() {
       taken.start();
-      for (const { id, document } of await followings.list(2_000)) {
-        if (desk.now().getTime() - document.at > dayMs) await followings.remove(id);
-        else if (!document.ended && adapter(document.conversation.platform) !== undefined) follow(document);
-      }
+      await followOn({ followings, now: () => desk.now().getTime(), follow: (following) => void (adapter(following.conversation.platform) !== undefined && follow(following)), isOver: () => closed, trouble });
     },
     close: () => {
       closed = true;

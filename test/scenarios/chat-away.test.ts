@@ -46,4 +46,31 @@ describe.skipIf(missing !== "")(`a bot that has not reached its chat yet${missin
       await redis.stop();
     }
   });
+
+  it("comes up before its Redis, is ready for it whenever it comes, and stops when it is told to", async () => {
+    const [port, ops, practice, nobody] = await Promise.all([freePort(), freePort(), startPracticeStack({}), freePort()]);
+    const config = join(folder, "late.yaml");
+    writeFileSync(config, `stacks:\n  prod: { gitlab: { url: "${practice.gitlabUrl}" }, check_every: 30s }\nqueue: { redis_url: "redis://127.0.0.1:${port}/0" }\nops: { port: ${ops} }\nchat: { slack: { bot_token: "xoxb-1-1-abcdefabcdefabcdefabcdef", app_token: "xapp-1-A1-1-abcdefabcdefabcdef" } }\n`);
+    const bot = spawn(process.execPath, [`${built}/bin.js`, "start", "--config", config], { stdio: ["ignore", "pipe", "pipe"], cwd: folder, env: { ...process.env, SLACK_API_URL: `http://127.0.0.1:${nobody}/api/` } });
+    let said = "";
+    for (const stream of [bot.stdout, bot.stderr]) stream.on("data", (bytes: Buffer) => (said += bytes.toString()));
+    const ended = new Promise<number | null>((resolve) => bot.once("exit", resolve));
+    const readiness = () => fetch(`http://127.0.0.1:${ops}/readyz`).then((answer) => answer.text(), () => "");
+    let redis: Awaited<ReturnType<typeof startRedis>> | undefined;
+    try {
+      await until(`the store to be missed: ${said}`, () => said.includes("cannot be looked up yet"), 60_000);
+      expect(await readiness()).toContain("the queue does not answer");
+      redis = await startRedis({ port });
+      await until("the queue to be found", async () => { const text = await readiness(); return text !== "" && !text.includes("the queue does not answer"); }, 60_000);
+      expect(said).not.toContain("crashed");
+      const before = Date.now();
+      bot.kill("SIGTERM");
+      expect(await ended, said).toBe(0);
+      expect(Date.now() - before).toBeLessThan(25_000);
+    } finally {
+      bot.kill("SIGKILL");
+      await practice.close();
+      await redis?.stop();
+    }
+  });
 });
