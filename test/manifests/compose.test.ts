@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -98,6 +98,12 @@ describe("Dockerfile", () => {
     // The embedded database's folder is made where the process runs.
     expect(last).toMatch(/chown node:node \/data\nVOLUME \/data\nWORKDIR \/data\nUSER node$/mu);
     expect(last).not.toMatch(/npm|COPY src/u);
+    // A frontend of its own would be fetched from docker.io by whoever builds from mirrors.
+    expect(text).not.toMatch(/^# *syntax *=/mu);
+    // What the program reads beside itself comes along.
+    const beside = readdirSync(`${root}src`, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".ts")).flatMap((path) => [...read(`src/${path}`).matchAll(/new URL\("(?:\.\.\/)+([^"]+\.[a-z]+)", import\.meta\.url\)/gu)].map((match) => match[1]));
+    expect(beside).toEqual(expect.arrayContaining(["docs/causes.md", "package.json"]));
+    for (const path of beside) expect(last, path).toMatch(new RegExp(`^COPY ${path} `, "mu"));
     const context = read(".dockerignore").split("\n").filter((line) => line.startsWith("!")).map((line) => line.slice(1));
     for (const name of context) expect(existsSync(`${root}${name}`), name).toBe(true);
     for (const line of text.matchAll(/^COPY (?!--from)(.+) \S+$/gmu)) for (const name of line[1]!.split(" ")) expect(context).toContain(name);
