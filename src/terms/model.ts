@@ -194,7 +194,10 @@ export const namesOwnHost = (see: See): Term =>
     unlessSeen(all(see("gitlab/reach", (gitlab) => gitlab.loopback && gitlab.literal), see("gateway/address", (gateway) => gateway.loopback), stored(see, (endpoint) => endpoint.host?.startsWith("127.") === true))),
   );
 
-export const refusedWith = (spoken: Spoken | null): boolean | undefined => (spoken === null ? undefined : spoken.outcome === "refused" || spoken.outcome === "error");
+/** Said of the moment, not of what was asked: the same request may be taken a minute later. */
+const ofTheMoment = ({ status, about }: Spoken): boolean => status === 429 || status === 529 || (about !== null && ["rate", "quota", "cooldown", "overloaded", "loading"].includes(about));
+
+export const refusedWith = (spoken: Spoken | null): boolean | undefined => (spoken === null || (spoken.outcome !== "answer" && ofTheMoment(spoken)) ? undefined : spoken.outcome === "refused" || spoken.outcome === "error");
 export const accepted = (spoken: Spoken | null): boolean | undefined => (spoken === null ? undefined : spoken.outcome === "answer");
 
 /** The worker's own one-token chat is answered. */
@@ -299,7 +302,8 @@ export const unseenModel = (see: See, ...when: readonly Ending[]): Term =>
   all(
     see.absent("gitlab/models", "not-permitted"),
     unlessSeen(see("model/endpoint", () => true)),
-    see("gitlab/completion", (completion) => !completion.fromGitlab && when.some((one) => endsAs[one](completion))),
+    // Its tries take about 44 s together; where each of them is held up, by a resolver or a busy host, they outlast our limit.
+    see("gitlab/completion", (completion) => !completion.fromGitlab && (when.some((one) => endsAs[one](completion)) || (when.includes("slow") && completion.timedOut))),
     unlessSeen(gatewayCrashes(see)),
   );
 

@@ -1,6 +1,6 @@
 import { all, any, type Term } from "../core/truth.ts";
 import type { See } from "../facts/rules.ts";
-import { bareCode, chatSaid, gatewayBad, gatewayGot, modelUnasked, notGood, sound, stored } from "./model.ts";
+import { bareCode, chatSaid, gatewayBad, gatewayGot, modelUnasked, notGood, reached, sound, stored } from "./model.ts";
 
 /** Answers of a model server that say less than they seem to. */
 
@@ -27,3 +27,6 @@ export const listedAndUnknown = (see: See): Term =>
 
 /** A cloud, for which the stored endpoint means nothing, gave one of these codes, and nobody heard its words. */
 export const cloudSays = (see: See, ...codes: readonly number[]): Term => all(stored(see, (endpoint) => endpoint.endpointIgnored), gatewayGot(see, ...codes), modelUnasked(see), notGood(see));
+
+/** The worker's way to the endpoint ends before any HTTP, though it has a connection or a refusal of one: so may the gateway's, and no server's or router's own error is behind it. */
+export const endsBeforeHttp = (see: See): Term => reached(see, "refused", "reset", "name-not-found", "untrusted", "expired", "name-mismatch", "not-tls", "tls-cut", "tls-refused", "client-certificate");

@@ -1,7 +1,8 @@
-import { any, proven, suspect } from "../../core/truth.ts";
+import { any, likely, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
-import { bareCode, gatewayHeard, hiddenByKey, routerReports } from "../../terms/model.ts";
+import { answersTooLate, bareCode, chatAnswered, gatewayHeard, hiddenByKey, routerReports } from "../../terms/model.ts";
 import { cloudSays } from "../../terms/odd-answers.ts";
+import { limitMet } from "../../terms/shapes.ts";
 
 export default {
   code: "DT333",
@@ -10,11 +11,13 @@ export default {
   hop: "model",
   severity: "degraded",
   breaks: ["all"],
-  explains: { codes: ["A1000", "A1001", "A1004", "A1008", "M4000"], checks: ["model/not-overloaded", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers"] },
+  explains: { codes: ["A1000", "A1001", "A1004", "A1008", "M4000"], checks: ["model/not-overloaded", "model/streams", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers"] },
   per: "model",
   proof: (see) => [
     proven(see("model/chat", (chat) => (chat.first.status === 429 || chat.first.status === 413) && chat.first.about === "rate" && (chat.first.retryAfterSeconds ?? 0) < 3600)),
     proven(gatewayHeard(see, "rate")),
+    // The gateway waits and asks again where it meets a limit: its late answers, and a limit that others of the worker's questions met.
+    likely(answersTooLate(see), chatAnswered(see), limitMet(see)),
     suspect(any(bareCode(see, 429), cloudSays(see, 429))),
     suspect(hiddenByKey(see, "later", "never")),
   ],

@@ -8,6 +8,7 @@ type List = FactValues["model/list"];
 type Chat = FactValues["model/chat"];
 type Stream = FactValues["model/stream"];
 type Shapes = FactValues["model/shapes"];
+type Tools = FactValues["model/tools"];
 type Answer = { kind: "answer" | "failure"; reason?: string };
 
 const lost = ["refused", "reset", "closed"];
@@ -25,6 +26,12 @@ const spokeAndLost = (chat: Chat): boolean => [chat.first.result, ...(chat.again
 /** A plain chat was answered, and a stream was lost before its first byte each time it was asked. */
 const lostBetween = (chat: Chat, stream: Stream): boolean => spokeAndLost(chat) && [stream.first, ...(stream.second === null ? [] : [stream.second])].some((read) => isLost(read.result));
 
+/** Other requests are answered, and a chat is lost before its first byte, each time: it may be what brings the server down. */
+const lostChats = (list: List, chat: Chat): boolean => list.stored.result.kind === "answer" && isLost(chat.first.result) && chat.again !== null && isLost(chat.again.result);
+
+/** Plain chats are answered, and one with a tool is lost, however it is asked. */
+const lostCalls = (chat: Chat, { auto, required }: Tools): boolean => spokeAndLost(chat) && isLost(auto.result) && (required === null || isLost(required.result));
+
 /** Equal questions of one run were answered and lost. */
 const lostAmong = (chat: Chat, shapes: Shapes): boolean => spokeAndLost(chat) && Object.values(shapes).some((spoken) => spoken !== null && isLost(spoken.result));
 
@@ -36,7 +43,7 @@ export default {
   hop: "model",
   severity: "outage",
   breaks: ["all"],
-  explains: { codes: ["A1000", "A1001", "A1003", "A1004", "A1008", "M4000"], checks: ["model/reachable", "model/lists-models", "model/streams", "model/takes-chat-shape", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers"] },
+  explains: { codes: ["A1000", "A1001", "A1003", "A1004", "A1008", "M4000"], checks: ["model/reachable", "model/lists-models", "model/streams", "model/takes-chat-shape", "model/tools", "gateway-to-model/answers", "gateway-to-model/chat-answers", "gateway-to-model/completion-answers", "model/answers"] },
   per: "model",
   proof: (see) => [
     proven(see.both("model/list", "model/chat", comesAndGoes)),
@@ -45,6 +52,8 @@ export default {
     likely(comesBack(see)),
     likely(reached(see, "open"), see("model/list", (list) => refusedNow(list.stored.result)), notGood(see)),
     likely(see("model/server", (server) => server.health === "dead"), see("model/chat", (chat) => isLost(chat.first.result)), notGood(see)),
+    suspect(see.both("model/list", "model/chat", lostChats), notGood(see)),
+    suspect(see.both("model/chat", "model/tools", lostCalls)),
     ...serverMayBeDown(see, suspect(any(noAnswer(see), bareCode(see, 503)), workerBlind(see))),
     suspect(unseenModel(see, "slow")),
   ],

@@ -1,9 +1,9 @@
 import { any, likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
-import { bareRefusal, chatAnswered, gatewayBad, gatewayHeard, gatewayMeetsDead, hiddenByKey, modelUnasked, notGood, reached, routerReports, sound } from "../../terms/model.ts";
+import { bareRefusal, chatAnswered, gatewayBad, gatewayHeard, gatewayMeetsDead, hiddenByKey, modelUnasked, notGood, routerReports, sound } from "../../terms/model.ts";
 import { failsAtRandom } from "../../terms/shapes.ts";
-import { listedAndUnknown, strangeCode } from "../../terms/odd-answers.ts";
+import { endsBeforeHttp, listedAndUnknown, strangeCode } from "../../terms/odd-answers.ts";
 
 type Spoken = FactValues["model/chat"]["first"];
 const others = ["loading", "overloaded", "cooldown", "tools-off", "model-unknown"];
@@ -33,7 +33,7 @@ export default {
     suspect(see("model/chat", (chat) => chat.first.outcome === "refused" && chat.first.about === null), gatewayBad(see)),
     suspect(any(listedAndUnknown(see), bareRefusal(see), strangeCode(see))),
     suspect(hiddenByKey(see, "slow", "never")),
-    suspect(gatewayMeetsDead(see), modelUnasked(see), sound(see), unlessSeen(gatewayHeard(see, "no-connection")), unlessSeen(reached(see, "refused", "name-not-found", "untrusted", "expired", "name-mismatch", "not-tls", "client-certificate"))),
+    suspect(gatewayMeetsDead(see), modelUnasked(see), sound(see), unlessSeen(gatewayHeard(see, "no-connection")), unlessSeen(endsBeforeHttp(see))),
   ],
   unless: (see) => routerReports(see),
   rivals: {
