@@ -1,4 +1,4 @@
-import { all, any, not, type Term, unlessSeen } from "../core/truth.ts";
+import { all, any, ifSeen, not, type Term, unlessSeen } from "../core/truth.ts";
 import type { See } from "../facts/rules.ts";
 import type { FactValues } from "../facts/values.generated.ts";
 import { heldUpByItself, someReplicaWithoutKeys } from "./gateway.ts";
@@ -249,6 +249,10 @@ const endsAs: Record<Ending, (completion: FactValues["gitlab/completion"]) => bo
   never: (completion) => completion.timedOut,
 };
 
+/** No longer than a refusal without another try takes on this stack: what the check took to meet one comes on top. */
+const fastHere = (see: See): Term =>
+  ifSeen(see.both("gitlab/completion", "gitlab/connection-check", (completion, { best }) => best.outcome === "model-code" && [400, 401, 404, 422].includes(best.code ?? 0) && completion.ms < quickMs + best.ms));
+
 /** Crashes of the gateway itself say nothing of the model: a code route that fails before the call, a replica without keys. */
 const gatewayCrashes = (see: See): Term => any(see("gateway/code-route", (route) => route.crashes), someReplicaWithoutKeys(see));
 
@@ -259,7 +263,8 @@ const completionEnds = (see: See, holds: (completion: FactValues["gitlab/complet
   );
 
 /** A completion with the stored key failed although the gateway was asked. */
-export const completionFailed = (see: See, ...when: readonly Ending[]): Term => completionEnds(see, (completion) => when.some((one) => endsAs[one](completion)));
+export const completionFailed = (see: See, ...when: readonly Ending[]): Term =>
+  any(completionEnds(see, (completion) => when.some((one) => endsAs[one](completion))), ...(when.includes("fast") ? [all(completionEnds(see, (completion) => completion.status === 500), fastHere(see))] : []));
 
 /** The model answers, after longer than anybody waits: whether it is slow or has a queue, its own figures tell. */
 export const answersTooLate = (see: See): Term =>

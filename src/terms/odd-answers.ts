@@ -1,8 +1,12 @@
-import { all, any, type Term } from "../core/truth.ts";
+import { all, any, ifSeen, type Term } from "../core/truth.ts";
 import type { See } from "../facts/rules.ts";
 import { bareCode, chatSaid, gatewayBad, gatewayGot, modelUnasked, notGood, reached, sound, stored } from "./model.ts";
 
 /** Answers of a model server that say less than they seem to. */
+
+/** The router takes the worker's key and has set its deployments aside; GitLab's check with that very key had met a refusal just before, which is therefore one of what is behind. */
+export const refusedBehindRouter = (see: See): Term =>
+  ifSeen(see.both("model/chat", "gitlab/connection-check", (chat, check) => chat.withKey && chat.first.about === "cooldown" && check.withKey?.outcome === "model-code" && check.withKey.code !== null && check.withKey.code !== 429));
 
 /** The gateway itself says 500 while it holds keys: what the model answered made it stumble, an answer without choices as well as a status that HTTP has no name for (529, 520 to 526). */
 export const gatewayStumbles = (see: See): Term =>

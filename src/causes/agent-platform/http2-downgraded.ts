@@ -1,6 +1,6 @@
 import { header, type HttpAnswer } from "../../core/probe-answer.ts";
-import { proven, unlessSeen } from "../../core/truth.ts";
-import type { Cause } from "../../facts/rules.ts";
+import { any, ifSeen, proven, suspect, type Term, unlessSeen } from "../../core/truth.ts";
+import type { Cause, See } from "../../facts/rules.ts";
 import type { FactValues } from "../../facts/values.generated.ts";
 import { agentUsed, agentWorksForGitlab } from "../../terms/agent-platform.ts";
 
@@ -9,6 +9,17 @@ const isApplication = (answer: HttpAnswer): boolean => (header(answer, "server")
 function serverOf(value: FactValues["agent/health"] | undefined): string | undefined {
   return value?.http1?.kind === "answer" ? header(value.http1, "server") : undefined;
 }
+
+/** gRPC's own words for a peer that answers in HTTP/1 (its C core, `chttp2` transport). */
+const http1Heard = /Trying to connect an http1\.x server/iu;
+const gitlabHearsHttp1 = (see: See): Term =>
+  any(
+    see("gitlab/agent-tools", (value) => http1Heard.test(value.said ?? "")),
+    see("gitlab/agent-token-route", (value) => http1Heard.test(value.said ?? "")),
+    see("gitlab/health-check", (value) => value.agentService.some((row) => row.kind === "self-hosted" && http1Heard.test(row.text))),
+  );
+/** A web application answers there itself: the address is wrong, and nothing stands between. */
+const applicationThere = (see: See): Term => see("agent/health", (value) => value.http1?.kind === "answer" && isApplication(value.http1));
 
 export default {
   code: "DT413",
@@ -23,6 +34,9 @@ export default {
     proven(agentUsed(see), see("agent/reach", (value) => value.tls?.kind === "look" && value.tls.alpn !== "h2"), see("agent/health", (value) => value.serving === "none"), unlessSeen(agentWorksForGitlab(see))),
     // A gateway's own port speaks HTTP/1.1 too: that is a wrong address, not a proxy. A port of TLS with HTTP/2 may refuse plain HTTP in words.
     proven(agentUsed(see), see("agent/health", (value) => value.serving === "none" && value.speaksHttp1 && value.http1?.kind === "answer" && !isApplication(value.http1)), unlessSeen(see("agent/reach", (value) => value.tls?.kind === "look" && value.tls.alpn === "h2")), unlessSeen(agentWorksForGitlab(see))),
+    proven(agentUsed(see), ifSeen(gitlabHearsHttp1(see)), unlessSeen(applicationThere(see)), unlessSeen(agentWorksForGitlab(see))),
+    // Neither of the two ways to ask brings HTTP of its own kind: something takes one and passes on the other.
+    suspect(agentUsed(see), see("agent/health", (value) => value.serving === "none" && value.plain.kind === "failure" && value.plain.reason === "not-grpc" && value.http1?.kind === "failure" && value.http1.reason === "not-http"), unlessSeen(agentWorksForGitlab(see))),
   ],
   rivals: {
     DT412: "ALPN is h2; only TLS or plain is mixed up",

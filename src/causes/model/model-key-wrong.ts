@@ -20,6 +20,8 @@ export default {
   proof: (see) => [
     likely(hasKey(see), wantsKey(see), see("gitlab/connection-check", (check) => check.withKey?.outcome === "success"), unlessSeen(see("model/shapes", (shapes) => shapes.whole !== null && refusedWith(shapes.whole) === true)), unlessSeen(windowTooSmall(see)), completionFailed(see, "fast", "later", "slow")),
     likely(hasKey(see), see("gitlab/connection-check", (check) => check.withoutKey?.code === 401 && check.withKey?.outcome === "model-code" && check.withKey.code === 401), completionFailed(see, "fast", "later")),
+    // The same in the server's own words, whatever its status: a LiteLLM proxy without a database says 400.
+    likely(hasKey(see), ifSeen(see("model/chat", (chat) => chat.withKey && chat.first.outcome === "refused" && chat.first.about === "key")), see("gitlab/connection-check", (check) => check.withKey?.outcome === "model-code" && check.withKey.code === check.withoutKey?.code), completionFailed(see, "fast", "later")),
     suspect(hiddenByKey(see, "fast", "slow")),
     // Some servers, and most API gateways before one, word a bad key as 403; with a key or without makes no difference then, nor what is asked.
     suspect(hasKey(see), ifSeen(see("model/chat", (chat) => chat.withKey && chat.first.outcome === "refused" && chat.first.status === 403)), see("model/list", (list) => list.stored.state === "key-wanted"), notGood(see)),

@@ -1,6 +1,7 @@
 import { any, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { bareCode, chatSaid, gatewayHeard, hiddenByKey } from "../../terms/model.ts";
+import { refusedBehindRouter } from "../../terms/odd-answers.ts";
 
 export default {
   code: "DT346",
@@ -17,6 +18,8 @@ export default {
     suspect(bareCode(see, 429)),
     suspect(hiddenByKey(see, "later", "never")),
   ],
+  // What set them aside is known, and is the cause.
+  unless: (see) => refusedBehindRouter(see),
   rivals: {
     DT333: "the refusal is about a rate",
     DT334: "the quota is used up",

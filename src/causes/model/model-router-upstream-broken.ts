@@ -1,7 +1,7 @@
-import { any, proven, suspect, unlessSeen } from "../../core/truth.ts";
+import { any, likely, proven, suspect, unlessSeen } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { bareCode, gatewayHeard, gatewayMeetsDead, hiddenByKey, modelUnasked, notGood, sound } from "../../terms/model.ts";
-import { endsBeforeHttp } from "../../terms/odd-answers.ts";
+import { endsBeforeHttp, refusedBehindRouter } from "../../terms/odd-answers.ts";
 
 export default {
   code: "DT345",
@@ -16,6 +16,7 @@ export default {
   proof: (see) => [
     proven(see("model/chat", (chat) => chat.first.outcome !== "answer" && chat.first.throughRouter && chat.first.about !== "cooldown"), notGood(see)),
     proven(see("gateway/chat", (chat) => chat.outcome === "error" && chat.throughRouter && chat.about !== "cooldown"), notGood(see)),
+    likely(refusedBehindRouter(see), notGood(see)),
     suspect(any(gatewayMeetsDead(see), bareCode(see, 503)), modelUnasked(see), sound(see), unlessSeen(see("model/server", (server) => server.product !== "litellm" && server.product !== "unknown")), unlessSeen(endsBeforeHttp(see)), unlessSeen(gatewayHeard(see, "no-connection"))),
     suspect(hiddenByKey(see, "fast", "slow", "never")),
   ],
