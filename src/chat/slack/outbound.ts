@@ -74,7 +74,7 @@ const tellingMs = 1_500;
  * Brings out messages by the bot's token. Nothing is retried here, the delivery queue does that; one channel that must wait holds up no
  * other.
  */
-export function openOutbound(client: Client, trouble: (message: string) => void, teamId: () => string | undefined = () => undefined): Outbound {
+export function openOutbound(client: Client, trouble: (message: string) => void, teamOf: (user: string) => string | undefined = () => undefined): Outbound {
   const posted = new Map<string, string>();
   const notBefore = new Map<string, number>();
   const told = new Set<string>();
@@ -145,7 +145,7 @@ export function openOutbound(client: Client, trouble: (message: string) => void,
     return called as Called<T>;
   }
 
-  const streams = openStreams(client, paced, teamId, tellOnce);
+  const streams = openStreams(client, paced, teamOf, tellOnce);
 
   async function edit(request: PostRequest, at: MessageId, message: Message): Promise<Called<unknown>> {
     if (request.passing === true) {

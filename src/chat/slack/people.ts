@@ -12,6 +12,8 @@ export interface People {
   know(user: string, team: string | undefined): Promise<Known>;
   /** The name of somebody, for plain text. */
   nameOf(user: string): Promise<string | undefined>;
+  /** The workspace of somebody who was known lately. */
+  teamOf(user: string): string | undefined;
 }
 
 const keepMs = 10 * 60_000;
@@ -27,18 +29,21 @@ export interface Home {
  * refused; so is somebody about whom Slack does not answer, since their standing is unknown.
  */
 export function openPeople(client: Client, home: Home, groups: readonly string[], now: () => number): People {
-  const known = new Map<string, { known: Known; until: number }>();
+  const known = new Map<string, { known: Known; team: string | undefined; until: number }>();
   const members = new Map<string, { ids: ReadonlySet<string>; until: number }>();
 
-  async function groupsOf(user: string): Promise<string[]> {
+  /** A user group belongs to a workspace, which the token of a whole organisation does not name. https://docs.slack.dev/reference/methods/usergroups.users.list */
+  async function groupsOf(user: string, team: string | undefined): Promise<string[]> {
     const found: string[] = [];
+    const where = home.teamId === undefined && team !== undefined ? { team_id: team } : {};
     for (const group of groups) {
-      let kept = members.get(group);
+      const at = `${where.team_id ?? ""}/${group}`;
+      let kept = members.get(at);
       if (kept === undefined || kept.until < now()) {
-        const called = await call(() => client.usergroups.users.list({ usergroup: group })).catch(() => undefined);
+        const called = await call(() => client.usergroups.users.list({ usergroup: group, ...where })).catch(() => undefined);
         // A group that cannot be read gives nobody a role; soon it is asked for again.
         kept = called?.kind === "done" ? { ids: new Set(called.value.users ?? []), until: now() + keepMs / 2 } : { ids: kept?.ids ?? new Set(), until: now() + 30_000 };
-        members.set(group, kept);
+        members.set(at, kept);
       }
       if (kept.ids.has(user)) found.push(group);
     }
@@ -50,7 +55,7 @@ export function openPeople(client: Client, home: Home, groups: readonly string[]
     return team === home.teamId || (home.enterpriseId !== undefined && (team === home.enterpriseId || enterprise === home.enterpriseId));
   }
 
-  async function look(user: string): Promise<{ known: Known; forMs: number }> {
+  async function look(user: string, heardFrom: string | undefined): Promise<{ known: Known; team?: string | undefined; forMs: number }> {
     const called = await call(() => client.users.info({ user })).catch(() => undefined);
     if (called?.kind !== "done") {
       const why = called?.kind === "refused" ? (called.error === "missing_scope" ? "the app lacks the scope users:read" : called.error) : "it did not answer";
@@ -62,21 +67,24 @@ export function openPeople(client: Client, home: Home, groups: readonly string[]
     const stranger = about.is_stranger === true || (about.team_id !== undefined && !belongs(about.team_id, about.enterprise_user?.enterprise_id));
     if (stranger) return { known: { kind: "refused", reason: "You are in this channel from another workspace (Slack Connect); duo-triage answers people of its own workspace only." }, forMs: keepMs };
     if (about.is_restricted === true || about.is_ultra_restricted === true) return { known: { kind: "refused", reason: "duo-triage does not answer guests of the workspace." }, forMs: keepMs };
+    const team = heardFrom ?? about.team_id;
     const name = cleanLine(about.profile?.display_name ?? "", 80) || cleanLine(about.real_name ?? about.name ?? user, 80);
-    return { known: { kind: "person", person: { id: user, name, groups: await groupsOf(user), ...(about.tz === undefined ? {} : { timeZone: about.tz }) } }, forMs: keepMs / 2 };
+    return { known: { kind: "person", person: { id: user, name, groups: await groupsOf(user, team), ...(about.tz === undefined ? {} : { timeZone: about.tz }) } }, team, forMs: keepMs / 2 };
   }
 
-  async function know(user: string): Promise<Known> {
+  async function know(user: string, team?: string): Promise<Known> {
     const kept = known.get(user);
-    if (kept !== undefined && kept.until > now()) return kept.known;
-    const found = await look(user);
+    // Somebody of an organisation may speak from several of its workspaces, with other user groups in each.
+    if (kept !== undefined && kept.until > now() && (home.teamId !== undefined || team === undefined || kept.team === undefined || kept.team === team)) return kept.known;
+    const found = await look(user, home.teamId === undefined ? team : undefined);
     if (known.size > 5_000) known.clear();
-    known.set(user, { known: found.known, until: now() + found.forMs });
+    known.set(user, { known: found.known, team: found.team, until: now() + found.forMs });
     return found.known;
   }
 
   return {
     know,
+    teamOf: (user) => known.get(user)?.team,
     async nameOf(user) {
       // Roles may name people of other platforms.
       const found = /^[UW][A-Z0-9]{2,}$/u.test(user) ? await know(user) : undefined;

@@ -70,7 +70,7 @@ export function openSlack(options: SlackOptions): ChatAdapter {
       await receiver.start(options.host === undefined ? options.port : { port: options.port, host: options.host });
       return become("connected");
     }
-    sockets = openSockets({ app, appToken: appToken.reveal(), apiUrl, logger, count: 2, trouble: ears.trouble, changed: (connected) => become(connected > 0 ? "connected" : "disconnected") });
+    sockets = openSockets({ app, appToken: appToken.reveal(), apiUrl, logger, count: 2, trouble: ears.trouble, problem: (message) => void (message === undefined ? problems.delete("sockets") : problems.set("sockets", message)), changed: (connected) => become(connected > 0 ? "connected" : "disconnected") });
     await sockets.open();
   }
 

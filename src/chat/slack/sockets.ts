@@ -11,6 +11,8 @@ export interface SocketOptions {
   /** How many of them are connected, whenever that changes. */
   changed(connected: number): void;
   trouble(message: string): void;
+  /** What only a person can mend keeps the sockets away; undefined: it does not any more. */
+  problem(message: string | undefined): void;
 }
 
 export interface Sockets {
@@ -23,6 +25,7 @@ export interface Sockets {
 const handshakeMs = 15_000;
 const firstWaitMs = 250;
 const longestWaitMs = 30_000;
+const switchedOff = "Socket Mode was switched off for the Slack app: switch it on under https://api.slack.com/apps > the app > Socket Mode; until then nothing is heard";
 const hopeless = /\b(?:invalid_auth|not_authed|account_inactive|token_revoked|token_expired|not_allowed_token_type|missing_scope|no_permission|team_disabled|org_login_required|user_removed_from_team)\b/u;
 
 /**
@@ -34,17 +37,17 @@ export function openSockets(options: SocketOptions): Sockets {
   const open = new Set<SocketModeReceiver>();
   let settle: { resolve(): void; reject(error: Error): void } | undefined;
 
-  /** One connection from its beginning until it needs a successor. Rejects when it never was one. */
-  async function live(): Promise<void> {
+  /** One connection from its beginning until it needs a successor; gives the reason that Slack named. Rejects when it never was one. */
+  async function live(): Promise<string | undefined> {
     const receiver = new SocketModeReceiver({
       appToken: options.appToken, logger: options.logger, autoReconnectEnabled: false,
       installerOptions: { clientOptions: { slackApiUrl: options.apiUrl, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, timeout: handshakeMs } },
     });
     receiver.init(options.app);
     const { client } = receiver;
-    const gone = new Promise<void>((resolve) => void client.once("disconnected", () => {
+    const gone = new Promise<undefined>((resolve) => void client.once("disconnected", () => {
       if (open.delete(receiver) && !closing.signal.aborted) options.changed(open.size);
-      resolve();
+      resolve(undefined);
     }));
     const told = leaveSlowly(client);
     const greeted = new AbortController();
@@ -65,8 +68,9 @@ export function openSockets(options: SocketOptions): Sockets {
     }
     open.add(receiver);
     options.changed(open.size);
+    options.problem(undefined);
     settle?.resolve();
-    await Promise.race([gone, told]);
+    return await Promise.race([gone, told]);
   }
 
   async function keep(): Promise<void> {
@@ -74,14 +78,22 @@ export function openSockets(options: SocketOptions): Sockets {
     while (!closing.signal.aborted) {
       const began = Date.now();
       try {
-        await live();
+        const reason = await live();
         // A socket that lived was renewed: the next one is opened at once.
         waitMs = Date.now() - began > 10_000 ? 0 : firstWaitMs;
+        // https://docs.slack.dev/apis/events-api/using-socket-mode#disconnect
+        if (reason === "link_disabled") {
+          options.problem(switchedOff);
+          options.trouble(switchedOff);
+          waitMs = longestWaitMs;
+        }
       } catch (error) {
         if (closing.signal.aborted) return;
         const message = sayError(error);
         if (hopeless.test(message)) {
-          options.trouble(`Slack refuses the app token (${message}). It needs the scope connections:write, and Socket Mode must be on`);
+          const refusal = `Slack refuses the app token (${message}). It needs the scope connections:write, and Socket Mode must be on`;
+          options.trouble(refusal);
+          if (open.size === 0) options.problem(refusal);
           settle?.reject(new Error(`Slack refuses the app token: ${message}`));
           waitMs = longestWaitMs;
         } else options.trouble(`Slack's socket did not open (${message}); tried again`);
@@ -109,25 +121,26 @@ export function openSockets(options: SocketOptions): Sockets {
 const partingMs = 2_000;
 
 /**
- * Resolves when Slack asks the socket to leave. The library would close it within the same tick, and whatever was heard just before could
+ * Resolves with the reason when Slack asks the socket to leave. The library would close it within the same tick, and whatever was heard just before could
  * no longer be acknowledged; here it stays a moment, while its successor opens.
  */
-function leaveSlowly(client: SocketModeReceiver["client"]): Promise<void> {
+function leaveSlowly(client: SocketModeReceiver["client"]): Promise<string | undefined> {
   return new Promise((resolve) => {
     const [listener] = client.listeners("ws_message");
     if (listener === undefined) return;
     client.removeAllListeners("ws_message");
     client.on("ws_message", (data: unknown, binary: unknown) => {
-      if (typeof data !== "string" || !data.includes('"disconnect"') || typeOf(data) !== "disconnect") return void listener(data, binary);
-      resolve();
+      const said = typeof data === "string" && data.includes('"disconnect"') ? readLine(data) : undefined;
+      if (said?.type !== "disconnect") return void listener(data, binary);
+      resolve(typeof said.reason === "string" ? said.reason : undefined);
       setTimeout(() => listener(data, binary), partingMs).unref();
     });
   });
 }
 
-function typeOf(text: string): unknown {
+function readLine(text: string): { type?: unknown; reason?: unknown } | undefined {
   try {
-    return (JSON.parse(text) as { type?: unknown }).type;
+    return JSON.parse(text) as { type?: unknown; reason?: unknown };
   } catch {
     return undefined;
   }

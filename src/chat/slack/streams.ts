@@ -29,7 +29,7 @@ const startsAMinute = 15;
 const restMs = 10 * 60_000;
 const titleRoom = 250;
 
-export function openStreams(client: Client, paced: Paced, teamId: () => string | undefined, told: (message: string) => void): Streams {
+export function openStreams(client: Client, paced: Paced, teamOf: (user: string) => string | undefined, told: (message: string) => void): Streams {
   const live = new Map<string, { tasks: Map<string, string>; run: string }>();
   let starts: number[] = [];
   let notBefore = 0;
@@ -42,11 +42,14 @@ export function openStreams(client: Client, paced: Paced, teamId: () => string |
     async begin(request, channel, thread, title) {
       const now = Date.now();
       starts = starts.filter((at) => now - at < 60_000);
-      if (request.waits === undefined || now < notBefore || starts.length >= startsAMinute) return undefined;
+      const { waits } = request;
+      if (waits === undefined || now < notBefore || starts.length >= startsAMinute) return undefined;
+      const team = teamOf(waits);
+      // In channels Slack wants the workspace of who waits; an organisation's bot that has just started may not know it yet.
+      if (team === undefined && !channel.startsWith("D")) return undefined;
       starts.push(now);
-      const team = teamId();
       const called = await paced(`stream/${channel}`, () => client.chat.startStream({
-        channel, thread_ts: thread, recipient_user_id: request.waits ?? "", ...(team === undefined ? {} : { recipient_team_id: team }),
+        channel, thread_ts: thread, recipient_user_id: waits, ...(team === undefined ? {} : { recipient_team_id: team }),
         task_display_mode: "plan", chunks: [plan(title), task("queue", "Waits for a worker", "in_progress")],
       })).catch(notThere);
       if (called.kind === "refused") {

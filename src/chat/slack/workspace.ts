@@ -36,8 +36,8 @@ export function clientFor(token: string, apiUrl: string, logger: Logger): Instan
 }
 
 export function openWorkspace({ token, bot, apiUrl, channels, groups, ears, logger, receiver, now }: WorkspaceOptions, client = clientFor(token, apiUrl, logger)): Workspace {
-  const outbound = openOutbound(client, ears.trouble, () => bot.teamId);
   const people = openPeople(client, bot, groups, now);
+  const outbound = openOutbound(client, ears.trouble, (user) => people.teamOf(user) ?? bot.teamId);
   const app = new App({
     receiver, logger, ignoreSelf: true,
     // The token was tested once; asking again for every event would cost a round trip before each acknowledgement.

@@ -32,10 +32,10 @@ const ears: Ears = {
   trouble: (message) => void troubles.push(message),
 };
 
-async function open(): Promise<ChatAdapter> {
+async function open(groups: readonly string[] = []): Promise<ChatAdapter> {
   const port = await freePort();
   const { appToken: _socket, botToken: _token, ...rest } = slackOptions(fake);
-  const chat = openSlack({ ...rest, port, now: () => now(), signingSecret: new Secret(tokens.signingSecret), oauth: { clientId: "1.2", clientSecret: new Secret("client-secret"), stateSecret: new Secret("state-secret"), key, installations, channels } });
+  const chat = openSlack({ ...rest, groups, port, now: () => now(), signingSecret: new Secret(tokens.signingSecret), oauth: { clientId: "1.2", clientSecret: new Secret("client-secret"), stateSecret: new Secret("state-secret"), key, installations, channels } });
   chats.push(chat);
   await chat.start(ears);
   base = `http://127.0.0.1:${port}`;
@@ -127,6 +127,28 @@ describe("several Slack workspaces", () => {
     await until("the known one", () => heard.length === many + 1);
     expect(troubles.join("\n")).not.toMatch(/xox/u);
   }, 60_000);
+
+  it("serve a whole organisation that installs the app once: roles by a workspace's user groups, progress to who waits there", async () => {
+    fake = await openFakeSlack();
+    Object.assign(fake.world, { enterprise: "E0ORG", orgWide: true });
+    for (const user of fake.world.users.values()) Object.assign(user, { enterprise_user: { enterprise_id: "E0ORG" } });
+    heard.length = 0;
+    const chat = await open(["S0OPS"]);
+    expect(await install("E0ORG")).toBe(200);
+    await fake.command("U0BEN", "C0ONE", "check");
+    await fake.command("U0ANA", "C0ONE", "check");
+    await until("both", () => heard.length === 2);
+    expect(Object.fromEntries(heard.map(({ person }) => [person.name, person.groups]))).toEqual({ Ben: ["S0OPS"], Ana: [] });
+    const ts = fake.world.ts();
+    fake.world.messages.push({ channel: "C0ONE", ts, user: "U0BEN", text: "it broke", history: [] });
+    const running = (waits: string, slot: string): ReturnType<ChatAdapter["post"]> => chat.post({ run: "r-1", slot, conversation: { platform: "slack", channel: "C0ONE", thread: ts }, reply: note("prod: queued"), progress: { done: 0, total: 0 }, waits, uncertain: false });
+    expect((await running("U0BEN", "verdict")).kind).toBe("posted");
+    expect(fake.calls.findLast(({ method }) => method === "chat.startStream")).toMatchObject({ args: { recipient_user_id: "U0BEN", recipient_team_id: fake.world.team } });
+    // Of somebody whom this process has not met it does not know the workspace: the message is posted, and nobody is refused.
+    expect((await running("U0NEW", "verdict.2")).kind).toBe("posted");
+    expect(fake.calls.filter(({ method }) => method === "chat.startStream")).toHaveLength(1);
+    expect(troubles.filter((trouble) => trouble.includes("streams no progress"))).toEqual([]);
+  });
 
   it("takes no callback without the state of its own page, and needs the receiver that Slack can reach", async () => {
     fake = await openFakeSlack();

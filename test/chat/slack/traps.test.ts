@@ -61,6 +61,20 @@ describe("Slack's sockets", () => {
     expect(lost).toEqual([]);
   });
 
+  it("says that Socket Mode was switched off, and asks for no socket again and again", async () => {
+    const { fake, chat, troubles } = await open();
+    await until("two sockets", () => fake.sockets.size === 2);
+    const opened = (): number => fake.calls.filter(({ method }) => method === "apps.connections.open").length;
+    const before = opened();
+    fake.refresh("link_disabled");
+    fake.refresh("link_disabled");
+    await until("both are gone", () => fake.sockets.size === 0);
+    await until("health", () => chat.health().state === "disconnected");
+    expect(chat.health().problems).toEqual([expect.stringContaining("Socket Mode was switched off for the Slack app: switch it on under")]);
+    expect(troubles.filter((text) => text.includes("switched off"))).toHaveLength(2);
+    expect(opened()).toBe(before);
+  });
+
   it("says which token Slack refuses", async () => {
     const bad = await openScene(() => ({ appToken: new Secret("xapp-bad") }));
     await expect(bad.start()).rejects.toThrow(/refuses the app token.*invalid_auth/u);

@@ -90,7 +90,8 @@ export async function openFakeSlack(): Promise<FakeSlack> {
     return { afterMs: taken?.afterMs, answer: taken?.payload };
   };
   const who = (user: string): Record<string, unknown> => ({ id: user, username: world.users.get(user)?.name, name: world.users.get(user)?.name, team_id: world.users.get(user)?.team_id });
-  const where = { team: { id: world.team, domain: "home" }, api_app_id: "A0", token: "legacy", is_enterprise_install: false, enterprise: null };
+  const organisation = (): string | undefined => (world.orgWide === true ? world.enterprise : undefined);
+  const where = { team: { id: world.team, domain: "home" }, api_app_id: "A0", token: "legacy", get is_enterprise_install() { return organisation() !== undefined; }, get enterprise() { return organisation() === undefined ? null : { id: organisation() }; } };
 
   function buttonOf(blocks: readonly unknown[] | undefined, label: string): { action_id: string; value: string; block_id: string } {
     for (const block of (blocks ?? []) as { type: string; block_id?: string; elements?: { action_id: string; value: string; text: { text: string } }[] }[]) {
@@ -115,7 +116,7 @@ export async function openFakeSlack(): Promise<FakeSlack> {
     deliverTo: undefined,
     send: sendFromHere,
     async event(event, { retry, id = `Ev${(count += 1)}`, team = world.team } = {}) {
-      const payload = { ...where, type: "event_callback", team_id: team, event_id: id, event_time: Math.floor(Date.now() / 1000), event, authorizations: [{ enterprise_id: null, team_id: team, user_id: world.bot.userId, is_bot: true, is_enterprise_install: false }] };
+      const payload = { ...where, type: "event_callback", team_id: team, event_id: id, event_time: Math.floor(Date.now() / 1000), event, authorizations: [{ enterprise_id: organisation() ?? null, team_id: organisation() === undefined ? team : null, user_id: world.bot.userId, is_bot: true, is_enterprise_install: organisation() !== undefined }] };
       if (fake.deliverTo === undefined) return { afterMs: (await server.envelope("events_api", payload, retry === undefined ? {} : { retry_attempt: retry, retry_reason: "timeout" }))?.afterMs };
       return http("json", payload, retry === undefined ? {} : { "x-slack-retry-num": String(retry), "x-slack-retry-reason": "http_timeout" });
     },
@@ -135,7 +136,7 @@ export async function openFakeSlack(): Promise<FakeSlack> {
     },
     async command(user, channel, text) {
       const opens = trigger(user);
-      const payload = { token: "legacy", team_id: world.team, team_domain: "home", channel_id: channel, channel_name: "one", user_id: user, user_name: world.users.get(user)?.name ?? "", command: "/duo", text, api_app_id: "A0", is_enterprise_install: "false", response_url: server.responseUrl(channel, user), trigger_id: opens };
+      const payload = { token: "legacy", team_id: world.team, team_domain: "home", channel_id: channel, channel_name: "one", user_id: user, user_name: world.users.get(user)?.name ?? "", command: "/duo", text, api_app_id: "A0", is_enterprise_install: String(organisation() !== undefined), ...(organisation() === undefined ? {} : { enterprise_id: organisation(), enterprise_name: "Org" }), response_url: server.responseUrl(channel, user), trigger_id: opens };
       const taken = fake.deliverTo === undefined ? { afterMs: (await server.envelope("slash_commands", payload))?.afterMs } : await http("form", payload);
       return { ...taken, trigger: opens };
     },

@@ -18,8 +18,11 @@ interface Method {
   scope?: string;
   /** With which token; the bot's where nothing is said. */
   token?: "app";
-  run(args: Arguments, world: World, uploads: Uploads): Answer;
+  run(args: Arguments, world: World, uploads: Uploads, token: string): Answer;
 }
+
+/** A token of a whole organisation names no workspace: some methods want one beside it. */
+const ofOrganisation = (token: string): boolean => token.startsWith("xoxe.xoxb-E");
 
 function json(text: string | undefined): unknown {
   try {
@@ -124,8 +127,9 @@ export const methods: Readonly<Record<string, Method>> = {
   },
   "usergroups.users.list": {
     scope: "usergroups:read",
-    run(args, world) {
-      const users = world.groups.get(args["usergroup"] ?? "");
+    run(args, world, _uploads, token) {
+      if (ofOrganisation(token) && args["team_id"] === undefined) return failed("missing_argument", { response_metadata: { messages: ["[ERROR] missing required field: team_id"] } });
+      const users = world.groups.get(ofOrganisation(token) && args["team_id"] !== world.team ? "" : (args["usergroup"] ?? ""));
       return users === undefined ? failed("no_such_subteam") : { ok: true, users };
     },
   },

@@ -35,7 +35,7 @@ export interface Server {
   /** False: apps.connections.open is refused and sockets are not taken. */
   up: boolean;
   /** Asks one socket to leave, as Slack does about once an hour, and gives it nothing more. */
-  refresh(): WebSocket | undefined;
+  refresh(reason?: "refresh_requested" | "warning" | "link_disabled"): WebSocket | undefined;
   /** Sends an envelope over one of the sockets; resolves with what was acknowledged. */
   envelope(type: string, payload: unknown, more?: Record<string, unknown>): Promise<{ payload: unknown; afterMs: number } | undefined>;
   /** A response address for one interaction. */
@@ -96,7 +96,7 @@ export async function openServer(world: World): Promise<Server> {
     if (known.scope !== undefined && !world.scopes.has(known.scope)) return send(response, 200, { ok: false, error: "missing_scope", needed: known.scope });
     const missing = missingFrom(method, args);
     if (missing.length > 0) return send(response, 200, { ok: false, error: "invalid_arguments", response_metadata: { messages: missing } });
-    const answer = known.run(args, world, uploads);
+    const answer = known.run(args, world, uploads, token);
     if (how !== undefined && "act" in how) return void request.socket.destroy();
     send(response, 200, answer, { "x-oauth-scopes": [...world.scopes].join(",") });
   }
@@ -151,11 +151,11 @@ export async function openServer(world: World): Promise<Server> {
 
   const server: Server = {
     url: base, calls, faults, sockets, up: true,
-    refresh() {
+    refresh(reason = "refresh_requested") {
       const [link] = [...sockets].filter((one) => !leaving.has(one));
       if (link === undefined) return undefined;
       leaving.add(link);
-      link.send(JSON.stringify({ type: "disconnect", reason: "refresh_requested", debug_info: { host: "fake" } }));
+      link.send(JSON.stringify({ type: "disconnect", reason, debug_info: { host: "fake" } }));
       return link;
     },
     async envelope(type, payload, more = {}) {
@@ -187,10 +187,10 @@ export async function openServer(world: World): Promise<Server> {
   return server;
 }
 
-/** Gives a token for a code of the install page, or a new one for a refresh token, which is good once. */
+/** Gives a token for a code of the install page (of a workspace T..., or of an organisation E...), or a new one for a refresh token, which is good once. */
 function access(world: World, args: Record<string, string>): Record<string, unknown> {
   const { grant_type: grant, code = "", refresh_token: refresh = "" } = args;
-  const team = grant === "refresh_token" ? world.refreshable.get(refresh) : /^code-(T\w+)$/u.exec(code)?.[1];
+  const team = grant === "refresh_token" ? world.refreshable.get(refresh) : /^code-([TE]\w+)$/u.exec(code)?.[1];
   if (team === undefined) return { ok: false, error: grant === "refresh_token" ? "invalid_refresh_token" : "invalid_code" };
   world.refreshable.delete(refresh);
   const count = world.tokens.size;
@@ -198,7 +198,7 @@ function access(world: World, args: Record<string, string>): Record<string, unkn
   const next = `xoxe-${team}-${count}`;
   world.tokens.add(token);
   world.refreshable.set(next, team);
-  const rotated = { access_token: token, refresh_token: next, expires_in: 43_200, token_type: "bot", bot_user_id: world.bot.userId, scope: "chat:write", app_id: "A0", team: { id: team, name: team }, enterprise: null, is_enterprise_install: false };
+  const rotated = { access_token: token, refresh_token: next, expires_in: 43_200, token_type: "bot", bot_user_id: world.bot.userId, scope: "chat:write", app_id: "A0", ...(team.startsWith("E") ? { team: null, enterprise: { id: team, name: team }, is_enterprise_install: true } : { team: { id: team, name: team }, enterprise: null, is_enterprise_install: false }) };
   return { ok: true, ...rotated, ...(grant === "refresh_token" ? {} : { authed_user: { id: "U0ANA" } }) };
 }
 

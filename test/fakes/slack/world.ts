@@ -59,6 +59,8 @@ export interface World {
   team: string;
   /** The organisation that the workspace belongs to. */
   enterprise?: string;
+  /** The app is installed once for all of that organisation, and not in the workspace. */
+  orgWide?: boolean;
   bot: { userId: string; botId: string };
   users: Map<string, User>;
   groups: Map<string, string[]>;
