@@ -63,7 +63,8 @@ describe("a paste", () => {
   });
 
   it("reads what a record quotes in a string of its own", () => {
-    const quoted = symptoms.flatMap(({ id }) => writtenSymptoms().find(([name]) => name === id)?.[1].examples.filter((text) => text.includes('"') && !/[\n\\^]/u.test(text)).map((example) => [id, example] as const) ?? []);
+    const written = new Map(writtenSymptoms());
+    const quoted = symptoms.flatMap(({ id }) => written.get(id)?.examples.filter((text) => text.includes('"') && !/[\n\\^]/u.test(text)).map((example) => [id, example] as const) ?? []);
     expect(quoted.length).toBeGreaterThan(20);
     const missed = quoted.filter(([id, example]) => !ids(JSON.stringify({ severity: "ERROR", message: `while asked: ${example}` })).includes(id));
     expect(missed.map(([id]) => id)).toEqual([]);

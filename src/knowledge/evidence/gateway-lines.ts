@@ -64,6 +64,11 @@ function readIssuer(line: LogLine): Pointing {
     if (/MissingSchema|No scheme supplied/u.test(all)) return { id: "portal-address-empty", strength: "hint", points: ["DT254", "DT402"] };
     return { id: "portal-fetch-failed", strength: "hint", points: ["DT253"] };
   }
+  return issuerFailure(all);
+}
+
+/** Why GitLab's keys did not come, from the words of the exceptions. */
+export function issuerFailure(all: string): Pointing {
   if (/host='gitlab\.com'/u.test(all)) return single("issuer-is-gitlab-com", "DT240");
   if (/ProxyError|Tunnel connection failed|407 Proxy/u.test(all)) return proof("issuer-through-proxy", "DT245");
   if (/oauth\/discovery\/keys/u.test(all) && !/JSONDecodeError/u.test(all)) return single("keys-address-unreachable", "DT248");

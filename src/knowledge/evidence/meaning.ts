@@ -13,13 +13,13 @@ const proofs: Readonly<Record<string, string>> = {
   "rake-ws-no-upgrade": "DT414", "rake-no-signing-key": "DT120", "grpc-14-wrong-version": "DT412", "dws-forbidden-status-update": "DT426", "dws-failed-precondition": "DT427", "feature-settings-page-error": "DT134",
   "model-incompatible-with-feature": "DT635", "bedrock-on-demand": "DT380", "bedrock-use-case-form": "DT382", "model-loading": "DT302", "vllm-startup-memory": "DT303", "router-cooling-down": "DT346",
   "chat-template-missing": "DT350", "auto-tool-choice-flags": "DT370", "tool-choice-any": "DT372", "system-role-refused": "DT351", "stream-options-refused": "DT354", "quota-exhausted": "DT334", "model-queue-full": "DT342",
-  "ollama-model-missing": "DT324", "azure-deployment-not-found": "DT387", "openai-credentials-missing": "DT330", "litellm-unmapped-provider": "DT325", "mock-answer": "DT223", "plain-http-to-https": "DT504",
+  "ollama-model-missing": "DT324", "azure-deployment-not-found": "DT387", "openai-credentials-missing": "DT330", "litellm-unmapped-provider": "DT325", "mock-answer": "DT223", 
   "duo-core-no-classic-chat": "DT638", "client-certificate-required": "DT314", "no-prompt-version": "DT270", "no-prompt-definition": "DT270", "context-exceeded": "DT343", "model-does-not-exist": "DT324", "stop-refused": "DT353",
   "assistant-prefill-refused": "DT352", "router-upstream-error": "DT345", "tools-unsupported": "DT370", "provider-throttled": "DT333", "wrong-unit-primitives": "DT637", "harmony-parse": "DT340", "bedrock-access-denied": "DT385",
 };
 
 // Steps of the official tools that read what they cannot see, or that warn where nothing is wrong: worth a look, no more.
-const hints = new Set(["ts-bypass-set", "rake-transport-untrusted", "rake-token-missing", "rake-flow-non-200", "rake-proxy-in-effect", "ts-portal-failed", "ts-model-failed", "portal-address-empty", "platform-mismatch", "hc-billing-down", "aigw-metadata-cut", "llm-retrying", "llm-request-v2-chat", "llm-worker-enqueued"]);
+const hints = new Set(["ts-bypass-set", "rake-transport-untrusted", "rake-token-missing", "rake-flow-non-200", "rake-proxy-in-effect", "ts-portal-failed", "ts-model-failed", "portal-address-empty", "platform-mismatch", "hc-billing-down", "aigw-metadata-cut", "llm-retrying", "llm-request-v2-chat", "llm-worker-enqueued", "llm-streaming-finished"]);
 
 // Lines that a healthy stack writes too, or that every kind of fault brings with it.
 const silent = new Set(["jwt-not-enough-segments", "jwk-key-unreadable", "aigw-metrics-running", "aigw-tls-on", "access-log-line", "llm-request-complete", "llm-retrying-invocation", "jwks-refreshed", "aigw-unbound-signing-key", "auth-disabled", "dws-metadata-not-applied", "dws-start-failed", "aigw-setting-invalid", "tls-key-mismatch", "aigw-address-in-use", "custom-models-disabled", "dws-signing-key-missing", "rake-no-feature-settings", "key-fetch-refused", "aigw-421", "model-fault-cause", "openai-error", "hc-host-failed"]);

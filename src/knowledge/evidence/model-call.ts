@@ -52,7 +52,7 @@ const page = /<html|<!doctype|<head>|<title>/iu;
 const loopback = /Connect call failed \('(?:127\.|::1)|host (?:localhost|127\.[\d.]+|::1|\[::1\]):/iu;
 
 /** How a connection to the model failed, by the exceptions below `Connection error.` and `Request timed out.`; undefined where they do not say. */
-function transportOf(chain: string): Pointing | undefined {
+export function transportOf(chain: string): Pointing | undefined {
   if (/Forbidden control character|Newline, carriage return, or null byte/iu.test(chain)) return proof("key-holds-line-end", "DT331");
   if (/InvalidUrlClientError|NonHttpUrlClientError|UnsupportedProtocol|Cannot combine AUTHORIZATION/u.test(chain)) return proof("endpoint-unusable", "DT320");
   if (/CERTIFICATE_VERIFY_FAILED|certificate verify failed/iu.test(chain)) {
@@ -91,7 +91,8 @@ export function readModelCall(message: string, exceptions: readonly string[]): P
     if (/Request timed out/u.test(all) && !page.test(all)) return group("litellm-timeout", "DT341", "DT342", "DT307", "DT302", "DT308", "DT226");
     if (/Connection error\./u.test(all)) return group("litellm-connection-error", "DT301", "DT305", "DT304", "DT310", "DT313", "DT320", "DT331", "DT302", "DT303", "DT308", "DT306", "DT311", "DT312", "DT314");
   }
-  const transport = /Error code: \d{3}/u.test(all) ? undefined : /InternalServerError/u.test(message) && /ConnectError|ConnectionRefusedError|SSLError|SSLCert/u.test(chain) ? transportOf(chain) : undefined;
+  const below = `${chain}\n${/\[SSL: [A-Z_]{3,40}\]|Connect call failed/u.test(message) ? message : ""}`;
+  const transport = /Error code: \d{3}/u.test(all) ? undefined : /InternalServerError/u.test(message) && /ConnectError|ConnectionRefusedError|SSLError|SSLCert|\[SSL: |Connect call failed/u.test(below) ? transportOf(below) : undefined;
   return transport ?? byAnswer(message, all);
 }
 
@@ -115,6 +116,7 @@ function midStream(all: string): Pointing {
 /** The model server, or what stands before it, gave an HTTP answer. */
 function byAnswer(message: string, all: string): Pointing | undefined {
   const html = page.test(all);
+  if (/plain HTTP request was sent to HTTPS port/u.test(all)) return proof("model-wants-tls", "DT313");
   if (/Empty or invalid response from LLM endpoint|has no attribute 'model_dump'/u.test(all)) {
     if (/Received: '\s{0,20}</u.test(all) || html) return group("model-answers-page", "DT328", "DT309", "DT322");
     return group("litellm-empty-response", "DT360", "DT328", "DT367");

@@ -4,11 +4,11 @@ import { findHits, winnersByLine } from "../match.ts";
 import { readContainerRows, readInspected, readKubernetes, readSettingsLines } from "./containers.ts";
 import { readPaste, type Stretch } from "../paste.ts";
 import { healthRows, readGitlabErrors, readGitlabLine, readStoredSettings } from "./gitlab-lines.ts";
-import { readGatewayLine, readLogLine, readStart } from "./gateway-lines.ts";
+import { issuerFailure, readGatewayLine, readLogLine, readStart } from "./gateway-lines.ts";
 import { readHandshakes, readLookups } from "./lookups.ts";
 import { readGatewayRequests } from "./gateway-requests.ts";
 import { pointingOf } from "./meaning.ts";
-import { type Pointing, readModelCall } from "./model-call.ts";
+import { type Pointing, readModelCall, transportOf } from "./model-call.ts";
 import { readModelLines, readUnits } from "./model-lines.ts";
 import { type Entry, exceptionsOf, formOf, isObject, readEntries, textOf, writerOf } from "./records.ts";
 import { readBackendStates, readRequestLines } from "./request-lines.ts";
@@ -85,7 +85,7 @@ function spreadSources(plain: readonly { source: Source | undefined }[]): (Sourc
 function foreignWords(json: unknown): string {
   if (!isObject(json) || textOf(json["level"]) === "") return "";
   const fields = isObject(json["fields"]) ? json["fields"] : json;
-  return cleanLine(["level", "target", "message", "msg", "error"].map((key) => textOf(fields[key] ?? json[key])).filter((part) => part !== "").join(" "), 2000);
+  return cleanLine(["level", "target", "message", "msg", "event", "error", "exception_class", "exception_message", "exc_info"].map((key) => textOf(fields[key] ?? json[key])).filter((part) => part !== "").join(" "), 2000);
 }
 
 function readJsonLine(entry: Entry, source: Source): Found[] {
@@ -169,15 +169,26 @@ function readSymptoms(lines: readonly { entry: Entry; source: Source }[]): Found
     const pointing = pointingOf(hit.symptom, hit.symptom.narrows?.find((one) => low.includes(one.text))?.pointsTo ?? hit.symptom.pointsTo);
     const at = distinct[line];
     if (pointing === undefined || at === undefined) continue;
-    found.push({ ...asTold(pointing, at.source), source: toolOf(pointing.id) ?? at.source, line: at.entry.line, said: cleanLine(hit.stretch.lines > 1 ? hit.stretch.text : at.entry.text, 240) });
+    found.push({ ...asTold(pointing, at.source, distinct.slice(Math.max(0, line - 12), line).map(({ entry }) => entry.text).join("\n"), hit.stretch.text), source: toolOf(pointing.id) ?? at.source, line: at.entry.line, said: cleanLine(hit.stretch.lines > 1 ? hit.stretch.text : at.entry.text, 240) });
   }
   return found;
 }
 
+const aboutGateway = /connection failed:|host_probe|ai[ _-]?gateway|aigw|\bduo\b|\/v[12]\/chat\/agent|\/v[1-4]\/code|\/models\/definitions|\/monitoring\/(?:healthz|ready)|:5052\b/iu;
+const aboutModel = /\blitellm\.|\bopenai\.|Exception - |\/chat\/completions|\/v1\/models\b(?!\/)/u;
+
 const gitlabTells: ReadonlySet<Source> = new Set(["health-check", "gitlab-log", "gitlab-rake"]);
 
 /** The same words mean another thing where GitLab says them: it is GitLab then that meets the gateway, not the gateway that meets the model. */
-function asTold<P extends Pick<Found, "id" | "strength" | "points">>(pointing: P, source: Source): P {
+function asTold<P extends Pick<Found, "id" | "strength" | "points">>(pointing: P, source: Source, before: string, text: string): P {
+  // The filter stands before webhooks and imports as well: an exception that names no gateway is likely the gateway's, where people ask about Duo.
+  if (pointing.id === "hc-host-blocked" && !aboutGateway.test(text)) return { ...pointing, strength: "single" };
+  const meant = pointing.id === "model-cannot-connect" ? transportOf(text) : pointing.id === "jwks-fetch-refused" && text.includes("Caused by") && !/host='customers\./u.test(text) ? issuerFailure(text) : undefined;
+  // The line stands without what would prove whose it is.
+  if (meant !== undefined) return { ...pointing, strength: meant.strength === "proof" ? "single" : meant.strength, points: meant.points };
+  // An nginx with TLS stands before gateways and before models: who was asked tells which of them.
+  const asked = pointing.id === "plain-http-to-https" ? [aboutModel.test(`${before}\n${text}`) ? "DT313" : "", gitlabTells.has(source) || aboutGateway.test(`${before}\n${text}`) ? "DT504" : ""].filter((code) => code !== "") : [];
+  if (asked.length === 1) return { ...pointing, strength: "proof", points: asked };
   if (!gitlabTells.has(source)) return pointing;
   if (pointing.id === "client-certificate-required") return { ...pointing, strength: "single", points: ["DT533"] };
   // A GitLab that knows no gateway of its own asks the cloud, and has no token for it.

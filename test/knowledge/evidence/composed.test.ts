@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { readEvidence } from "../../../src/knowledge/evidence/read-evidence.ts";
 
 // Output of model servers, proxies, containers, look-ups and the official tools, in forms of several versions; the heads of the files say how to read them.
-const pastes = ["composed", "collected", "elsewhere"]
+const pastes = ["composed", "collected", "elsewhere", "wordings"]
   .flatMap((file) => readFileSync(new URL(`../../fixtures/pasted/${file}.txt`, import.meta.url), "utf8").split(/^### /mu).slice(1))
   .map((part) => {
     const end = part.indexOf("\n");
