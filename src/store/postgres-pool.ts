@@ -6,6 +6,14 @@ import { refuse } from "./ended-pool.ts";
 
 const searchPath = "-c search_path=bullmq,public";
 
+/**
+ * A deadlock, or transactions that PostgreSQL could not order: the server undid the statement whole, so it may be said again. BullMQ's
+ * functions meet there: one that ends a job locks its row and then its deduplication, one that adds a job does so the other way round. A
+ * worker that is told so loses its job until others notice that it stalled. https://www.postgresql.org/docs/current/mvcc-serialization-failure-handling.html
+ */
+const undone = new Set(["40P01", "40001"]);
+const mostTries = 5;
+
 /** A pool on a PostgreSQL server (13 or later). Returns at once; the driver is loaded and the server asked with the first query. */
 export function openPostgresPool(url: Secret): SqlPool {
   const events = new EventEmitter();
@@ -36,8 +44,15 @@ export function openPostgresPool(url: Secret): SqlPool {
     options: { keepAlive: true },
     async query<Row>(text: string, parameters?: readonly unknown[]): Promise<SqlRows<Row>> {
       const pool = await open();
-      const answer = await pool.query(text, parameters === undefined ? undefined : [...parameters]);
-      return { rows: answer.rows as Row[] };
+      for (let tries = 1; ; tries += 1) {
+        try {
+          const answer = await pool.query(text, parameters === undefined ? undefined : [...parameters]);
+          return { rows: answer.rows as Row[] };
+        } catch (error) {
+          if (tries === mostTries || !undone.has((error as { code?: string }).code ?? "")) throw error;
+          await new Promise((resolve) => setTimeout(resolve, Math.random() * 50 * tries));
+        }
+      }
     },
     async connect(): Promise<SqlClient> {
       const pool = await open();
