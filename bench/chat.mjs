@@ -118,7 +118,7 @@ for (const [what, figure, aim] of rows) console.log(`${what}: ${figure} (${aim})
 if (flags.write) {
   writeSection("chat", `## Chat under load
 
-Written by \`npm run bench:chat\`: ${rounds} times ${commands} commands at once, ${stacks} stacks with a dead model server, in ${commands} channels; bot (probing too), fake, practice stack and Redis are processes on the same two cores. The minimal bot acknowledges and posts one line.
+Written by \`npm run bench:chat\`: ${rounds} times ${commands} commands at once, ${stacks} stacks with a dead model server, in ${commands} channels; bot (probing too), fake, sender of what comes by HTTP, practice stack and Redis are processes on the same two cores. The minimal bot acknowledges and posts one line.
 
 | what | figure | aim |
 | --- | --- | --- |
