@@ -76,7 +76,7 @@ describe("docker-compose.yml", () => {
   it("names variables that the example has", () => {
     const used = new Set([...read("docker-compose.yml").matchAll(/\$\{([A-Z_]+)/gu)].map((match) => match[1]));
     for (const name of ["GITLAB_URL", "SECRETS"]) expect(used).toContain(name);
-    for (const line of read("manifests/compose/env.example").split("\n").filter((text) => /^[A-Z]/u.test(text))) expect(used).toContain(line.split("=")[0]);
+    for (const line of read("manifests/compose/env.example").split("\n").filter((text) => /^(?:# )?[A-Z_]+=/u.test(text))) expect(used).toContain(line.replace("# ", "").split("=")[0]);
   });
 
   const tool = [["docker", "compose"], ["podman-compose"]].find(([program, ...rest]) => ["version", "config --help"].every((words) => spawnSync(program!, [...rest, ...words.split(" ")]).status === 0));

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -25,10 +25,24 @@ describe("monitoring", () => {
     for (const { alert, annotations } of rules.groups.flatMap((group) => group.rules)) expect((annotations["description"] ?? "").length, alert).toBeGreaterThan(20);
   });
 
+  it("has no figure that nothing sets", () => {
+    const sources = readdirSync(`${folder}../src`, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".ts") && !path.endsWith("ops/table.ts")).map((path) => readFileSync(`${folder}../src/${path}`, "utf8"));
+    expect(Object.keys(metricTable).filter((name) => !sources.some((source) => source.includes(`"${name}"`)))).toEqual([]);
+  });
+
+  const proofs = fileURLToPath(new URL("prometheus-rules.test.yaml", import.meta.url));
+  it("has a proof for every alert, of figures that exist", () => {
+    const { tests } = parse(readFileSync(proofs, "utf8")) as { tests: { name: string; input_series: { series: string }[] }[] };
+    expect(tests.map(({ name }) => name)).toEqual([...rules.groups.flatMap((group) => group.rules.map(({ alert }) => alert)), "all is well"]);
+    expect(tests.flatMap(({ input_series }) => input_series.flatMap(({ series }) => figures(series))).filter((name) => !Object.hasOwn(metricTable, name))).toEqual([]);
+  });
+
   const promtool = spawnSync("promtool", ["--version"]).status === 0;
-  it.skipIf(!promtool)(`has rules that Prometheus takes${promtool ? "" : " — LANE NOT RUN: promtool not found"}`, () => {
+  it.skipIf(!promtool)(`has rules that Prometheus takes, whose alerts go off when they should and at no other time${promtool ? "" : " — LANE NOT RUN: promtool not found"}`, () => {
     const checked = spawnSync("promtool", ["check", "rules", `${folder}monitoring/prometheus-rules.yaml`], { encoding: "utf8" });
     expect(checked.status, checked.stderr).toBe(0);
+    const proven = spawnSync("promtool", ["test", "rules", proofs], { encoding: "utf8" });
+    expect(proven.status, proven.stderr + proven.stdout).toBe(0);
   });
 
   const systemd = spawnSync("systemd-analyze", ["--version"]).status === 0;
