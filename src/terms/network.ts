@@ -105,13 +105,16 @@ export const agentGone = (see: See): Term => all(see("agent/address", (value) =>
 /** How an exchange failed; undefined for answers. */
 export const failureOf = (result: HttpResult): Reason | undefined => (result.kind === "failure" ? result.reason : undefined);
 
+/** Places where a gateway may answer while nothing runs at this address: another port, another host. */
+const elsewhere: readonly FactValues["gateway/elsewhere"]["tried"][number]["change"][] = ["configured-address", "other-port", "agent-host", "agent-host-port", "other-address"];
+
 /** Connection refused at the gateway's address for the worker, or for GitLab where the worker gets no answer either. No gateway answers near by; one on another port may be somebody else's where all of this one is gone. */
 export const refused = (see: See): Term =>
   all(
     any(workerMeets(see, "refused"), all(gitlabMeets(see, "refused"), unlessSeen(healthGood(see)))),
     notOnlyTheWorker(see),
     unlessSeen(gitlabMeets(see, "name-not-found", "certificate", "timeout", "silent")),
-    unlessSeen(see("gateway/elsewhere", (value) => value.tried.some((one) => one.good && one.gateway && one.change !== "configured-address" && one.change !== "other-port"))),
+    unlessSeen(see("gateway/elsewhere", (value) => value.tried.some((one) => one.good && one.gateway && !elsewhere.includes(one.change)))),
     any(agentGone(see), unlessSeen(ownPortGood(see))),
   );
 

@@ -67,6 +67,11 @@ describe("LiteLLM without a database", () => {
     expect(levelOf(coolingDown, { "gitlab/completion": completion500(900) }, aside)).toBe("excluded");
     expect(levelOf(coolingDown, { "gitlab/completion": completion500(900) }, { ...aside, "gitlab/connection-check": keyedCheck(code(429), code(400)) })).toBe("proven");
   });
+  it("says 429 once a refusal from behind has set its deployments aside, so that a completion ends late as well", () => {
+    const model: Seen = { ...fromOutside, "model/endpoint": stored, "gitlab/connection-check": check(code(401)) };
+    expect(levelOf(upstreamBroken, { "gitlab/completion": completion500(13_400) }, model)).toBe("suspect");
+    expect(levelOf(upstreamBroken, { "gitlab/completion": completion() }, model)).not.toBe("suspect");
+  });
   it("hides a wrong key behind a refusal that took as long as the check's on a slow stack", () => {
     const model: Seen = { ...fromOutside, "model/endpoint": stored, "gitlab/connection-check": check({ ...code(400), ms: 4900 }), "model/list": list({ stored: noList("key-wanted", 401) }), "model/server": { product: "litellm", version: null, health: "good", ready: true, because: "GET /health/readiness" }, "model/chat": { absent: { reason: "not-asked", because: "no key" } } };
     expect(levelOf(keyWrong, { "gitlab/completion": completion500(6600) }, model)).toBe("suspect");

@@ -18,7 +18,8 @@ export default {
     proven(see("gateway/chat", (chat) => chat.outcome === "error" && chat.throughRouter && chat.about !== "cooldown"), notGood(see)),
     likely(refusedBehindRouter(see), notGood(see)),
     suspect(any(gatewayMeetsDead(see), bareCode(see, 503)), modelUnasked(see), sound(see), unlessSeen(see("model/server", (server) => server.product !== "litellm" && server.product !== "unknown")), unlessSeen(endsBeforeHttp(see)), unlessSeen(gatewayHeard(see, "no-connection"))),
-    suspect(hiddenByKey(see, "fast", "slow", "never")),
+    // After the first refusal from behind the router sets its deployments aside and says 429, which is tried again.
+    suspect(hiddenByKey(see, "fast", "later", "slow", "never")),
   ],
   rivals: {
     DT346: "the proxy has taken the deployment out of service",
