@@ -9,15 +9,15 @@ const pageSize = 200;
 
 /** Everything of a store on Redis. Runs and documents are found by their indexes, deliveries and counters by a scan. */
 export function openRedisDump(use: Use, key: (...parts: string[]) => string, rememberMs: number): Dump {
-  /** Keys of a pattern, each once; on a cluster they all lie on the node of the hash tag, whichever that is. */
-  async function scan(pattern: string): Promise<string[]> {
+  /** Keys of a pattern and type, each once; on a cluster they all lie on the node of the hash tag, whichever that is. */
+  async function scan(pattern: string, type: "hash" | "zset" | "string"): Promise<string[]> {
     const client = await use();
     const nodes = "nodes" in client ? (client as unknown as { nodes(role: "master"): RedisClient[] }).nodes("master") : [client];
     const found = new Set<string>();
     for (const node of nodes) {
       let cursor = "0";
       do {
-        const [next, keys] = await node.scan(cursor, "MATCH", pattern, "COUNT", 500);
+        const [next, keys] = await node.scan(cursor, "MATCH", pattern, "COUNT", 500, "TYPE", type);
         for (const name of keys) found.add(name);
         cursor = next;
       } while (cursor !== "0");
@@ -26,6 +26,17 @@ export function openRedisDump(use: Use, key: (...parts: string[]) => string, rem
   }
   /** The key without its first parts, which hold no colon. */
   const rest = (name: string, ...parts: string[]): string => name.slice(key(...parts, "").length);
+
+  /** What was claimed or delivered. The queue `delivery` has its own keys below the same name: jobs and lists, none of them with a slot and a claim. */
+  async function* deliveries(): AsyncGenerator<{ run: string; slot: string; fields: Record<string, string> }> {
+    const client = await use();
+    for (const name of await scan(key("delivery", "*"), "hash")) {
+      const [run = "", slot, ...more] = rest(name, "delivery").split(":");
+      if (slot === undefined || more.length > 0) continue;
+      const fields = await client.hgetall(name);
+      if (fields["claims"] !== undefined || fields["delivered"] !== undefined) yield { run, slot, fields };
+    }
+  }
 
   async function* read(): AsyncGenerator<DumpItem> {
     const client = await use();
@@ -39,13 +50,10 @@ export function openRedisDump(use: Use, key: (...parts: string[]) => string, rem
       }
       if (runs.length < pageSize) break;
     }
-    for (const name of await scan(key("delivery", "*"))) {
-      const [run = "", slot = ""] = rest(name, "delivery").split(":");
-      const fields = await client.hgetall(name);
-      if (Object.keys(fields).length === 0) continue;
+    for await (const { run, slot, fields } of deliveries()) {
       yield { kind: "delivery", run, slot, claims: Number(fields["claims"] ?? 1), claimedUntil: Number(fields["until"] ?? 0), delivered: fields["delivered"] !== undefined, message: JSON.parse(fields["message"] ?? "null") as unknown };
     }
-    for (const name of await scan(key("changed", "*"))) {
+    for (const name of await scan(key("changed", "*"), "zset")) {
       const of = rest(name, "changed");
       const ids = await client.zrange(name, "0", "-1");
       for (const id of ids) {
@@ -54,7 +62,7 @@ export function openRedisDump(use: Use, key: (...parts: string[]) => string, rem
       }
     }
     yield* everyEntry(use, key);
-    for (const name of await scan(key("counter", "*"))) {
+    for (const name of await scan(key("counter", "*"), "string")) {
       const [amount, leftMs] = [await client.get(name), await client.pttl(name)];
       if (amount !== null && leftMs > 0) yield { kind: "counter", name: rest(name, "counter"), amount: Number(amount), leftMs };
     }
@@ -64,7 +72,8 @@ export function openRedisDump(use: Use, key: (...parts: string[]) => string, rem
     read,
     async empty() {
       if ((await (await use()).exists(key("runs"))) === 1) return false;
-      return (await scan(key("delivery", "*"))).length === 0 && (await scan(key("changed", "*"))).length === 0 && (await (await use()).exists(key("audit"))) === 0;
+      for await (const _ of deliveries()) return false;
+      return (await scan(key("changed", "*"), "zset")).length === 0 && (await (await use()).exists(key("audit"))) === 0;
     },
     async write(item) {
       const client = await use();

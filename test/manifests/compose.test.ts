@@ -22,6 +22,7 @@ interface Service {
   mem_limit: string;
   ports?: string[];
   volumes?: string[];
+  tmpfs: string[];
   networks: string[];
 }
 const compose = parse(read("docker-compose.yml"), { merge: true }) as { services: Record<string, Service>; secrets: Record<string, { file: string }>; configs: Record<string, { file: string }>; volumes: Record<string, unknown>; networks: Record<string, { internal?: boolean }> };
@@ -60,6 +61,8 @@ describe("docker-compose.yml", () => {
     for (const part of ["--appendonly yes", "--maxmemory-policy noeviction", "--dir /data"]) expect(command).toContain(part);
     expect(compose.services["redis"]?.volumes).toEqual(["redis:/data"]);
     expect(Object.keys(compose.volumes)).toEqual(["redis"]);
+    // The volume of the image is covered, or each container that is made anew leaves one behind.
+    for (const volume of read("Dockerfile").matchAll(/^VOLUME (\S+)$/gmu)) for (const name of ["bot", "worker"]) expect(compose.services[name]?.tmpfs.map((line) => line.split(":")[0])).toContain(volume[1]);
   });
 
   it.each(["bot", "worker"])("mounts a configuration for the %s that duo-triage takes, whose secrets are all given", (name) => {

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { DumpItem } from "../../src/core/store-dump.ts";
 import type { Store } from "../../src/core/store.ts";
+import { openQueues } from "../../src/jobs/open-queues.ts";
 import { exportStore, importStore } from "../../src/store/move.ts";
 import { openBackend } from "../../src/store/open-backend.ts";
 import { lanes, type Lane, useStore } from "./lanes.ts";
@@ -72,6 +73,19 @@ describe("moving a store", { timeout: 180_000 }, () => {
       await expect(importStore(store, file, { into: "empty" })).rejects.toThrow("not empty");
       expect(await importStore(store, file, { into: "any" })).toBe(422);
       expect(await all(store)).toEqual(before);
+    });
+  });
+
+  it.each(present)("what the queue keeps beside it, on $name, is neither taken along nor in the way", async (lane) => {
+    await withStore(lane, async (store, backend) => {
+      const queues = openQueues({ backend, ledger: store.deliveries, onTrouble: () => undefined });
+      await queues.deliver({ version: 1, run: "r-waits", slot: "verdict", conversation: { platform: "terminal", channel: "tty" }, reply: { text: "hello" }, at: 5 });
+      queues.startWorkers({ triage: async () => ({ verdict: "pass" }) }, { concurrency: 1 });
+      expect((await queues.canary({ site: "default", patienceMs: 60_000 })).kind).toBe("through");
+      await queues.close(5_000);
+      expect(await store.dump.empty()).toBe(true);
+      await fill(store);
+      expect(await exportStore(store, backend.kind, join(folder, `beside-${lane.name}.jsonl`))).toBe(422);
     });
   });
 
