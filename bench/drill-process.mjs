@@ -7,8 +7,15 @@ const load = (path) => import(plan.built === undefined ? new URL(`../dist/${path
 const [{ openConversations }, { table }, { Secret }, { openQueues }, { explainText }, { sayVerdict }, { openBackend }, { openStore }, { newRun }] = await Promise.all(
   ["commands/converse", "commands/table", "core/secret", "jobs/open-queues", "knowledge/explain", "replies/verdict", "store/open-backend", "store/open-store", "app/run-id"].map(load),
 );
-const backend = openBackend({ directory: "/nonexistent", redisUrl: new Secret(plan.redisUrl) });
-const store = openStore(backend);
+const backend = openBackend({ directory: "/nonexistent", ...(plan.databaseUrl === undefined ? { redisUrl: new Secret(plan.redisUrl) } : { databaseUrl: new Secret(plan.databaseUrl) }) });
+const opened = openStore(backend);
+/** One that is to die with its first message just out dies before it can remember which one that is, or just after. */
+const dies = (when, slot) => { if (plan.dies === when && slot.startsWith("parent")) process.kill(process.pid, "SIGKILL"); };
+const store = { ...opened, deliveries: { ...opened.deliveries, async delivered(run, slot, message) {
+  dies("unremembered", slot);
+  await opened.deliveries.delivered(run, slot, message);
+  dies("remembered", slot);
+} } };
 const trouble = process.env.DRILL_TROUBLES ? (message) => console.error(`${process.pid}: ${message}`) : () => undefined;
 const queues = openQueues({ backend, ledger: store.deliveries, onTrouble: ({ message }) => trouble(message), pace: plan.pace });
 const adapter = await {
@@ -30,6 +37,8 @@ const care = plan.care === undefined ? undefined : await (await load("app/backgr
   config: { stacks: {}, incidents: plan.care.rules, [plan.platform]: { channels: { [plan.care.channel]: { alerts: true } } } },
   store, queues, redact: (text) => text, now: () => Date.now() + plan.care.aheadMs, trouble, stacks: [{ name: "s0", site: "default", everyMs: plan.care.everyMs }],
 });
+/** Runs wait until `gate` answers "open", where the plan has one. */
+const gateOpens = async () => { while (plan.gate !== undefined && (await (await fetch(plan.gate)).text()) !== "open") await wait(50); };
 const isBroken = async () => plan.care === undefined || (await (await fetch(plan.care.target)).json()).broken;
 
 const evidence = [{ probe: "model/answers", from: "worker:default", basis: "measured", said: "the handshake failed" }];
@@ -47,6 +56,7 @@ queues.startWorkers({
       await progress({ done, total: 3 }).catch(() => undefined);
       await wait(40 + Math.random() * 80);
     }
+    await gateOpens();
     const startedAt = Date.now();
     const result = resultOf(job, await isBroken());
     const record = { run: job.run, stack: job.stack, trigger: job.trigger, question: job.question, verdict: result.verdict, startedAt, durationMs: 100, result };
@@ -55,8 +65,9 @@ queues.startWorkers({
     await care?.after(record, job);
     return { verdict: result.verdict };
   },
-  delivery: talk.delivery,
-}, { concurrency: 8 });
+  ...(plan.works === false ? {} : { delivery: talk.delivery }),
+}, { concurrency: 8, ...(plan.works === false ? { sites: [] } : {}) });
+// `works: false`: hears and follows, but neither probes nor brings out answers.
 const ears = talk.ears(plan.platform);
 const never = () => new Promise(() => undefined);
 // One that is to be killed between acknowledgement and answer begins none.

@@ -25,7 +25,7 @@ export interface ChatPlatforms {
 }
 
 /** Opens Slack and Discord as far as the configuration has tokens for them; undefined with none. `news`: what is as it should be. */
-export async function openChatPlatforms(config: Config, desk: Desk, queues: Pick<Queues, "watch" | "deliver" | "cancel">, say: (line: string) => void, news: (line: string) => void = say, tracer?: Tracer): Promise<ChatPlatforms | undefined> {
+export async function openChatPlatforms(config: Config, desk: Desk, queues: Pick<Queues, "watch" | "deliver" | "cancel" | "holds">, say: (line: string) => void, news: (line: string) => void = say, tracer?: Tracer): Promise<ChatPlatforms | undefined> {
   const { slack, discord } = config;
   const adapters: ChatAdapter[] = [];
   if (slack?.botToken !== undefined || slack?.oauth !== undefined) {

@@ -23,7 +23,7 @@ export interface TerminalChat {
 
 export interface TerminalChatOptions {
   desk: Desk;
-  queues: Pick<Queues, "watch" | "deliver" | "cancel">;
+  queues: Pick<Queues, "watch" | "deliver" | "cancel" | "holds">;
   colour: boolean;
   /** Where answers that are too long for a screen are kept; undefined: in a folder of their own. */
   directory: string | undefined;

@@ -1,7 +1,7 @@
 import type { ChannelRule, ChatAdapter, Ears, Heard, MessageId, Person, PostRequest, Press, Sent, Voice } from "../core/chat.ts";
 import type { Answer, Desk, Saying } from "../core/desk.ts";
 import { opensForm } from "../core/form.ts";
-import { type AccessRules, type Conversation, type Handlers, type Posted, type Queues, type Role, runIdSchema } from "../core/queue.ts";
+import { type AccessRules, type Conversation, type Handlers, type Posted, type Role, runIdSchema } from "../core/queue.ts";
 import type { Reply } from "../core/reply.ts";
 import { sayError } from "../core/text.ts";
 import { sayRotate } from "../replies/explanation.ts";
@@ -11,8 +11,8 @@ import { conversationKey, openMemory } from "./conversation-memory.ts";
 import { createDelivery } from "./deliver-answer.ts";
 import { explainPaste } from "./explain.ts";
 import { type Following, followingId, messageOf, openFollowings, suffixOf } from "./following.ts";
-import { followOn } from "./follow-on.ts";
-import { type FollowDesk, followRun, openTurns } from "./follow-run.ts";
+import { type FollowDesk, openTurns } from "./follow-run.ts";
+import { openFollowers } from "./followers.ts";
 import { joinReplies } from "./join-replies.ts";
 import { answerForm, formProblems } from "./forms.ts";
 import { sayHome } from "./home.ts";
@@ -23,7 +23,7 @@ import { openTaken, type Owed, sameRun } from "./taken.ts";
 
 export interface ConversationOptions {
   desk: Desk;
-  queues: Pick<Queues, "watch" | "deliver"> & Partial<Pick<Queues, "cancel">>;
+  queues: FollowDesk["queues"];
   adapters: readonly ChatAdapter[];
   /** Channels of a platform by id, as configured. */
   channels(platform: string): Readonly<Record<string, ChannelRule>>;
@@ -31,7 +31,7 @@ export interface ConversationOptions {
   trouble(message: string): void;
   /** Least time between two edits of one message, ms. */
   editEveryMs?: number;
-  /** After this a question that a process took and never answered is answered by another, ms. */
+  /** After this a question that a process took and never answered is answered by another, and what it followed is followed by another, ms. */
   leftMs?: number;
 }
 
@@ -39,7 +39,7 @@ export interface Conversations {
   ears(platform: string): Ears;
   /** For `queues.startWorkers`. */
   delivery: NonNullable<Handlers["delivery"]>;
-  /** Follows on with the runs that somebody waited for when the process ended. Once, at the start; waits for a store that is away, never throws. */
+  /** Begins to follow on with the runs of processes that have ended, now and as long as this one lives; a store that is away is asked again. Never throws. */
   resume(): Promise<void>;
   close(): void;
 }
@@ -59,18 +59,8 @@ export function openConversations(options: ConversationOptions): Conversations {
   const adapter = (platform: string): ChatAdapter | undefined => adapters.find((one) => one.platform === platform);
   const followDesk: FollowDesk = { adapter, queues: options.queues, store: desk.store, ledger, followings, trouble, editEveryMs: options.editEveryMs ?? 1_700, unserved: desk.unserved, turn: openTurns() };
   const taken = openTaken({ store: desk.store, adapter, redact: desk.redact, now: () => desk.now().getTime(), trouble, ...(options.leftMs === undefined ? {} : { leftMs: options.leftMs }) });
-  const stops = new Map<string, () => void>();
+  const followers = openFollowers({ desk: followDesk, store: desk.store, now: () => desk.now().getTime(), ...(options.leftMs === undefined ? {} : { holdsMs: options.leftMs }) });
   const heardHere = new Map<string, number>();
-  let closed = false;
-
-  const follow = (following: Following, whisper?: Voice["whisper"]): void => {
-    // It is followed on at the next start.
-    if (closed) return;
-    const id = followingId(following);
-    stops.get(id)?.();
-    stops.set(id, followRun(following, followDesk, whisper));
-    if (stops.size > 2_000) for (const old of [...stops.keys()].slice(0, 500)) stops.delete(old);
-  };
 
   const stackOf = (conversation: Conversation): string | undefined => options.channels(conversation.platform)[conversation.channel]?.stack;
 
@@ -179,13 +169,13 @@ export function openConversations(options: ConversationOptions): Conversations {
     const preface = open.filter((reply) => reply.slot !== "verdict");
     const known = here || (suffix !== "" && (await followings.get(followingId({ run, suffix }))) !== undefined);
     if (known) return verdict === undefined ? undefined : whisper(joinReplies(open), voice);
-    const following: Following = { run, suffix, stack: about.stack, site: about.site, conversation, ended: false, at: desk.now().getTime(), ...(preface.length === 0 ? {} : { preface: preface.flatMap((reply) => [...reply.blocks]) }) };
+    const following = followers.own({ run, suffix, stack: about.stack, site: about.site, conversation, ended: false, at: desk.now().getTime(), ...(preface.length === 0 ? {} : { preface: preface.flatMap((reply) => [...reply.blocks]) }) });
     await followings.put(followingId(following), following);
     await memory.note(conversation, { run });
     const posted = await putParent(following, joinReplies([...preface, ...(verdict === undefined ? [] : [verdict])], "verdict"), saying.person.id, voice);
-    if (posted?.kind !== "undeliverable") return follow(following);
+    if (posted?.kind !== "undeliverable") return followers.follow(following);
     await whisper({ slot: "verdict", audience: "asker", blocks: [...(verdict?.blocks ?? []), { kind: "note", text: `Only you see this: ${posted.reason}` }] }, voice);
-    follow(following, (reply) => voice.whisper(reply));
+    followers.follow(following, (reply) => voice.whisper(reply));
   }
 
   /** Posts the message that progress and verdict will edit, unless the verdict was faster and stands there already. */
@@ -302,13 +292,11 @@ export function openConversations(options: ConversationOptions): Conversations {
     delivery: createDelivery({ adapter, ledger, followings, memory, now: desk.now }),
     async resume() {
       taken.start();
-      await followOn({ followings, now: () => desk.now().getTime(), follow: (following) => void (adapter(following.conversation.platform) !== undefined && follow(following)), isOver: () => closed, trouble });
+      await followers.start();
     },
     close: () => {
-      closed = true;
       taken.close();
-      for (const stop of stops.values()) stop();
-      stops.clear();
+      followers.close();
     },
   };
 }

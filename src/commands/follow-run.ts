@@ -13,7 +13,7 @@ import { type Following, followingId, type Followings, messageOf, withPreface } 
 
 export interface FollowDesk {
   adapter(platform: string): ChatAdapter | undefined;
-  queues: Pick<Queues, "watch" | "deliver"> & Partial<Pick<Queues, "cancel">>;
+  queues: Pick<Queues, "watch" | "deliver"> & Partial<Pick<Queues, "cancel" | "holds">>;
   /** As on the desk. */
   unserved?: Desk["unserved"];
   /** How often it is looked whether somebody is left to answer, ms. */
@@ -91,31 +91,47 @@ export function sayProgress(following: Following, progress: unknown): Reply {
 
 /**
  * Follows a run for one conversation: progress is edited into its message (best effort), and when it ends whatever belongs below the
- * verdict is queued. `whisper`: the message could not be posted, so the person alone gets the verdict, while this process lives.
+ * verdict is queued. `whisper`: the message could not be posted, so the person alone gets the verdict, while this process lives. `left`
+ * hears when the end could not be queued, so that it must be followed anew.
  */
-export function followRun(following: Following, desk: FollowDesk, whisper?: Voice["whisper"]): () => void {
+export function followRun(following: Following, desk: FollowDesk, { whisper, left }: { whisper?: Voice["whisper"]; left?(): void } = {}): () => void {
   const { run, suffix, site } = following;
   let over = false;
+  let unheard = 0;
   const edits = coalesce(async (progress: unknown) => {
     await desk.turn?.();
     return showProgress(following, progress, desk);
   }, desk.editEveryMs);
+  const ended = (event: End): void => {
+    if (over) return;
+    over = true;
+    clearInterval(looking);
+    edits.stop();
+    const end = whisper === undefined ? settle(following, event, desk) : tell(following, event, desk, whisper);
+    end.catch((error: unknown) => {
+      desk.trouble(`The end of run ${run}${suffix} could not be queued: ${sayError(error)}; it is tried again`);
+      left?.();
+    });
+  };
   // A question that waits, or is being worked on, when its site loses its last worker is taken back, and answered so.
+  const look = async (): Promise<void> => {
+    await takeBack(following, desk);
+    // Whoever follows on for another may come when the queue has forgotten the run: what it found is stored, or it was cancelled.
+    if ((await desk.queues.holds?.(run, { site })) !== false) unheard = 0;
+    else if ((unheard += 1) > 1) {
+      stop();
+      ended({ kind: (await desk.store.runs.get(run)) === undefined ? "cancelled" : "forgotten" });
+    }
+  };
   const looking = setInterval(() => {
-    if (!over) takeBack(following, desk).catch((error: unknown) => desk.trouble(`Whether run ${run} has a worker cannot be told: ${sayError(error)}`));
+    if (!over) look().catch((error: unknown) => desk.trouble(`Whether run ${run} has a worker cannot be told: ${sayError(error)}`));
   }, desk.lookEveryMs ?? 15_000);
   looking.unref();
   const stop = desk.queues.watch(run, (event) => {
     if (over) return;
     if (event.kind === "started") edits.give(undefined);
     else if (event.kind === "progress") edits.give(event.progress);
-    else {
-      over = true;
-      clearInterval(looking);
-      edits.stop();
-      const end = whisper === undefined ? settle(following, event, desk) : tell(following, event, desk, whisper);
-      end.catch((error: unknown) => desk.trouble(`The end of run ${run}${suffix} could not be queued: ${sayError(error)}; it is tried again at the next start`));
-    }
+    else ended(event);
   }, { site });
   return () => {
     over = true;
@@ -150,7 +166,8 @@ async function showProgress(following: Following, told: unknown, desk: FollowDes
   }
 }
 
-type End = Extract<RunEvent, { kind: "finished" | "failed" | "cancelled" }>;
+/** `forgotten`: over, and the queue remembers no more of it. */
+type End = Extract<RunEvent, { kind: "finished" | "failed" | "cancelled" }> | { kind: "forgotten" };
 
 async function repliesOf(following: Following, event: End, desk: FollowDesk): Promise<{ verdict: Reply; below: Reply[]; ours: boolean }> {
   const { run } = following;
@@ -163,7 +180,7 @@ async function repliesOf(following: Following, event: End, desk: FollowDesk): Pr
   const parsed = resultSchema.safeParse(record?.result);
   if (!parsed.success) return { ...say(`Run ${run} on ${following.stack} ended without a stored result`), ours: true };
   const result = parsed.data;
-  return { verdict: sayVerdict(result), below: result.verdict === "pass" ? [] : [sayEvidence(result), saySteps(result)], ours: true };
+  return { verdict: sayVerdict(result), below: result.verdict === "pass" ? [] : [sayEvidence(result), saySteps(result)], ours: event.kind === "finished" };
 }
 
 /** Queues what is still to be said. The worker has queued the asker's own verdict itself; repeating a slot is harmless. */

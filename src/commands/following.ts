@@ -19,6 +19,8 @@ export const followingSchema = z.object({
   /** Everything after the verdict is queued. */
   ended: z.boolean(),
   at: z.number(),
+  /** The process that follows: one that gives no sign of life any more is replaced. */
+  by: z.string().max(64).optional(),
 });
 export type Following = z.infer<typeof followingSchema>;
 

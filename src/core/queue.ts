@@ -223,6 +223,8 @@ export interface Queues {
   watch(run: string, listener: (event: RunEvent) => void, options?: { site?: string }): () => void;
   /** Takes a waiting run out of the queue, or raises the signal of a running one, whichever process it runs in. False: no such run. */
   cancel(run: string, options?: { site?: string }): Promise<boolean>;
+  /** False: the queue knows nothing of that run; it was cancelled, or is over for so long that it was forgotten. */
+  holds(run: string, options?: { site?: string }): Promise<boolean>;
   /** Queues one message. Resolves when it is safely queued; rejects when the queue is away. Repeating it is harmless. */
   deliver(job: DeliveryJob): Promise<void>;
   /** Sets a schedule under a stable id; setting it again replaces it. */

@@ -228,6 +228,7 @@ export function openQueues(options: QueueOptions): Queues {
     ask,
     watch,
     cancel,
+    holds: (run, { site: name = "default" } = {}) => inTime(async () => (await (await readySite(name)).queue.getJob(jobOfRun(run))) !== undefined),
     async deliver(input) {
       const job = deliveryJobSchema.parse(input);
       const priority = deliveryPriorityOf(job.slot);
