@@ -17,6 +17,11 @@ export interface LivingProcess extends ProcessCard {
   id: string;
   /** Milliseconds since 1970, by the server's clock. */
   seenAt: number;
+  /** How long ago that was, by the same clock, ms. */
+  agoMs: number;
+  /** More than one of its signs is missing: it was killed, or is being started anew. */
+  silent: boolean;
+  /** So long that nobody waits for it any more. */
   gone: boolean;
 }
 

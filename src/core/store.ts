@@ -81,6 +81,8 @@ export interface Sign {
   id: string;
   body: unknown;
   seenAt: number;
+  /** How long ago that was, by the same clock, ms. */
+  agoMs: number;
   /** It was given for longer ago than it was meant to hold. */
   gone: boolean;
 }

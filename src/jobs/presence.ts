@@ -14,6 +14,8 @@ export interface PresenceOptions {
 }
 
 const kind = "process";
+/** One sign may be late, or two come close together: whoever missed more is not known to live. */
+const missedSigns = 2.4;
 
 /** Begins to give signs of life at once: so that a question which nobody would take is answered instead of queued. */
 export function openPresence({ signs, id, card, everyMs = 5_000, holdsMs = 30_000, onSilence }: PresenceOptions): Presence {
@@ -43,9 +45,9 @@ export function openPresence({ signs, id, card, everyMs = 5_000, holdsMs = 30_00
   timer.unref();
 
   const processes = async (): Promise<LivingProcess[]> =>
-    (await signs.list(kind)).flatMap(({ id: of, body, seenAt, gone }) => {
+    (await signs.list(kind)).flatMap(({ id: of, body, seenAt, agoMs, gone }) => {
       const parsed = processCardSchema.safeParse(body);
-      return parsed.success ? [{ ...parsed.data, id: of, seenAt, gone }] : [];
+      return parsed.success ? [{ ...parsed.data, id: of, seenAt, agoMs, silent: gone || agoMs > everyMs * missedSigns, gone }] : [];
     });
 
   return {

@@ -109,7 +109,7 @@ export function openVitals(options: VitalsOptions): Vitals {
     for (const [state, count] of Object.entries(health.counts?.delivery ?? {})) metrics.set("duo_triage_queue_jobs", count, { queue: "delivery", site: "", state });
     metrics.set("duo_triage_undelivered", health.counts?.delivery.failed);
     const processes = await options.presence.processes().catch(() => undefined);
-    if (processes !== undefined) for (const site of sites) metrics.set("duo_triage_workers", processes.filter((one) => !one.gone && one.sites.includes(site)).length, { site });
+    if (processes !== undefined) for (const site of sites) metrics.set("duo_triage_workers", processes.filter((one) => !one.silent && one.sites.includes(site)).length, { site });
     const day = new Date(now()).toISOString().slice(0, 10);
     for (const { name } of options.stacks) metrics.set("duo_triage_tokens_today", await options.counters.read(`tokens ${name} ${day}`).catch(() => undefined), { stack: name });
     const [missed, late] = await Promise.all([options.missed?.().catch(() => undefined), options.lateness?.().catch(() => undefined)]);

@@ -37,8 +37,13 @@ export function sayQueue(health: QueueHealth): Row[] {
 export function sayWorkers(processes: readonly LivingProcess[], sites: readonly string[], now: number): Row[] {
   return sites.map((site) => {
     const serving = processes.filter((one) => one.sites.includes(site));
-    const living = serving.filter((one) => !one.gone);
-    if (living.length > 0) return { label: `Workers of site ${site}`, text: `${living.length}: ${living.slice(0, 5).map((one) => `${one.host} (${one.version})`).join(", ")}${living.length > 5 ? " and more" : ""}` };
+    const living = serving.filter((one) => !one.silent);
+    const names = (all: readonly LivingProcess[]): string => `${all.slice(0, 5).map((one) => `${one.host} (${one.version})`).join(", ")}${all.length > 5 ? " and more" : ""}`;
+    // Killed, or about to be back: nobody can tell yet, so it is neither counted nor given up.
+    const silent = serving.filter((one) => one.silent && !one.gone);
+    const missing = silent.length === 0 ? "" : `${silent.length} ${silent.length === 1 ? "has" : "have"} given no sign of life for ${saySpan(Math.min(...silent.map(({ agoMs }) => agoMs)))}: ${names(silent)}`;
+    if (living.length > 0) return { label: `Workers of site ${site}`, text: `${living.length}: ${names(living)}${missing === "" ? "" : `; ${missing}`}` };
+    if (missing !== "") return { label: `Workers of site ${site}`, text: `none at this moment; ${missing}` };
     const since = serving[0]?.seenAt;
     return { label: `Workers of site ${site}`, text: `none${since === undefined ? ", none was ever seen" : ` since ${sayMoment(since, now)}`} (DT912): its stacks cannot be checked` };
   });

@@ -25,7 +25,7 @@ local found = {}
 local seen = redis.call('ZREVRANGE', KEYS[2], 0, -1, 'WITHSCORES')
 for index = 1, #seen, 2 do
   local holds = tonumber(redis.call('ZSCORE', KEYS[3], seen[index]) or '0') > now
-  table.insert(found, { seen[index], redis.call('HGET', KEYS[1], seen[index]) or 'null', whole(tonumber(seen[index + 1])), holds and '1' or '0' })
+  table.insert(found, { seen[index], redis.call('HGET', KEYS[1], seen[index]) or 'null', whole(tonumber(seen[index + 1])), holds and '1' or '0', whole(now - tonumber(seen[index + 1])) })
 end
 return found`;
 
@@ -53,8 +53,8 @@ export function openShared(use: Use, key: (...parts: string[]) => string): { sig
         await ask(giveSign, signKeys(kind), id, JSON.stringify(body ?? null), Math.round(forMs), rememberMs);
       },
       async list(kind) {
-        const found = (await ask(listSigns, signKeys(kind))) as [string, string, string, string][];
-        return found.map(([id, body, seenAt, holds]) => ({ id, body: JSON.parse(body) as unknown, seenAt: Number(seenAt), gone: holds !== "1" }));
+        const found = (await ask(listSigns, signKeys(kind))) as [string, string, string, string, string][];
+        return found.map(([id, body, seenAt, holds, agoMs]) => ({ id, body: JSON.parse(body) as unknown, seenAt: Number(seenAt), agoMs: Number(agoMs), gone: holds !== "1" }));
       },
     },
     leases: {

@@ -139,7 +139,7 @@ if held[1] or not held[2] then return end
 if ARGV[1] == '1' and held[2] == '1' then redis.call('DEL', KEYS[1]) else redis.call('HSET', KEYS[1], 'until', '0') end`;
 
 function openDeliveries(use: Use, retention: Retention): Deliveries {
-  const rememberMs = retention.deliveryDays * 86_400_000;
+  const rememberMs = Math.round(retention.deliveryDays * 86_400_000);
   const at = (run: string, slot: string): string => key("delivery", run, slot);
   return {
     async claim(run, slot, forMs): Promise<Claim> {

@@ -1,4 +1,5 @@
 import type { Counters, Leases, Signs } from "../core/store.ts";
+import { nowAndThen } from "./now-and-then.ts";
 
 type Sql = <Row>(text: string, parameters?: readonly unknown[]) => Promise<Row[]>;
 
@@ -6,6 +7,10 @@ const rememberMs = 30 * 86_400_000;
 
 /** What processes share on SQL: signs of life, places, budgets. The server's clock decides. */
 export function openShared(sql: Sql, json: (value: unknown) => string): { signs: Signs; leases: Leases; counters: Counters } {
+  const forget = nowAndThen(async () => {
+    await sql("DELETE FROM duo_triage.sign WHERE seen_at < duo_triage.now_ms() - $1::bigint", [rememberMs]);
+    return false;
+  });
   return {
     signs: {
       async give(kind, id, body, forMs) {
@@ -14,14 +19,14 @@ export function openShared(sql: Sql, json: (value: unknown) => string): { signs:
            ON CONFLICT (kind, id) DO UPDATE SET body = excluded.body, seen_at = excluded.seen_at, until = excluded.until`,
           [kind, id, json(body), Math.round(forMs)],
         );
-        await sql("DELETE FROM duo_triage.sign WHERE kind = $1 AND seen_at < duo_triage.now_ms() - $2::bigint", [kind, rememberMs]);
+        await forget();
       },
       async list(kind) {
-        const rows = await sql<{ id: string; body: unknown; seen_at: string | number; gone: boolean }>(
-          "SELECT id, body, seen_at, until <= duo_triage.now_ms() AS gone FROM duo_triage.sign WHERE kind = $1 ORDER BY seen_at DESC, id",
+        const rows = await sql<{ id: string; body: unknown; seen_at: string | number; ago_ms: string | number; gone: boolean }>(
+          "SELECT id, body, seen_at, duo_triage.now_ms() - seen_at AS ago_ms, until <= duo_triage.now_ms() AS gone FROM duo_triage.sign WHERE kind = $1 ORDER BY seen_at DESC, id",
           [kind],
         );
-        return rows.map(({ id, body, seen_at, gone }) => ({ id, body, seenAt: Number(seen_at), gone }));
+        return rows.map(({ id, body, seen_at, ago_ms, gone }) => ({ id, body, seenAt: Number(seen_at), agoMs: Number(ago_ms), gone }));
       },
     },
     leases: {

@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { sayError } from "../core/text.ts";
 import { collectionsOf } from "./collections.ts";
 import { migrate, schemaVersion } from "./migrations.ts";
+import { nowAndThen } from "./now-and-then.ts";
 import { openAudit } from "./sql-audit.ts";
 import { openSqlDump } from "./sql-dump.ts";
 import { openShared } from "./sql-shared.ts";
@@ -97,12 +98,19 @@ interface RunRow {
   facts: unknown;
 }
 
+/** So many deliveries are forgotten at once: whoever claims then waits for that. */
+const mostAtOnce = 1_000;
+
 function openDeliveries(sql: Sql, retention: Retention): Deliveries {
   // The server's clock, so that workers with wrong clocks agree.
   const now = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
+  const forget = nowAndThen(async () => {
+    const gone = await sql(`DELETE FROM duo_triage.delivery WHERE ctid IN (SELECT ctid FROM duo_triage.delivery WHERE at < ${now} - $1::bigint LIMIT $2::int) RETURNING 1 AS one`, [Math.round(retention.deliveryDays * 86_400_000), mostAtOnce]);
+    return gone.length >= mostAtOnce;
+  });
   return {
     async claim(run, slot, forMs): Promise<Claim> {
-      await sql(`DELETE FROM duo_triage.delivery WHERE at < ${now} - $1::bigint`, [retention.deliveryDays * 86_400_000]);
+      await forget();
       for (;;) {
         const taken = await sql<{ claims: number }>(
           `INSERT INTO duo_triage.delivery AS d (run, slot, claims, claimed_until, at) VALUES ($1, $2, 1, ${now} + $3::bigint, ${now})

@@ -7,6 +7,7 @@ import { budgetOf, limitTriage, targetsOf } from "../../src/jobs/limits.ts";
 import { openPresence, type PresenceOptions } from "../../src/jobs/presence.ts";
 import { openBackend } from "../../src/store/open-backend.ts";
 import { openStore } from "../../src/store/open-store.ts";
+import { sayWorkers } from "../../src/replies/self.ts";
 import { until } from "../kit/until.ts";
 import { lanes } from "../store/lanes.ts";
 
@@ -49,6 +50,11 @@ for (const lane of lanes) {
       expect(await bot.unserved("lab")).toBeUndefined();
       expect((await bot.processes()).map(({ id, sites, gone }) => ({ id, sites, gone }))).toEqual(expect.arrayContaining([{ id: "worker", sites: ["dmz", "lab"], gone: false }]));
       worker.close();
+      // A few signs later it no longer counts as living, though a restart might still bring it back before its site counts as served by nobody.
+      const quiet = await until("the worker to fall silent", async () => (await bot.processes()).find(({ id, silent }) => id === "worker" && silent));
+      expect(quiet.agoMs).toBeGreaterThan(100);
+      expect(quiet.gone).toBe(false);
+      expect(sayWorkers(await bot.processes(), ["dmz"], Date.now())[0]?.text).toMatch(/^none at this moment; 1 has given no sign of life for \d+ s: h \(1\.0\)$/u);
       const lost = await until("the worker to be missed", () => bot.unserved("dmz"));
       const seen = (await bot.processes()).find(({ id }) => id === "worker");
       expect(lost).toEqual({ since: seen?.seenAt });

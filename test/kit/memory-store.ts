@@ -84,7 +84,7 @@ export function openMemoryStore(memory: Memory = openMemoryPlace(), retention: R
     },
     signs: {
       async give(kind, id, body, forMs) { memory.signs.set(at(kind, id), { kind, id, body: copy(body), seenAt: Date.now(), until: Date.now() + forMs }); },
-      list: async (kind) => [...memory.signs.values()].filter((sign) => sign.kind === kind).map(({ id, body, seenAt, until }, place) => ({ id, body, seenAt, gone: until <= Date.now(), place })).toSorted((a, b) => b.seenAt - a.seenAt || b.place - a.place).map(({ place: _place, ...sign }) => sign),
+      list: async (kind) => [...memory.signs.values()].filter((sign) => sign.kind === kind).map(({ id, body, seenAt, until }, place) => ({ id, body, seenAt, agoMs: Date.now() - seenAt, gone: until <= Date.now(), place })).toSorted((a, b) => b.seenAt - a.seenAt || b.place - a.place).map(({ place: _place, ...sign }) => sign),
     },
     leases: {
       async take(name, holder, most, forMs) {

@@ -12,13 +12,13 @@ const open: Vitals[] = [];
 afterEach(() => open.splice(0).forEach((vitals) => vitals.close()));
 
 const now = Date.parse("2026-11-23T10:00:00Z");
-const process = (more: Partial<LivingProcess>): LivingProcess => ({ id: "p", host: "h1", pid: 1, version: "1.0", startedAt: 0, sites: ["default"], posts: false, seenAt: now - 1_000, gone: false, ...more });
+const process = (more: Partial<LivingProcess>): LivingProcess => ({ id: "p", host: "h1", pid: 1, version: "1.0", startedAt: 0, sites: ["default"], posts: false, seenAt: now - 1_000, agoMs: 1_000, silent: false, gone: false, ...more });
 const well: QueueHealth = { backend: "redis", where: "redis://q", latencyMs: 2, counts: { triage: { waiting: 1, active: 0, delayed: 0, failed: 0 }, delivery: { waiting: 0, active: 0, delayed: 2, failed: 1 } }, server: { name: "Redis 7", unsafe: [] }, sites: { default: { waiting: 1, active: 0, delayed: 0, failed: 0, oldest: now - 30_000 } } };
 
 function make(more: Partial<VitalsOptions> = {}): Vitals {
   const vitals = openVitals({
     metrics: openMetrics(metricTable), now: () => now, stacks: [{ name: "prod", site: "default" }, { name: "edge", site: "dmz" }], serves: ["default"],
-    health: async () => well, canary: async () => ({ kind: "through", ms: 7 }), presence: { processes: async () => [process({}), process({ id: "q", sites: ["dmz"], seenAt: now - 7_800_000, gone: true })] },
+    health: async () => well, canary: async () => ({ kind: "through", ms: 7 }), presence: { processes: async () => [process({}), process({ id: "q", sites: ["dmz"], seenAt: now - 7_800_000, agoMs: 7_800_000, silent: true, gone: true })] },
     counters: { read: async () => 64 }, silences: { put: async () => undefined, list: async () => [] }, chats: () => [], watched: true, canaryEveryMs: 20, lookEveryMs: 5, ...more,
   });
   open.push(vitals);

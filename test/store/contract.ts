@@ -169,6 +169,8 @@ export function describeStoreAt(name: string, backend: Lane["name"], make: () =>
       await store.signs.give("worker", "a", { sites: ["lab"] }, 60_000);
       expect((await store.signs.list("worker"))[0]).toMatchObject({ id: "a", body: { sites: ["lab"] }, gone: false });
       expect(await store.signs.list("nobody")).toEqual([]);
+      // By the server's clock alone, whatever this machine's says.
+      for (const { agoMs } of signs) expect(agoMs).toSatisfy((ms: number) => ms >= 15 && ms < 60_000);
     });
 
     it("gives away as many places as there are, whoever asks at once, and again when they are given back or lapse", async () => {
