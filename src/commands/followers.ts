@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { Voice } from "../core/chat.ts";
 import type { Store } from "../core/store.ts";
 import { sayError } from "../core/text.ts";
@@ -41,7 +40,7 @@ const takeMs = 5_000;
 const settledMs = 60_000;
 
 export function openFollowers({ desk, store, now, holdsMs = usualHoldsMs }: FollowersOptions): Followers {
-  const me = randomUUID();
+  const me = crypto.randomUUID();
   const here = new Map<string, { stop(): void; whispers: boolean; since: number }>();
   let timer: NodeJS.Timeout | undefined;
   let beating: Promise<void> | undefined;
