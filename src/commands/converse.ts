@@ -11,7 +11,7 @@ import { conversationKey, openMemory } from "./conversation-memory.ts";
 import { createDelivery } from "./deliver-answer.ts";
 import { explainPaste } from "./explain.ts";
 import { type Following, followingId, messageOf, openFollowings, suffixOf } from "./following.ts";
-import { type FollowDesk, openTurns } from "./follow-run.ts";
+import { beforeVerdict, type FollowDesk, openTurns } from "./follow-run.ts";
 import { openFollowers } from "./followers.ts";
 import { joinReplies } from "./join-replies.ts";
 import { answerForm, formProblems } from "./forms.ts";
@@ -183,10 +183,16 @@ export function openConversations(options: ConversationOptions): Conversations {
     const { run, suffix, conversation } = following;
     const slot = `parent${suffix}`;
     const claim = await ledger.claim(run, slot, 20_000);
-    if (claim.kind !== "claimed") return undefined;
+    const { promised } = voice;
+    if (claim.kind !== "claimed") {
+      // The one who claimed it died before it could write down which message that is, or says the same in a moment.
+      if (claim.kind === "busy" && promised !== undefined) await ledger.delivered(run, slot, promised.message);
+      if (claim.kind === "busy" || messageOf(claim)?.id === promised?.message.id) promised?.keep();
+      return undefined;
+    }
     let posted: Posted;
     try {
-      posted = await put({ run, slot: `verdict${suffix}`, conversation, reply, waits, uncertain: claim.uncertain }, voice);
+      posted = await put({ run, slot: `verdict${suffix}`, conversation, reply, waits, uncertain: claim.uncertain, held: async (work) => beforeVerdict(following, ledger, work) }, voice);
     } catch (error) {
       // It may stand there: the verdict's delivery looks for it.
       await ledger.release(run, slot, false);

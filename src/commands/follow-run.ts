@@ -157,12 +157,19 @@ async function showProgress(following: Following, told: unknown, desk: FollowDes
   const adapter = desk.adapter(conversation.platform);
   const edit = messageOf(await desk.ledger.message(run, `parent${suffix}`));
   if (adapter === undefined || edit === undefined) return;
-  if ((await desk.ledger.claim(run, `edit${suffix}`, progressMs + 2_000)).kind !== "claimed") return;
-  try {
+  return beforeVerdict(following, desk.ledger, async () => {
     const posted = await adapter.post({ run, slot: `verdict${suffix}`, conversation, reply: { ...reply, blocks: withPreface(reply.blocks, following) }, edit, uncertain: false, passing: true, ...(progress === undefined ? {} : { progress: { done: progress.done, total: progress.total, ...(progress.at === undefined ? {} : { at: progress.at }) } }), signal: AbortSignal.timeout(progressMs) });
-    if (posted.kind === "later") return posted.afterMs;
+    return posted.kind === "later" ? posted.afterMs : undefined;
+  });
+}
+
+/** Does something to a run's message while nobody else does; nothing once the verdict stands there, or is on its way. */
+export async function beforeVerdict<T>({ run, suffix }: Pick<Following, "run" | "suffix">, ledger: Deliveries, work: () => Promise<T>): Promise<T | undefined> {
+  if ((await ledger.claim(run, `edit${suffix}`, progressMs + 2_000)).kind !== "claimed") return undefined;
+  try {
+    return await work();
   } finally {
-    await desk.ledger.release(run, `edit${suffix}`, true);
+    await ledger.release(run, `edit${suffix}`, true);
   }
 }
 

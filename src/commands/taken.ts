@@ -6,7 +6,7 @@ import { conversationSchema } from "../core/queue.ts";
 import type { Collection, Store } from "../core/store.ts";
 import { sayError } from "../core/text.ts";
 
-const about = z.object({ id: z.string(), user: z.string(), team: z.string().optional(), workspace: z.string().optional(), conversation: conversationSchema, thread: z.string().optional(), at: z.number() });
+const about = z.object({ id: z.string(), user: z.string(), team: z.string().optional(), workspace: z.string().optional(), conversation: conversationSchema, thread: z.string().optional(), sealed: z.string().max(4_000).optional(), at: z.number() });
 const keptSchema = z.union([
   about.extend({ text: z.string(), how: z.enum(["command", "addressed", "picked", "passive"]) }),
   about.extend({ pressed: z.object({ action: z.string(), value: z.string() }) }),

@@ -48,6 +48,8 @@ export interface PostRequest {
   files?: readonly Attachment[];
   /** How far the run is, and the fact that was seen last. */
   progress?: { done: number; total: number; at?: string };
+  /** Does what may be done later with a first text, unless the verdict was faster, or is on its way. */
+  held?(work: () => Promise<void>): Promise<void>;
   /** The first of a message that progress and verdict will fill in: id of the person who waits for it. */
   waits?: string;
   signal?: AbortSignal;
@@ -95,6 +97,8 @@ export type Kept = {
   conversation: Conversation;
   /** The thread that it stood in itself: there its person sees what is said to them alone. */
   thread?: string;
+  /** What its platform needs to answer in the place that it was promised; sealed, so that nobody else can answer there. */
+  sealed?: string;
 } & ({ text: string; how: Heard["how"] } | { pressed: Pick<Press, "action" | "value"> } | { sent: Submitted });
 
 /** A button that was pressed. `action` and `value` are those of the reply's `Action`, also when it was posted by an earlier process. */
@@ -113,6 +117,11 @@ export interface Voice {
   whisper(reply: Reply): Promise<void>;
   /** Brings out the first message that everyone sees, where the platform has promised one already (a deferred interaction). Default: `post`. */
   say?(request: PostRequest): Promise<Posted>;
+  /**
+   * The message that an earlier process was promised for this: it may say something already. Where nothing is said in it now it is taken back
+   * at the end, unless `keep` is called: something else will stand in it.
+   */
+  promised?: { message: MessageId; keep(): void };
   /** Asks in a window; rejects when the platform no longer lets it. Absent where this event cannot open one. */
   ask?(form: Form): Promise<void>;
 }

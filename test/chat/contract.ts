@@ -52,6 +52,10 @@ export interface Stage {
   submit(who: Who, values: Record<string, string>): Promise<{ ackMs: number | undefined; problems: readonly string[] }>;
   /** Messages of the bot, oldest first. */
   messages(channel: string): readonly Seen[];
+  /** Acknowledgements that still show nothing but that somebody thinks, where the platform has such. */
+  thinking?(): number;
+  /** The secrets by which such are filled in. */
+  interactionTokens?(): readonly string[];
   /** What a person alone was shown, oldest first. */
   whispers(who: Who): readonly { text: string; buttons: readonly string[] }[];
   close(): Promise<void>;

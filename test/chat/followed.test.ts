@@ -111,6 +111,27 @@ describe.each([
     await expectOnce(run);
   });
 
+  it("acknowledged and nothing more: what was promised is filled in by another, for all to see and for one alone", { timeout: 120_000 }, async () => {
+    const deaf = await start({ works: false, holds: true });
+    const [, before] = [await stage.command("ana", stage.two, "check s5"), stage.whispers("ben").length];
+    await stage.command("ben", stage.two, "help");
+    await useStore(made.choice, (store) => until("both kept", async () => (await store.collection("taken", z.looseObject({})).list()).length === 2));
+    const kept = JSON.stringify(await useStore(made.choice, (store) => store.collection("taken", z.looseObject({})).list()));
+    if (stage.thinking !== undefined) expect(stage.thinking()).toBe(2);
+    for (const token of stage.interactionTokens?.() ?? []) expect(kept).not.toContain(token);
+    gate = "open";
+    const other = await start();
+    await end(deaf);
+    const verdict = await until("the verdict", () => stage.messages(stage.two).find(({ text }) => text.includes("Duo on s5") && text.includes("FAIL")), 60_000);
+    await until("all of it", () => stage.messages(stage.two).filter(({ id, thread }) => id === verdict.id || thread === verdict.id).length === 1 + stage.below);
+    await until("help, for one alone", () => stage.whispers("ben").length > before);
+    await until("nothing is owed any more", async () => (await useStore(made.choice, (store) => store.collection("taken", z.looseObject({})).list())).length === 0);
+    expect(stage.thinking?.() ?? 0).toBe(0);
+    expect(stage.whispers("ben")).toHaveLength(before + 1);
+    expect(stage.messages(stage.two).filter(({ text }) => text.includes("Duo on s5"))).toHaveLength(1);
+    await end(other);
+  });
+
   it.each([["before it remembers which", "unremembered", "s3"], ["after it remembered which", "remembered", "s4"]])("with its first message out, %s: the message is found again", { timeout: 120_000 }, async (_words, dies, stack) => {
     const asked = await start({ works: false, dies });
     gate = "open";
@@ -124,6 +145,7 @@ describe.each([
     await until("nothing is followed or owed any more", async () => (await followings()).length === 0 && (await useStore(made.choice, (store) => store.collection("taken", z.looseObject({})).list())).length === 0);
     await new Promise((resolve) => setTimeout(resolve, 2_000));
     expect(about(stage.one, run)).toHaveLength(1 + stage.below);
+    expect(stage.thinking?.() ?? 0).toBe(0);
     expect(stage.messages(stage.one).filter(({ text }) => /queued as|running/u.test(text.split("\n")[0] ?? ""))).toEqual([]);
   });
 });

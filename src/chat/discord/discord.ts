@@ -14,6 +14,7 @@ import { readPress } from "./press.ts";
 import { registerCommands } from "./register.ts";
 import { renderReply } from "./render.ts";
 import { answerPlace, commandOf, personAgain, personOf, placeOf, readMessage } from "./said.ts";
+import { type How, openRights } from "./rights.ts";
 import { openTokens, type Right, type Tokens } from "./tokens.ts";
 import { voiceFor, voiceForWindow } from "./voice.ts";
 
@@ -57,6 +58,7 @@ export function openDiscord(options: DiscordOptions): ChatAdapter {
   const { client } = connection;
   
   const tokens = openTokens(connection.quick, now);
+  const rights = openRights(options.token);
   const mouth = openMouth(openOutbound(client.rest, () => client.user?.id), tokens, options.pace);
 
   /** Runs a handler whose failure must neither end the process nor stay unknown. */
@@ -89,9 +91,9 @@ export function openDiscord(options: DiscordOptions): ChatAdapter {
   client.on(Events.MessageCreate, (message) => guard(onMessage(message)));
 
   /** What was acknowledged, once: Discord does not bring it again, so it is kept in the same breath. Undefined: another process has it. */
-  const begin = async (kept: Kept, acknowledging: Acknowledging): Promise<{ ears: Ears; acknowledged: Exclude<Awaited<Acknowledging>, { kind: "taken" }> } | undefined> => {
+  const begin = async (kept: Kept, right: Right, acknowledging: Acknowledging, how: How): Promise<{ ears: Ears; acknowledged: Exclude<Awaited<Acknowledging>, { kind: "taken" }> } | undefined> => {
     const heard = ears;
-    void heard?.keep?.(kept);
+    void heard?.keep?.({ ...kept, sealed: rights.seal(kept.id, right, how) });
     const acknowledged = await acknowledging;
     if (heard === undefined) return undefined;
     if (acknowledged.kind !== "taken" && (await heard.first(kept.id))) return { ears: heard, acknowledged };
@@ -100,8 +102,8 @@ export function openDiscord(options: DiscordOptions): ChatAdapter {
   };
 
   /** Hears, or takes, what a person did, with the message that the acknowledgement promised them. */
-  const owe = async (interaction: Acting, kept: Kept, right: Right, acknowledging: Acknowledging, how: { quiet: boolean; closing?: string }): Promise<void> => {
-    const begun = await begin(kept, acknowledging);
+  const owe = async (interaction: Acting, kept: Kept, right: Right, acknowledging: Acknowledging, how: How): Promise<void> => {
+    const begun = await begin(kept, right, acknowledging, how);
     if (begun === undefined) return;
     const { acknowledged } = begun;
     const promise = voiceFor({ right, mouth, tokens, conversation: kept.conversation, late: acknowledged.kind === "late", direct: (reply) => whisperDirectly(interaction.user.id, reply), ...how, ...(acknowledged.kind === "ok" && acknowledged.message !== undefined ? { promised: acknowledged.message } : {}) });
@@ -116,19 +118,36 @@ export function openDiscord(options: DiscordOptions): ChatAdapter {
     return hearing.hear({ text: kept.text, how: kept.how, ...about }, voice);
   };
 
-  /** What an earlier process acknowledged and never answered. Its interaction went with that process: what is for its person alone comes to them directly. */
+  /** The voice of an interaction that an earlier process acknowledged, as long as Discord takes its token; after that what is for its person alone comes to them directly. */
+  const voiceAgain = async (kept: Kept): Promise<{ voice: Voice; settle(): Promise<void> }> => {
+    const direct = (reply: Reply): Promise<void> => whisperDirectly(kept.user, reply);
+    const plain = { voice: { whisper: direct }, settle: async () => undefined };
+    const held = kept.sealed === undefined ? undefined : rights.open(kept.id, kept.sealed);
+    if (held === undefined || !tokens.fresh(held.right)) return plain;
+    const { right, how } = held;
+    // A press was promised nothing: what Discord calls its original is the message with the button.
+    if ("pressed" in kept) return { ...plain, voice: { whisper: (reply) => tokens.whisper(right, renderReply(reply)).catch(() => direct(reply)) } };
+    const found = await tokens.promised(right);
+    return found === undefined ? plain : voiceFor({ right, mouth, tokens, conversation: kept.conversation, promised: found.message, late: false, direct, again: true, ...how });
+  };
+
+  /** What an earlier process acknowledged and never answered. */
   const again = async (kept: Kept): Promise<void> => {
     if (ears === undefined) return;
-    const person = await personAgain(client, kept);
-    if (person !== undefined) return answer(ears, kept, person, { whisper: (reply) => whisperDirectly(kept.user, reply) });
+    const [person, { voice, settle }] = await Promise.all([personAgain(client, kept), voiceAgain(kept)]);
+    if (person !== undefined) {
+      await answer(ears, kept, person, voice);
+      return settle();
+    }
     // Without their roles they might be refused what they may do: that is no answer.
-    await whisperDirectly(kept.user, { slot: "refused", audience: "asker", blocks: [{ kind: "headline", mark: "unknown", text: "duo-triage was restarted before it answered you, and Discord does not tell it now which roles you have. Ask again." }] })
+    await voice.whisper({ slot: "refused", audience: "asker", blocks: [{ kind: "headline", mark: "unknown", text: "duo-triage was restarted before it answered you, and Discord does not tell it now which roles you have. Ask again." }] })
       .catch((error: unknown) => ears?.trouble(`Discord: somebody could not be told that their question was not answered: ${String((error as Error).message).slice(0, 200)}`));
+    await settle();
     await ears.drop?.(kept.id, true);
   };
 
   const onPress = async (interaction: ButtonInteraction, kept: Kept, right: Right, acknowledging: Acknowledging): Promise<void> => {
-    const begun = await begin(kept, acknowledging);
+    const begun = await begin(kept, right, acknowledging, { quiet: true });
     if (begun === undefined) return;
     await answer(begun.ears, kept, personOf(interaction), { whisper: (reply) => (begun.acknowledged.kind === "late" || !tokens.fresh(right) ? whisperDirectly(interaction.user.id, reply) : tokens.whisper(right, renderReply(reply))) });
   };

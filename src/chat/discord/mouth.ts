@@ -106,7 +106,8 @@ export function openMouth(outbound: Outbound, tokens: Tokens, pace: Pace = usual
       // What a run shows before its verdict may wait a moment: most runs overtake it.
       const passing = request.passing === true || (/^verdict(?:\.|$)/u.test(request.slot) && (request.reply.actions ?? []).length === 0 && request.reply.blocks.every((block) => block.kind === "note"));
       if (passing) {
-        lanes.hold(spot.message, () => put(spot, message));
+        const { held = (work) => work() } = request;
+        lanes.hold(spot.message, () => held(async () => void (await put(spot, message))));
         return { kind: "posted", message: id };
       }
       const sent = await put(spot, message);
@@ -123,7 +124,7 @@ function postedOf(sent: Exclude<Sent, { kind: "gone" }>, conversation: Conversat
 }
 
 /** A message in a thread is answered in that thread; one in a channel in its own, which bears its id and is opened when needed. */
-function idOf(spot: Spot, conversation: Conversation): MessageId {
+export function idOf(spot: Spot, conversation: Conversation): MessageId {
   const inThread = conversation.thread !== undefined && conversation.thread === spot.channel;
   return { channel: spot.channel, id: spot.message, thread: inThread ? spot.channel : spot.message };
 }

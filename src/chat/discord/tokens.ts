@@ -17,6 +17,9 @@ const marginMs = 30_000;
 
 export type Acknowledged = { kind: "ok"; message?: string } | { kind: "late" } | { kind: "taken" };
 
+/** Of a message that shows "thinking" (page "Message", message flags). */
+const loadingFlag = 128;
+
 /** Longest time that other acknowledgements hold an answer back, ms. */
 const longestMs = 1_500;
 
@@ -30,6 +33,8 @@ export interface Tokens {
   fresh(right: Right): boolean;
   /** Fills in the promised message. */
   fill(right: Right, spot: Spot, message: Message): Promise<Sent>;
+  /** The promised message as it stands now; undefined: there is none, or Discord does not tell. `empty`: it still shows "thinking". */
+  promised(right: Right): Promise<{ message: string; empty: boolean } | undefined>;
   /** Takes the promised message back. */
   withdraw(right: Right): Promise<void>;
   /** Says something that only the person sees; rejects when it cannot. */
@@ -63,7 +68,10 @@ export function openTokens(rest: REST, now: () => number): Tokens {
       } catch (error) {
         const code = Number((error as { code?: unknown }).code);
         // An attempt whose answer got lost may have gone through.
-        if (code === 40_060) return attempt === 0 ? { kind: "taken" } : { kind: "ok", ...(await originalId(right)) };
+        if (code === 40_060) {
+          const made = attempt === 0 ? undefined : await promised(right);
+          return attempt === 0 ? { kind: "taken" } : { kind: "ok", ...(made === undefined ? {} : { message: made.message }) };
+        }
         if (code === 10_062 || attempt >= 3 || now() - right.at > limits.acknowledgeMs) return { kind: "late" };
         await new Promise((resolve) => setTimeout(resolve, 50 * 2 ** attempt));
       }
@@ -96,6 +104,7 @@ export function openTokens(rest: REST, now: () => number): Tokens {
         return outcomeOf(error);
       }
     },
+    promised,
     async withdraw(right) {
       await rest.delete(original(right), { auth: false }).catch(() => undefined);
     },
@@ -104,11 +113,12 @@ export function openTokens(rest: REST, now: () => number): Tokens {
     },
   };
 
-  async function originalId(right: Right): Promise<{ message?: string }> {
+  async function promised(right: Right): ReturnType<Tokens["promised"]> {
     try {
-      return { message: ((await rest.get(original(right), { auth: false })) as { id: string }).id };
+      const { id, flags = 0 } = (await rest.get(original(right), { auth: false })) as { id: string; flags?: number };
+      return { message: id, empty: (flags & loadingFlag) !== 0 };
     } catch {
-      return {};
+      return undefined;
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { Voice } from "../../core/chat.ts";
 import type { Conversation } from "../../core/queue.ts";
 import type { Reply } from "../../core/reply.ts";
-import type { Mouth } from "./mouth.ts";
+import { idOf, type Mouth } from "./mouth.ts";
 import { renderReply } from "./render.ts";
 import { modalOf } from "./forms.ts";
 import type { Right, Tokens } from "./tokens.ts";
@@ -20,10 +20,12 @@ export interface Promised {
   direct(reply: Reply): Promise<void>;
   /** What a placeholder for the asker says at last when nothing was whispered. */
   closing?: string;
+  /** An earlier process was promised it, and may have said something there. */
+  again?: boolean;
 }
 
 /** The voice of one interaction, and what becomes of its placeholder at the end: said, whispered, or taken back. */
-export function voiceFor({ right, mouth, tokens, conversation, promised, late, quiet, direct, closing }: Promised): { voice: Voice; settle(): Promise<void> } {
+export function voiceFor({ right, mouth, tokens, conversation, promised, late, quiet, direct, closing, again = false }: Promised): { voice: Voice; settle(): Promise<void> } {
   const spot = promised === undefined ? undefined : { channel: conversation.thread ?? conversation.channel, message: promised };
   let open = !late;
   if (spot !== undefined && !quiet) mouth.promised(spot, right);
@@ -51,10 +53,11 @@ export function voiceFor({ right, mouth, tokens, conversation, promised, late, q
     return posted;
   };
   return {
-    voice: { whisper, say },
+    voice: { whisper, say, ...(again && spot !== undefined && !quiet ? { promised: { message: idOf(spot, conversation), keep: () => { open = false; } } } : {}) },
     async settle() {
       if (!open) return;
       open = false;
+      if (again && !quiet && (await tokens.promised(right))?.empty !== true) return;
       if (quiet && closing !== undefined) await tokens.fill(right, { channel: conversation.channel, message: promised ?? "" }, renderReply({ slot: "closing", audience: "asker", blocks: [{ kind: "note", text: closing }] }));
       else await tokens.withdraw(right);
     },

@@ -1,15 +1,9 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
 import type { Installation, InstallationQuery, InstallationStore } from "@slack/bolt";
+import { openSeal, type Sealed } from "../../core/seal.ts";
 import type { Secret } from "../../core/secret.ts";
 
 /** An installation as it lies in the store: nobody reads a token there without the key of the configuration. */
-export interface SealedInstallation {
-  version: 1;
-  iv: string;
-  tag: string;
-  sealed: string;
-  at: number;
-}
+export type SealedInstallation = Sealed;
 
 /** Where installations are kept; a collection of the store. */
 export interface Kept<T> {
@@ -19,23 +13,6 @@ export interface Kept<T> {
   list(limit?: number): Promise<{ id: string; document: T }[]>;
 }
 
-/** AES-256-GCM with a key derived from the configured one; bound to the id, so that one workspace's document is not another's. */
-export function openSeal(key: Secret): { seal(id: string, value: unknown, at: number): SealedInstallation; open(id: string, sealed: SealedInstallation): unknown } {
-  const secret = Buffer.from(hkdfSync("sha256", key.reveal(), "duo-triage", "slack installations", 32));
-  return {
-    seal(id, value, at) {
-      const iv = randomBytes(12);
-      const cipher = createCipheriv("aes-256-gcm", secret, iv).setAAD(Buffer.from(id));
-      const sealed = Buffer.concat([cipher.update(JSON.stringify(value), "utf8"), cipher.final()]);
-      return { version: 1, iv: iv.toString("base64"), tag: cipher.getAuthTag().toString("base64"), sealed: sealed.toString("base64"), at };
-    },
-    open(id, { iv, tag, sealed }) {
-      const decipher = createDecipheriv("aes-256-gcm", secret, Buffer.from(iv, "base64"), { authTagLength: 16 }).setAAD(Buffer.from(id)).setAuthTag(Buffer.from(tag, "base64"));
-      return JSON.parse(Buffer.concat([decipher.update(Buffer.from(sealed, "base64")), decipher.final()]).toString("utf8")) as unknown;
-    },
-  };
-}
-
 /** What names an installation: the organisation where it holds for all of it, else the workspace. */
 export function installationId(about: { teamId: string | undefined; enterpriseId: string | undefined; isEnterpriseInstall: boolean }): string | undefined {
   return about.isEnterpriseInstall ? about.enterpriseId : (about.teamId ?? about.enterpriseId);
@@ -43,7 +20,7 @@ export function installationId(about: { teamId: string | undefined; enterpriseId
 
 /** The installation store of the library over duo-triage's own store. */
 export function openInstallations(kept: Kept<SealedInstallation>, key: Secret, now: () => number): InstallationStore & { remove(id: string): Promise<boolean> } {
-  const seal = openSeal(key);
+  const seal = openSeal(key, "slack installations");
   const idOf = (query: InstallationQuery<boolean>): string => {
     const id = installationId({ teamId: query.teamId, enterpriseId: query.enterpriseId, isEnterpriseInstall: query.isEnterpriseInstall });
     if (id === undefined) throw new Error("Slack names neither a workspace nor an organisation");

@@ -86,6 +86,8 @@ export async function openStage(): Promise<Stage & { env: Record<string, string>
       return { ...(await acknowledged(fake.submit(people[who], opened, { ...given, ...values }))), problems: [] };
     },
     messages: (channel) => [...fake.world.messages.values()].filter((message) => message.author === bot && message.onlyFor === undefined && message.deleted !== true && !empty(message)).filter(within(channel)).map(seenOf),
+    interactionTokens: () => [...fake.world.interactions.values()].map(({ token }) => token),
+    thinking: () => [...fake.world.messages.values()].filter((message) => message.author === bot && message.deleted !== true && empty(message)).length,
     whispers: (who) => whispered(who).map((message) => ({ text: readable(message.body), buttons: buttonsOf(message.body) })),
     close: () => fake.close(),
   };

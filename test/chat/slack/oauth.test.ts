@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { type Kept, openSeal, type SealedInstallation } from "../../../src/chat/slack/installations.ts";
+import type { Kept, SealedInstallation } from "../../../src/chat/slack/installations.ts";
+import { openSeal } from "../../../src/core/seal.ts";
 import { openSlack } from "../../../src/chat/slack/slack.ts";
 import type { ChatAdapter, Ears, Heard, Kept as KeptAct } from "../../../src/core/chat.ts";
 import { Secret } from "../../../src/core/secret.ts";
@@ -74,9 +75,9 @@ describe("several Slack workspaces", () => {
     // Nobody reads a token in the store, and none moves to another workspace.
     expect(JSON.stringify([...installations.all])).not.toMatch(/xox/u);
     const home = installations.all.get("T0HOME") as SealedInstallation;
-    expect(openSeal(key).open("T0HOME", home)).toMatchObject({ bot: { token: "xoxe.xoxb-T0HOME-1" } });
-    expect(() => openSeal(key).open("T0ZOE", home)).toThrow();
-    expect(() => openSeal(new Secret("another key of 32 characters, too")).open("T0HOME", home)).toThrow();
+    expect(openSeal(key, "slack installations").open("T0HOME", home)).toMatchObject({ bot: { token: "xoxe.xoxb-T0HOME-1" } });
+    expect(() => openSeal(key, "slack installations").open("T0ZOE", home)).toThrow();
+    expect(() => openSeal(new Secret("another key of 32 characters, too"), "slack installations").open("T0HOME", home)).toThrow();
 
     await say("T0HOME", "C0ONE", "U0ANA");
     await say("T0ZOE", "C0ZOE", "U0ZOE");
@@ -113,7 +114,7 @@ describe("several Slack workspaces", () => {
     }
     expect(fake.calls.filter(({ method }) => method === "chat.postMessage").map(({ token }) => token)).toEqual(["xoxe.xoxb-T0ZOE-3", "xoxe.xoxb-T0ZOE-3"]);
     expect(fake.calls.filter(({ method, args }) => method === "oauth.v2.access" && args["grant_type"] === "refresh_token")).toHaveLength(1);
-    expect(openSeal(key).open("T0ZOE", installations.all.get("T0ZOE") as SealedInstallation)).toMatchObject({ bot: { token: "xoxe.xoxb-T0ZOE-3" } });
+    expect(openSeal(key, "slack installations").open("T0ZOE", installations.all.get("T0ZOE") as SealedInstallation)).toMatchObject({ bot: { token: "xoxe.xoxb-T0ZOE-3" } });
 
     await fake.event({ type: "app_uninstalled" }, { team: "T0ZOE" });
     await until("deleted", () => !installations.all.has("T0ZOE"));
