@@ -42,5 +42,7 @@ export type Exec = (command: ReadCommand, data?: CommandData) => Promise<ExecAns
 /** Which requests in a log are this run's own, by their ids; `alone`: those of others do not matter, since nobody reported a failure. */
 export interface OwnRequests {
   has(id: string): boolean;
+  /** It asked otherwise than the stack is set up; see `HttpRequest.apart`. */
+  apart(id: string): "key" | "all" | undefined;
   alone: boolean;
 }

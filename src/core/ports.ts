@@ -30,6 +30,11 @@ export interface HttpRequest {
   fresh?: boolean;
   /** Look without verifying the certificate. Refused when any header or body holds a Secret. */
   unverified?: boolean;
+  /**
+   * Asked otherwise than the stack is set up, to compare: what a target writes of it tells nothing of the stack. `key`: without the key that is stored
+   * for a model, so nothing of a refusal; `all`: at another address, so nothing at all.
+   */
+  apart?: "key" | "all";
 }
 
 export interface StreamLimits extends Limits {
@@ -50,3 +55,15 @@ export interface Probes {
   grpc(call: { host: string; port: number; secure: boolean; method: "health" | "ListCapabilities" | "ListTools" | "GenerateToken"; metadata?: Record<string, string | Secret>; route?: Route }, limits: Limits): Promise<GrpcResult>;
   upgrade(request: { url: string; headers?: Record<string, string | Secret>; route?: Route }, limits: Limits): Promise<UpgradeResult>;
 }
+
+/** A made-up key, where a gateway fails on its own side for lack of one: it shows what the server says, as no key does. */
+export const madeUpKey = "dummy_key";
+
+/** The same hands, for questions that are asked otherwise than the stack is set up. */
+export function handsApart(probes: Probes, apart: "key" | "all"): Probes {
+  const mark = (request: HttpRequest): HttpRequest => ({ ...request, apart: request.apart === "all" ? "all" : apart });
+  return { ...probes, http: (request, limits) => probes.http(mark(request), limits), stream: (request, limits) => probes.stream(mark(request), limits) };
+}
+
+/** Hands for a question with this key of a model. */
+export const handsFor = (probes: Probes, key: Secret | null | undefined): Probes => (key === null || key === undefined || key.reveal() === madeUpKey ? handsApart(probes, "key") : probes);

@@ -99,7 +99,7 @@ export async function diagnose<V>(question: Question, registry: Registry<V>, mea
     ...(means.waiting === undefined ? {} : { waiting: means.waiting }),
     ...(means.afford === undefined ? {} : { afford: means.afford }),
   });
-  const beside = standing?.texts(gathered, { has: hands.own, alone: reported.length === 0 }).catch(() => undefined);
+  const beside = standing?.texts(gathered, { ...hands.own, alone: reported.length === 0 }).catch(() => undefined);
   const facts = await gathered;
   const fetched = await beside;
   const behind = (question.only ?? []).length > 0 ? [] : ((await means.after?.({ stack, facts, trigger: question.trigger, afford: means.afford ?? (() => Promise.resolve(true)), signal: until })) ?? []);

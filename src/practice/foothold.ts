@@ -12,6 +12,8 @@ export interface BesideGateway {
   world: World;
   view: View;
   startedAtS: number;
+  /** What the gateway has written since the start. */
+  log: readonly string[];
 }
 
 type Way = Record<string, unknown> & { phase: string; reason?: string; status?: number };
@@ -128,21 +130,23 @@ function parse(text: string): Record<string, unknown> | undefined {
 
 async function look({ world, view, startedAtS }: BesideGateway): Promise<Record<string, unknown>> {
   const { gateway, agent, ports } = world;
-  const [up, agentUp] = [gateway.listening === "up", agent.listening === "up"];
+  // The image that is not for self-hosted use runs, and listens on a port of its own.
+  const foreign = gateway.container.image !== null && gateway.container.state === "running";
+  const [up, agentUp] = [gateway.listening === "up" || foreign, agent.listening === "up"];
   const env: Environment = { PATH: "/usr/bin", HOME: "/home/aigateway", ...agent.env, ...gateway.env };
   const direct = { ...view, proxy: undefined };
   const portal = gateway.env["AIGW_CUSTOMER_PORTAL_URL"] ?? "https://customers.gitlab.com";
   const [gitlab, away, health] = await Promise.all([
     gateway.env["AIGW_GITLAB_URL"] === undefined ? null : discovery(gateway.issuerProxy === "refuses" ? { ...view, proxy: { host: "127.0.0.1", port: ports.forwardProxy } } : direct, gateway.env["AIGW_GITLAB_URL"]),
     portal === "" ? null : go(direct, `${portal}/.well-known/openid-configuration`, 100).then(({ way }) => way),
-    up ? Promise.resolve({ url: `http://127.0.0.1:${ports.gateway}/monitoring/healthz`, phase: "answer", proxy: null, ms: 2, status: 200 }) : Promise.resolve({ url: `http://127.0.0.1:${ports.gateway}/monitoring/healthz`, phase: "connect", reason: "refused", proxy: null, ms: 1 }),
+    up && !foreign ? Promise.resolve({ url: `http://127.0.0.1:${ports.gateway}/monitoring/healthz`, phase: "answer", proxy: null, ms: 2, status: 200 }) : Promise.resolve({ url: `http://127.0.0.1:${ports.gateway}/monitoring/healthz`, phase: "connect", reason: "refused", proxy: null, ms: 1 }),
   ]);
   return {
     duo_triage: "look", source: up ? "process" : "container", network: true, sameFiles: true, pid: 7, gateways: up ? 1 : 0, agents: agentUp ? 1 : 0, python: "3.12.13", openssl: "OpenSSL 3.5", machine: "x86_64", versions: { litellm: "1.88.0" },
     env: toldOf(env), keys: Object.fromEntries(Object.entries(gateway.env).filter(([name]) => /SIGNING_KEY|VALIDATION_KEY/u.test(name)).map(([name, value]) => [name, shapeOf(value)])),
-    listeners: [...(up ? [{ port: ports.gateway, everywhere: true, loopback: false, of: "gateway" }] : []), ...(agentUp ? [{ port: ports.agent, everywhere: true, loopback: false, of: "agent" }] : [])],
+    listeners: [...(up ? [{ port: foreign ? 5000 : ports.gateway, everywhere: true, loopback: false, of: "gateway" }] : []), ...(agentUp ? [{ port: ports.agent, everywhere: true, loopback: false, of: "agent" }] : [])],
     folders: [{ path: "/tmp", there: true, writable: gateway.tokenizer !== "no-space", mode: "drwxrwxrwt", owner: 0, readOnly: gateway.tokenizer === "no-space", freeMb: 9000 }, { path: "/home/aigateway/.hf", there: true, writable: gateway.tokenizer !== "locked", mode: "drwxr-xr-x", owner: gateway.tokenizer === "locked" ? 0 : 1000, readOnly: false, freeMb: 9000 }],
-    uid: 1000, tokenizer: { there: gateway.tokenizer !== "missing", usable: gateway.tokenizer !== "missing" && gateway.tokenizer !== "locked", offline: true }, docs: gateway.docsDatabase, stores: [], clock: Date.now() / 1000 + gateway.clockOffsetS, startedAt: startedAtS, health, gitlab, agentToGitlab: null, portal: away,
+    uid: 1000, tokenizer: { there: gateway.tokenizer !== "missing", usable: gateway.tokenizer !== "missing", offline: true }, docs: gateway.docsDatabase, stores: [], clock: Date.now() / 1000 + gateway.clockOffsetS, startedAt: startedAtS, health, gitlab, agentToGitlab: null, portal: away,
   };
 }
 
@@ -175,14 +179,22 @@ export function openPracticeFoothold(port: number, beside: () => BesideGateway):
     let body = "";
     request.on("data", (chunk: Buffer) => { body += chunk.toString(); });
     request.on("end", () => {
+      const { state } = beside().world.gateway.container;
+      if (path.startsWith("/containers/") && state === "absent") return answer(404, { message: "No such container: gateway" });
+      if (path === "/containers/gateway/logs") {
+        const { printed } = containerTexts(beside().world, beside().log);
+        return void response.writeHead(200, { "content-type": "application/vnd.docker.raw-stream" }).end(frame(printed.map((line) => `${line}\n`).join("")));
+      }
       if (path === "/containers/gateway/exec") {
+        // As Docker words it; a container that is started over and over is not running either, for most of the time.
+        if (state !== "running") return answer(409, { message: `container 8f1c5d2e9a31 is ${state === "restarting" ? "restarting, wait until the container is running" : "not running"}` });
         const name = `e${execs.size}`;
         execs.set(name, { argv: (parse(body)?.["Cmd"] as string[] | undefined) ?? [], code: null });
         return answer(201, { Id: name });
       }
       if (path === "/containers/gateway/json") {
         const { inspected } = containerTexts(beside().world, []);
-        return inspected === null ? answer(404, { message: "No such container: gateway" }) : answer(200, (JSON.parse(inspected) as unknown[])[0]);
+        return answer(200, (JSON.parse(inspected ?? "[]") as unknown[])[0]);
       }
       const one = execs.get(id);
       if (one === undefined) return answer(404, { message: "No such container" });

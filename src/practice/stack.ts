@@ -254,7 +254,7 @@ async function startOnPorts(options: PracticeOptions): Promise<PracticeStack> {
     },
     openFoothold: async () => {
       const [port = 0] = await findFreePorts(1, seededRandom((seed * 104_729 + process.pid + Date.now()) % 4294967296).between);
-      fixed.push(await openPracticeFoothold(port, () => ({ world, view: gateway.view, startedAtS: gateway.startedAtS })));
+      fixed.push(await openPracticeFoothold(port, () => ({ world, view: gateway.view, startedAtS: gateway.startedAtS, log: log.lines() })));
       return { host: `http://127.0.0.1:${port}`, container: "gateway" };
     },
     beside: () => ({ ...containerTexts(world, log.lines()), proxyLog: frontLog(world) }),

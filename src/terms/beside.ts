@@ -72,8 +72,11 @@ export const healthyBeside = (see: See): Term => beside(see, ({ health, network 
 /** What makes a gateway dead is ruled out where it is seen alive. */
 export const deadBeside = (see: See, ...others: readonly Alternative[]): Alternative[] => narrowed(others, healthyBeside(see));
 
-/** The image that is not for self-hosted use: it listens on 5000, and knows nothing of own models. */
-export const otherImage = (see: See): Term => beside(see, ({ env, listeners }) => env["AIGW_FASTAPI__API_PORT"] === undefined && env["AIGW_CUSTOM_MODELS__ENABLED"] === undefined && listeners.some(({ port, of }) => port === 5000 && of === "gateway"));
+/** The image that is not for self-hosted use: it listens on 5000 though nobody set a port. What its operator set of own models changes nothing of that. */
+export const otherImage = (see: See): Term => beside(see, ({ env, listeners }) => env["AIGW_FASTAPI__API_PORT"] === undefined && listeners.some(({ port, of }) => port === 5000 && of === "gateway"));
+
+/** The tokenizer of the image is there, in a folder that the gateway may not write. */
+export const tokenizerLocked = (see: See): Term => beside(see, ({ folders, tokenizer }) => (tokenizer.usable || tokenizer.there) && folders.some(({ path, there, writable }) => path !== "/tmp" && there && !writable));
 
 /** No process of a gateway runs, nothing of it listens, and the agent service of its container does not live on without it. */
 export const nothingRuns = (see: See): Term => beside(see, (inside) => inside.source === "container" && inside.gateways === 0 && inside.agents === 0 && (inside.health?.status ?? null) === null);

@@ -1,7 +1,7 @@
 import { proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { onlyCodeBroken } from "../../terms/gateway.ts";
-import { beside } from "../../terms/beside.ts";
+import { tokenizerLocked } from "../../terms/beside.ts";
 
 export default {
   code: "DT213",
@@ -12,7 +12,7 @@ export default {
   breaks: ["code-completion", "code-generation"],
   explains: { codes: [], checks: ["gateway-to-model/completion-answers"] },
   proof: (see) => [
-    proven(onlyCodeBroken(see), beside(see, ({ folders, tokenizer }) => tokenizer.usable && folders.some(({ path, there, writable }) => path !== "/tmp" && there && !writable))),
+    proven(onlyCodeBroken(see), tokenizerLocked(see)),
     suspect(onlyCodeBroken(see)),
   ],
   rivals: {

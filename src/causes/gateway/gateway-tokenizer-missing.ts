@@ -1,7 +1,7 @@
-import { proven, suspect } from "../../core/truth.ts";
+import { not, proven, suspect } from "../../core/truth.ts";
 import type { Cause } from "../../facts/rules.ts";
 import { onlyCodeBroken } from "../../terms/gateway.ts";
-import { beside } from "../../terms/beside.ts";
+import { beside, tokenizerLocked } from "../../terms/beside.ts";
 
 export default {
   code: "DT214",
@@ -12,7 +12,7 @@ export default {
   breaks: ["code-completion", "code-generation"],
   explains: { codes: [], checks: ["gateway-to-model/completion-answers"] },
   proof: (see) => [
-    proven(onlyCodeBroken(see), beside(see, ({ tokenizer }) => !tokenizer.usable)),
+    proven(onlyCodeBroken(see), beside(see, ({ tokenizer }) => !tokenizer.usable), not(tokenizerLocked(see))),
     suspect(onlyCodeBroken(see)),
   ],
   rivals: {

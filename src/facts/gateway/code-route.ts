@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { absent, type Fact, type Surroundings } from "../../core/fact.ts";
+import { handsApart } from "../../core/ports.ts";
 import { Secret } from "../../core/secret.ts";
 import { type Caller, callerHeaders, endpointsOff, type ModelMetadata, readModelCheck, streamModelCheck } from "../../targets/gateway/model-leg.ts";
 import { ask, paths } from "../../targets/gateway/requests.ts";
@@ -27,7 +28,7 @@ const nobody = { model_provider: "litellm", model_name: "codestral", model_endpo
 /** The check of a model that nobody serves: refused at once, or taken and then ended without a word, within two seconds either way. */
 async function refusesEndpoints(world: Surroundings, caller: Caller): Promise<boolean | null> {
   const metadata: ModelMetadata = { provider: "openai", name: "mistral", endpoint: nobody.model_endpoint, api_key: new Secret(nobody.model_api_key), identifier: nobody.model_identifier };
-  const checked = await streamModelCheck(world, caller, metadata, 4000);
+  const checked = await streamModelCheck({ ...world, probes: handsApart(world.probes, "all") }, caller, metadata, 4000);
   if (checked.kind === "failure") return null;
   if (checked.status === 200) return false;
   const read = readModelCheck({ ...checked, body: checked.body === "" ? checked.lines.map((line) => line.text).join("\n") : checked.body });
@@ -52,7 +53,7 @@ export default {
     if (!open && Object.keys(headers).length === 0) return absent({ reason: "not-permitted", rung: "ai-features" });
     if (!open && base.unverified) return absent({ reason: "blocked", by: "gateway/reach" });
     const json = { ...nobody, project_path: "", project_id: 0, current_file: { file_name: "a.py", language_identifier: "python", content_above_cursor: "def a():\n  ", content_below_cursor: "" }, prompt_version: 1, stream: true };
-    const result = await world.probes.http(ask(base, paths.codeCompletions, world.newId(), { method: "POST", headers: open ? {} : headers, json }), { timeoutMs: 8000, signal: world.signal });
+    const result = await handsApart(world.probes, "all").http(ask(base, paths.codeCompletions, world.newId(), { method: "POST", headers: open ? {} : headers, json }), { timeoutMs: 8000, signal: world.signal });
     if (result.kind === "failure") return absent({ reason: "not-asked", because: "the gateway did not answer on its code route" });
     if (result.status !== 200 && result.status !== 500) return absent({ reason: "not-applicable", because: `the gateway answers its code route with ${result.status}` });
     const crashes = result.status === 500;

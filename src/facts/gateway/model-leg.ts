@@ -1,3 +1,4 @@
+import { madeUpKey } from "../../core/ports.ts";
 import { Secret } from "../../core/secret.ts";
 import { type Absent, absent, type Surroundings } from "../../core/fact.ts";
 import { type Caller, callerHeaders, type ModelMetadata } from "../../targets/gateway/model-leg.ts";
@@ -35,6 +36,6 @@ export function modelLeg(world: Surroundings): Leg | Absent {
   const family = stored?.family ?? endpoint.family ?? "mistral";
   const key = world.model?.apiKey ?? null;
   // For other providers than custom_openai the gateway makes up no key and fails on its own side: a made-up one shows what the server says.
-  const sent = key ?? (endpoint.hasApiToken === true && endpoint.provider !== "custom_openai" ? new Secret("dummy_key") : null);
+  const sent = key ?? (endpoint.hasApiToken === true && endpoint.provider !== "custom_openai" ? new Secret(madeUpKey) : null);
   return { caller: { base, headers }, metadata: { provider: "openai", name: family, endpoint: stored === undefined ? endpoint.endpoint : stored.endpoint, api_key: sent, identifier: endpoint.identifier }, withKey: key !== null };
 }

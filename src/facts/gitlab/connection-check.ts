@@ -1,3 +1,4 @@
+import { handsApart, madeUpKey } from "../../core/ports.ts";
 import { Secret } from "../../core/secret.ts";
 import { z } from "zod";
 import { absent, type Fact, type Surroundings } from "../../core/fact.ts";
@@ -86,7 +87,7 @@ export default {
     const endpoint = world.read("model/endpoint", world.subject) as Endpoint | undefined;
     const key = world.model?.apiKey;
     // For other providers than custom_openai the gateway makes up no key and fails on its own side: a made-up one shows what the server says.
-    const blank = model.key === undefined && endpoint?.hasApiToken === true && endpoint.provider !== "custom_openai" ? { ...model, key: new Secret("dummy_key") } : model;
+    const blank = model.key === undefined && endpoint?.hasApiToken === true && endpoint.provider !== "custom_openai" ? { ...model, key: new Secret(madeUpKey) } : model;
     // An endpoint that no client can use is not waited for: only a success would tell something, and that comes soon.
     const hopeless = endpoint?.problems.some((problem) => unusable.includes(problem)) === true && !endpoint.endpointIgnored;
     const timeoutMs = Math.max(1000, Math.min(gatewayIsSilent(world) || hopeless ? briefMs : patienceMs, world.leftMs() - reserveMs));
@@ -98,7 +99,7 @@ export default {
       const answer = await ask(blank);
       return "outcome" in answer ? { ...answer, withKey: false } : answer;
     };
-    const askAside = (one: CheckedModel): Promise<CheckOutcome | NotAsked> => checkConnection({ ...world, signal: AbortSignal.any([world.signal, enough.signal]) }, one, timeoutMs);
+    const askAside = (one: CheckedModel): Promise<CheckOutcome | NotAsked> => checkConnection({ ...world, probes: handsApart(world.probes, "all"), signal: AbortSignal.any([world.signal, enough.signal]) }, one, timeoutMs);
 
     let waiting = true;
     const main = (async () => {

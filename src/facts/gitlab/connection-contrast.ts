@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { absent, type Fact } from "../../core/fact.ts";
+import { handsApart } from "../../core/ports.ts";
 import { cleanLine } from "../../core/text.ts";
 import { checkConnection, describeCheck } from "../../targets/gitlab/connection-check.ts";
 import { type Change, type Contrast, isBetter, plausible } from "../../targets/gitlab/contrasts.ts";
@@ -60,7 +61,7 @@ export default {
     const asked = await Promise.all(wanted.map(async (one: Contrast) => {
       // Never a key over plain http that GitLab did not store that way.
       const withKey = key !== undefined && one.change !== "scheme-http" && check.best.withKey;
-      return { ...one, result: await checkConnection(world, { ...model, endpoint: one.endpoint, identifier: one.identifier, key: withKey ? key : undefined }, timeoutMs) };
+      return { ...one, result: await checkConnection({ ...world, probes: handsApart(world.probes, "all") }, { ...model, endpoint: one.endpoint, identifier: one.identifier, key: withKey ? key : undefined }, timeoutMs) };
     }));
     const all = [...check.early, ...asked.flatMap(({ change, endpoint: changed, identifier, result }) => ("notAsked" in result ? [] : [{ change, endpoint: changed, identifier, result }]))];
     return { contrasts: all.map((one) => ({ ...one, change: one.change as Change, better: isBetter(one.change, check.best, one.result) })) };

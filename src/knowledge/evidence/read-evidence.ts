@@ -26,7 +26,7 @@ const distinctLines = 4000;
  * and kubectl. Undefined where nothing in it is of any of these or known. Never throws; nothing is asked of a network.
  */
 export function readEvidence(text: string): ReportedEvidence | undefined {
-  const entries = readEntries(text);
+  const entries = readEntries(text).filter((entry) => !isOwnRefusal(entry));
   const found: Found[] = [];
   const sources = new Set<Source>();
   const plain: { entry: Entry; source: Source | undefined }[] = [];
@@ -72,6 +72,11 @@ export function readEvidence(text: string): ReportedEvidence | undefined {
   if (signs.length === 0 && sources.size === 0) return undefined;
   for (const sign of signs) if (sign.source !== "text") sources.add(sign.source);
   return { sources: sources.size === 0 ? ["text"] : [...sources], signs, findings: weighSigns(signs), model: modelOf(entries) };
+}
+
+/** The gateway's line of a request that duo-triage itself brought and was refused: it asks without a right on purpose, and nobody's Duo is hit by that. */
+function isOwnRefusal({ json }: Entry): boolean {
+  return isObject(json) && textOf(json["user_agent"]).startsWith("duo-triage") && [401, 403].includes(Number(json["status_code"]));
 }
 
 /** A line without a mark of its own is of the system of the line before. */

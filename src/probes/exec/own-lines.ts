@@ -1,5 +1,6 @@
 import type { OwnRequests } from "../../core/exec.ts";
 
+const keyWanted = /\b40[13]\b|AuthenticationError|PermissionDenied|[Uu]nauthori[sz]ed|[Ff]orbidden/u;
 const troubled = /^(?:warn|error|critical|fatal)/iu;
 
 /**
@@ -7,11 +8,13 @@ const troubled = /^(?:warn|error|critical|fatal)/iu;
  * out, unless it may be what a person reported. Lines without an id (starts, backtraces) stay, and so does everything where no line is this run's.
  * `only`: nothing but this run's own.
  */
-export function chooseLines(text: string, { has, alone }: OwnRequests, only = false): string {
-  const lines = text.split("\n").map((line) => ({ line, seen: readLine(line) }));
+export function chooseLines(text: string, { has, apart, alone }: OwnRequests, only = false): string {
+  // That a model wants the key that was kept from it on purpose is no fault, and of other addresses the stack knows nothing.
+  const told = text.split("\n").map((line) => ({ line, seen: readLine(line) }));
+  const lines = told.filter(({ line, seen }) => seen === undefined || !(apart(seen.id) === "all" || (apart(seen.id) === "key" && keyWanted.test(line))));
   const ours = ({ seen }: { seen: Seen | undefined }): boolean => seen !== undefined && has(seen.id);
   if (only) return lines.filter(ours).map(({ line }) => line).join("\n");
-  if (!alone || !lines.some(ours)) return text;
+  if (!alone || !lines.some(ours)) return lines.length === told.length ? text : lines.map(({ line }) => line).join("\n");
   return lines.filter((one) => one.seen === undefined || ours(one) || !one.seen.troubled).map(({ line }) => line).join("\n");
 }
 

@@ -1,4 +1,5 @@
 import type { Surroundings } from "../../core/fact.ts";
+import { handsFor } from "../../core/ports.ts";
 import { header, type HttpResult, type StreamResult } from "../../core/probe-answer.ts";
 import { Secret } from "../../core/secret.ts";
 import { cleanLine } from "../../core/text.ts";
@@ -39,14 +40,14 @@ export function callerHeaders(world: Pick<Surroundings, "vault">): Record<string
 const { modelCheck: checkPath, chat: chatPath } = paths;
 
 export function askModelCheck(world: LegWorld, caller: Caller, metadata: ModelMetadata, timeoutMs: number): Promise<HttpResult> {
-  return world.probes.http(
+  return handsFor(world.probes, metadata.api_key).http(
     { method: "POST", url: `${caller.base.url}${checkPath}`, headers: { ...caller.headers, "x-request-id": world.newId() }, json: { inputs: {}, model_metadata: metadata }, route: caller.base.route, keepBytes: 8192 },
     { timeoutMs, signal: world.signal },
   );
 }
 
 export function streamModelCheck(world: LegWorld, caller: Caller, metadata: ModelMetadata, timeoutMs: number): Promise<StreamResult> {
-  return world.probes.stream(
+  return handsFor(world.probes, metadata.api_key).stream(
     { method: "POST", url: `${caller.base.url}${checkPath}`, headers: { ...caller.headers, "x-request-id": world.newId() }, json: { inputs: {}, stream: true, model_metadata: metadata }, route: caller.base.route, keepBytes: 8192 },
     { timeoutMs, idleMs: timeoutMs, signal: world.signal },
   );
@@ -59,7 +60,7 @@ export const longQuestion = "Count from one to forty in words, one number per li
 /** One question of classic chat, without tools, as GitLab sends it. */
 export function streamAgentChat(world: LegWorld, caller: Caller, metadata: ModelMetadata, question: string, timeoutMs: number): Promise<StreamResult> {
   const body = { messages: [{ role: "user", content: question, context: null, current_file: null, additional_context: [] }], model_metadata: metadata, unavailable_resources: [], options: { agent_scratchpad: { agent_type: "react", steps: [] } } };
-  return world.probes.stream(
+  return handsFor(world.probes, metadata.api_key).stream(
     { method: "POST", url: `${caller.base.url}${chatPath}`, headers: { ...caller.headers, "x-request-id": world.newId() }, json: body, route: caller.base.route, keepBytes: 65_536 },
     { timeoutMs, idleMs: timeoutMs, signal: world.signal },
   );
@@ -72,7 +73,7 @@ const idleMs = 20_000;
 export function streamCompletion(world: LegWorld, caller: Caller, model: ModelMetadata, timeoutMs: number): Promise<StreamResult> {
   const file = { file_name: "triage.py", language_identifier: "python", content_above_cursor: "print(1)\nprint(2)\nprint(3)\nprint(4)\n", content_below_cursor: "" };
   const json = { project_path: "", project_id: 0, current_file: file, prompt_version: 1, stream: true, model_provider: "litellm", model_name: model.name, model_endpoint: model.endpoint, model_identifier: model.identifier, model_api_key: model.api_key };
-  return world.probes.stream(
+  return handsFor(world.probes, model.api_key).stream(
     { method: "POST", url: `${caller.base.url}${paths.codeCompletions}`, headers: { ...caller.headers, "x-request-id": world.newId() }, json, route: caller.base.route, keepBytes: 8192 },
     { timeoutMs, idleMs, signal: world.signal },
   );

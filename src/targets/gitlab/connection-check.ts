@@ -1,3 +1,4 @@
+import { handsFor } from "../../core/ports.ts";
 import { Secret } from "../../core/secret.ts";
 import { cleanLine } from "../../core/text.ts";
 import { askGraphql, type GraphqlResult } from "./graphql.ts";
@@ -38,7 +39,7 @@ const document = `mutation($name: String!, $model: AiAcceptedSelfHostedModels!, 
 export async function checkConnection(world: GitlabWorld, model: CheckedModel, timeoutMs: number): Promise<CheckOutcome | NotAsked> {
   const began = performance.now();
   const variables = { name: model.name, model: model.family, endpoint: model.endpoint, apiToken: model.key ?? "", identifier: model.identifier };
-  const result = await askGraphql(world, document, variables, { timeoutMs });
+  const result = await askGraphql({ ...world, probes: handsFor(world.probes, model.key) }, document, variables, { timeoutMs });
   const ms = Math.round(performance.now() - began);
   const withKey = model.key !== undefined;
   if (result.kind === "data") {
