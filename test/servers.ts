@@ -55,7 +55,7 @@ export async function startRedis(options: { port?: number; folder?: string; more
   const program = find(options.program ?? "redis-server", (process.env["PATH"] ?? "").split(delimiter));
   const port = options.port ?? (await freePort());
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), "duo-triage-redis-"));
-  const child = spawn(program, ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction", ...(options.more ?? [])], { stdio: "ignore" });
+  const child = spawn(program, ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction", "--databases", "1024", ...(options.more ?? [])], { stdio: "ignore" });
   await listening(child, port);
   const stop = async (): Promise<void> => {
     await ended(child);

@@ -46,6 +46,8 @@ export async function useStore<T>(choice: BackendChoice, work: (store: Store, ba
 export { until } from "../kit/until.ts";
 
 const nowhere = "/nonexistent/duo-triage";
+/** Databases of one worker; the server of the tests has enough for all of them. */
+const laneDatabases = 16;
 let redisDatabases = 0;
 
 export const lanes: readonly Lane[] = [
@@ -63,8 +65,8 @@ export const lanes: readonly Lane[] = [
     missing: inject("redisUrl") === undefined ? "redis-server not found" : undefined,
     async make() {
       const { Redis } = await import("ioredis");
-      // A Redis has 16 databases; test files run at the same time.
-      const database = (process.pid + redisDatabases++) % 16;
+      // Test files run at the same time, each in a worker with a number of its own: no two share a database.
+      const database = (Number(process.env["VITEST_POOL_ID"] ?? 0) % 64) * laneDatabases + (redisDatabases++ % laneDatabases);
       const url = new URL(inject("redisUrl") ?? "");
       url.pathname = `/${database}`;
       const plain = { redisUrl: url.href, directory: nowhere };
