@@ -68,10 +68,10 @@ queues.startWorkers({
   ...(plan.works === false ? {} : { delivery: talk.delivery }),
 }, { concurrency: 8, ...(plan.works === false ? { sites: [] } : {}) });
 // `works: false`: hears and follows, but neither probes nor brings out answers.
-const ears = talk.ears(plan.platform);
+const listener = talk.listener(plan.platform);
 const never = () => new Promise(() => undefined);
 // One that is to be killed between acknowledgement and answer begins none.
-await adapter.start(plan.holds === true ? { ...ears, hear: never, press: never, submit: never } : ears);
+await adapter.start(plan.holds === true ? { ...listener, hear: never, press: never, submit: never } : listener);
 await talk.resume();
 care?.start();
 answer({ ready: () => true });

@@ -54,7 +54,7 @@ export async function openChatPlatforms(config: Config, desk: Desk, queues: Pick
   const [{ openConversations }, { illustrate }, { openPainter }] = await Promise.all([import("../commands/converse.ts"), import("../pictures/illustrate.ts"), import("../pictures/open-painter.ts")]);
   const painter = openPainter({ trouble: say });
   const channels: Record<string, Readonly<Record<string, ChannelRule>>> = { slack: slack?.channels ?? {}, discord: discord?.channels ?? {} };
-  const around = tracer === undefined ? undefined : (await import("../traces/around.ts")).traceEars;
+  const around = tracer === undefined ? undefined : (await import("../traces/around.ts")).traceListener;
   const talk = openConversations({ desk, queues, adapters: adapters.map((adapter) => illustrate(adapter, { painter, whole: (request) => runPage(request.run, desk) })), channels: (platform) => channels[platform] ?? {}, roles: config.roles, trouble: say });
   return {
     platforms: adapters.map((adapter) => adapter.platform),
@@ -62,7 +62,7 @@ export async function openChatPlatforms(config: Config, desk: Desk, queues: Pick
     async start() {
       await Promise.all(adapters.map(async (adapter) => {
         try {
-          await adapter.start(tracer === undefined || around === undefined ? talk.ears(adapter.platform) : around(talk.ears(adapter.platform), adapter.platform, tracer));
+          await adapter.start(tracer === undefined || around === undefined ? talk.listener(adapter.platform) : around(talk.listener(adapter.platform), adapter.platform, tracer));
           (adapter.health().state === "connected" ? news : say)(`${adapter.platform}: ${adapter.health().state}`);
         } catch (error) {
           say(`${adapter.platform}: ${sayError(error)}`);

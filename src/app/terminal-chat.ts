@@ -55,14 +55,14 @@ export async function openTerminalChat(options: TerminalChatOptions): Promise<Te
     },
   });
   const talk = openConversations({ desk, queues, adapters: [{ ...terminal, post: (request) => terminal.post({ ...request, whole: () => runPage(request.run, desk) }) }], channels: () => ({}), roles, trouble });
-  const heard = talk.ears("terminal");
-  const ears = options.tracer === undefined ? heard : (await import("../traces/around.ts")).traceEars(heard, "terminal", options.tracer);
+  const heard = talk.listener("terminal");
+  const listener = options.tracer === undefined ? heard : (await import("../traces/around.ts")).traceListener(heard, "terminal", options.tracer);
   const opened = async (): Promise<void> => void (await ready?.catch(() => undefined));
   await terminal.start({
-    ...ears,
-    hear: async (heard, voice) => { await opened(); await ears.hear(heard, voice); },
-    press: async (press, voice) => { await opened(); await ears.press(press, voice); },
-    submit: async (sent, voice) => { await opened(); await ears.submit(sent, voice); },
+    ...listener,
+    hear: async (heard, responder) => { await opened(); await listener.hear(heard, responder); },
+    press: async (press, responder) => { await opened(); await listener.press(press, responder); },
+    submit: async (sent, responder) => { await opened(); await listener.submit(sent, responder); },
   });
   return { delivery: talk.delivery, done: terminal.done, resume: talk.resume, rest: talk.close, close: () => terminal.close() };
 }

@@ -1,4 +1,4 @@
-import type { ChannelRule, ChatAdapter, Ears, Heard, MessageId, Person, PostRequest, Press, Sent, Voice } from "../core/chat.ts";
+import type { ChannelRule, ChatAdapter, ChatListener, Heard, MessageId, Person, PostRequest, Press, Sent, Responder } from "../core/chat.ts";
 import type { Answer, Desk, Saying } from "../core/desk.ts";
 import { opensForm } from "../core/form.ts";
 import { type AccessRules, type Conversation, type Handlers, type Posted, type Role, runIdSchema } from "../core/queue.ts";
@@ -36,7 +36,7 @@ export interface ConversationOptions {
 }
 
 export interface Conversations {
-  ears(platform: string): Ears;
+  listener(platform: string): ChatListener;
   /** For `queues.startWorkers`. */
   delivery: NonNullable<Handlers["delivery"]>;
   /** Begins to follow on with the runs of processes that have ended, now and as long as this one lives; a store that is away is asked again. Never throws. */
@@ -88,8 +88,8 @@ export function openConversations(options: ConversationOptions): Conversations {
 
   /** Names of those who may change roles, as far as the platform tells them. */
   async function grantersOf(platform: string): Promise<readonly string[]> {
-    const mouth = adapter(platform);
-    const names = await Promise.all((options.roles?.admin.users ?? []).slice(0, 3).map(async (id) => mouth?.nameOf?.(id).catch(() => undefined)));
+    const chat = adapter(platform);
+    const names = await Promise.all((options.roles?.admin.users ?? []).slice(0, 3).map(async (id) => chat?.nameOf?.(id).catch(() => undefined)));
     return names.filter((name) => name !== undefined);
   }
 
@@ -104,62 +104,62 @@ export function openConversations(options: ConversationOptions): Conversations {
     return conversation;
   }
 
-  async function answer(heard: Heard, voice: Voice): Promise<void> {
+  async function answer(heard: Heard, responder: Responder): Promise<void> {
     const { conversation, person, how } = heard;
     const owed = taken.of(heard.kept);
     const talk = await memory.of(conversation);
     if (how === "passive" && talk?.deaf === true) return;
     const saying = await sayingOf(heard.text, person, conversation, talk?.run);
-    if (saying === undefined) return how === "passive" ? undefined : refuse(person, conversation, "speak", voice);
+    if (saying === undefined) return how === "passive" ? undefined : refuse(person, conversation, "speak", responder);
     if (how === "passive" || how === "picked") {
       const explanation = desk.explain(heard.text);
       const known = explanation.symptoms.length + explanation.causes.length > 0 || /\[test [a-z0-9-]{3,60}\]/u.test(heard.text);
-      if (how === "passive" && !known) return explanation.secrets.length === 0 ? undefined : whisper(sayRotate(explanation.secrets), voice);
+      if (how === "passive" && !known) return explanation.secrets.length === 0 ? undefined : whisper(sayRotate(explanation.secrets), responder);
       if (heard.event !== undefined && !(await first(conversation.platform, heard.event))) return;
       // The same code once more in a thread is no new question.
       if (how === "passive" && explanation.reported.length > 0 && explanation.reported.every((code) => talk?.codes.includes(code))) return;
       await memory.note(conversation, { codes: explanation.reported });
-      return bringOut(await explainPaste(heard.text, saying, sameRun(desk, owed?.run)), saying, voice, (said) => recorder.line(heard.text, how, saying, said), owed);
+      return bringOut(await explainPaste(heard.text, saying, sameRun(desk, owed?.run)), saying, responder, (said) => recorder.line(heard.text, how, saying, said), owed);
     }
     const said = await answerLine({ ...saying, text: `duo ${heard.text.trim()}` }, sameRun(desk, owed?.run));
     if (said.replies.some((reply) => reply.slot === "explanation")) await memory.note(conversation, { codes: desk.explain(heard.text).reported });
-    return bringOut(said, saying, voice, () => recorder.line(heard.text, how, saying, said), owed);
+    return bringOut(said, saying, responder, () => recorder.line(heard.text, how, saying, said), owed);
   }
 
   /** Brings out an answer: what is for the asker alone by whisper, the rest as one message, which a run goes on to edit. */
-  async function bringOut(said: Answer, saying: Saying, voice: Voice, record: (said: Answer) => Promise<void>, owed?: Owed): Promise<void> {
+  async function bringOut(said: Answer, saying: Saying, responder: Responder, record: (said: Answer) => Promise<void>, owed?: Owed): Promise<void> {
     // A store that is slow keeps nobody waiting for the answer.
     const recorded = record(said);
-    await show(said, saying, voice, owed);
+    await show(said, saying, responder, owed);
     await recorded;
   }
 
-  async function show(said: Answer, saying: Saying, voice: Voice, owed: Owed | undefined): Promise<void> {
+  async function show(said: Answer, saying: Saying, responder: Responder, owed: Owed | undefined): Promise<void> {
     if (said.listening !== undefined) await memory.note(saying.conversation, { deaf: !said.listening });
-    if (said.form !== undefined && voice.ask !== undefined) {
-      const asked = await voice.ask(said.form).then(() => true, (error: unknown) => trouble(`A window did not open: ${sayError(error)}`));
+    if (said.form !== undefined && responder.ask !== undefined) {
+      const asked = await responder.ask(said.form).then(() => true, (error: unknown) => trouble(`A window did not open: ${sayError(error)}`));
       if (asked === true) return;
     }
     const open = said.replies.filter((reply) => reply.audience === "everyone");
-    if (said.run !== undefined) await beginRun(said, said.run, open, saying, voice);
+    if (said.run !== undefined) await beginRun(said, said.run, open, saying, responder);
     else if (open.length > 0) {
-      const posted = await put({ run: owed?.run ?? desk.newRun(), slot: open[0]?.slot ?? "answer", conversation: saying.conversation, reply: joinReplies(open), uncertain: owed?.again ?? false, ...(said.files === undefined ? {} : { files: said.files }) }, voice);
-      if (posted.kind !== "posted") await whisper(joinReplies(open), voice);
-      else if (posted.lacks !== undefined) await whisper(note(posted.lacks, "warn").replies[0] as Reply, voice);
+      const posted = await put({ run: owed?.run ?? desk.newRun(), slot: open[0]?.slot ?? "answer", conversation: saying.conversation, reply: joinReplies(open), uncertain: owed?.again ?? false, ...(said.files === undefined ? {} : { files: said.files }) }, responder);
+      if (posted.kind !== "posted") await whisper(joinReplies(open), responder);
+      else if (posted.lacks !== undefined) await whisper(note(posted.lacks, "warn").replies[0] as Reply, responder);
     }
     if (said.decides !== undefined) await editVerdict(said.decides, saying.conversation);
-    for (const reply of said.replies) if (reply.audience === "asker") await whisper(reply, voice);
+    for (const reply of said.replies) if (reply.audience === "asker") await whisper(reply, responder);
   }
 
   /** A verdict that an answer in its thread has decided: its own message says so. Where that message is not found, the answer stands alone. */
   async function editVerdict({ run, reply }: NonNullable<Answer["decides"]>, conversation: Conversation): Promise<void> {
     const place = await placeOf(run, conversation);
-    const mouth = adapter(conversation.platform);
-    if (place.message === undefined || mouth === undefined) return;
-    await mouth.post({ run, slot: reply.slot, conversation: place, reply, edit: { channel: place.channel, id: place.message, ...(place.thread === undefined ? {} : { thread: place.thread }) }, uncertain: false }).catch((error: unknown) => trouble(`A verdict was not edited: ${sayError(error)}`));
+    const chat = adapter(conversation.platform);
+    if (place.message === undefined || chat === undefined) return;
+    await chat.post({ run, slot: reply.slot, conversation: place, reply, edit: { channel: place.channel, id: place.message, ...(place.thread === undefined ? {} : { thread: place.thread }) }, uncertain: false }).catch((error: unknown) => trouble(`A verdict was not edited: ${sayError(error)}`));
   }
 
-  async function beginRun(said: Answer, run: string, open: readonly Reply[], saying: Saying, voice: Voice): Promise<void> {
+  async function beginRun(said: Answer, run: string, open: readonly Reply[], saying: Saying, responder: Responder): Promise<void> {
     const { conversation } = saying;
     const about = said.asked ?? { stack: "", site: "default", joined: false };
     const first = about.joined ? await followings.get(followingId({ run, suffix: "" })) : undefined;
@@ -168,22 +168,22 @@ export function openConversations(options: ConversationOptions): Conversations {
     const verdict = open.find((reply) => reply.slot === "verdict");
     const preface = open.filter((reply) => reply.slot !== "verdict");
     const known = here || (suffix !== "" && (await followings.get(followingId({ run, suffix }))) !== undefined);
-    if (known) return verdict === undefined ? undefined : whisper(joinReplies(open), voice);
+    if (known) return verdict === undefined ? undefined : whisper(joinReplies(open), responder);
     const following = followers.own({ run, suffix, stack: about.stack, site: about.site, conversation, ended: false, at: desk.now().getTime(), ...(preface.length === 0 ? {} : { preface: preface.flatMap((reply) => [...reply.blocks]) }) });
     await followings.put(followingId(following), following);
     await memory.note(conversation, { run });
-    const posted = await putParent(following, joinReplies([...preface, ...(verdict === undefined ? [] : [verdict])], "verdict"), saying.person.id, voice);
+    const posted = await putParent(following, joinReplies([...preface, ...(verdict === undefined ? [] : [verdict])], "verdict"), saying.person.id, responder);
     if (posted?.kind !== "undeliverable") return followers.follow(following);
-    await whisper({ slot: "verdict", audience: "asker", blocks: [...(verdict?.blocks ?? []), { kind: "note", text: `Only you see this: ${posted.reason}` }] }, voice);
-    followers.follow(following, (reply) => voice.whisper(reply));
+    await whisper({ slot: "verdict", audience: "asker", blocks: [...(verdict?.blocks ?? []), { kind: "note", text: `Only you see this: ${posted.reason}` }] }, responder);
+    followers.follow(following, (reply) => responder.whisper(reply));
   }
 
   /** Posts the message that progress and verdict will edit, unless the verdict was faster and stands there already. */
-  async function putParent(following: Following, reply: Reply, waits: string, voice: Voice): Promise<Posted | undefined> {
+  async function putParent(following: Following, reply: Reply, waits: string, responder: Responder): Promise<Posted | undefined> {
     const { run, suffix, conversation } = following;
     const slot = `parent${suffix}`;
     const claim = await ledger.claim(run, slot, 20_000);
-    const { promised } = voice;
+    const { promised } = responder;
     if (claim.kind !== "claimed") {
       // The one who claimed it died before it could write down which message that is, or says the same in a moment.
       if (claim.kind === "busy" && promised !== undefined) await ledger.delivered(run, slot, promised.message);
@@ -192,7 +192,7 @@ export function openConversations(options: ConversationOptions): Conversations {
     }
     let posted: Posted;
     try {
-      posted = await put({ run, slot: `verdict${suffix}`, conversation, reply, waits, uncertain: claim.uncertain, held: async (work) => beforeVerdict(following, ledger, work) }, voice);
+      posted = await put({ run, slot: `verdict${suffix}`, conversation, reply, waits, uncertain: claim.uncertain, held: async (work) => beforeVerdict(following, ledger, work) }, responder);
     } catch (error) {
       // It may stand there: the verdict's delivery looks for it.
       await ledger.release(run, slot, false);
@@ -209,9 +209,9 @@ export function openConversations(options: ConversationOptions): Conversations {
   }
 
   /** Posts now; a platform that asks for a moment gets it, within reason. */
-  async function put(request: PostRequest, voice: Voice): Promise<Posted> {
-    const mouth = adapter(request.conversation.platform);
-    const post = voice.say?.bind(voice) ?? ((one: PostRequest): Promise<Posted> => mouth?.post(one) ?? Promise.resolve({ kind: "undeliverable", reason: "This chat is not connected" }));
+  async function put(request: PostRequest, responder: Responder): Promise<Posted> {
+    const chat = adapter(request.conversation.platform);
+    const post = responder.say?.bind(responder) ?? ((one: PostRequest): Promise<Posted> => chat?.post(one) ?? Promise.resolve({ kind: "undeliverable", reason: "This chat is not connected" }));
     for (let attempt = 1; ; attempt += 1) {
       const posted = await post(request);
       if (posted.kind !== "later" || attempt === 3 || posted.afterMs > 10_000) return posted;
@@ -219,31 +219,31 @@ export function openConversations(options: ConversationOptions): Conversations {
     }
   }
 
-  async function whisper(reply: Reply, voice: Voice): Promise<void> {
-    await voice.whisper(reply).catch((error: unknown) => trouble(`An answer to one person did not get through: ${sayError(error)}`));
+  async function whisper(reply: Reply, responder: Responder): Promise<void> {
+    await responder.whisper(reply).catch((error: unknown) => trouble(`An answer to one person did not get through: ${sayError(error)}`));
   }
 
-  async function press(pressed: Press, voice: Voice): Promise<void> {
+  async function press(pressed: Press, responder: Responder): Promise<void> {
     if (!firstHere(`press/${pressed.person.id}/${pressed.action}/${pressed.value}`, opensForm(pressed.action) ? doubleWindowMs : doubleClickMs)) return;
     const about = runOfPress(pressed);
     const conversation = await placeOf(about, pressed.conversation);
     const saying = await sayingOf(pressed.action === "check" ? pressed.value : "", pressed.person, conversation, about);
-    if (saying === undefined) return refuse(pressed.person, conversation, `press ${pressed.action}`, voice);
+    if (saying === undefined) return refuse(pressed.person, conversation, `press ${pressed.action}`, responder);
     const owed = taken.of(pressed.kept);
-    return bringOut(await answerPress(pressed, saying, sameRun(desk, owed?.run)), saying, voice, (said) => recorder.pressed(pressed, about, saying, said), owed);
+    return bringOut(await answerPress(pressed, saying, sameRun(desk, owed?.run)), saying, responder, (said) => recorder.pressed(pressed, about, saying, said), owed);
   }
 
-  async function submit(sent: Sent, voice: Voice): Promise<void> {
+  async function submit(sent: Sent, responder: Responder): Promise<void> {
     const about = sent.value === "-" ? undefined : sent.value;
     const conversation = await placeOf(about, sent.conversation);
     const saying = await sayingOf(sent.fields["stack"] ?? "", sent.person, conversation, about);
-    if (saying === undefined) return refuse(sent.person, conversation, `submit ${sent.form}`, voice);
+    if (saying === undefined) return refuse(sent.person, conversation, `submit ${sent.form}`, responder);
     const owed = taken.of(sent.kept);
-    return bringOut(await answerForm(sent, { ...saying, again: owed?.again ?? false }, sameRun(desk, owed?.run)), saying, voice, (said) => recorder.submitted(sent, saying, said), owed);
+    return bringOut(await answerForm(sent, { ...saying, again: owed?.again ?? false }, sameRun(desk, owed?.run)), saying, responder, (said) => recorder.submitted(sent, saying, said), owed);
   }
 
-  async function refuse(person: Person, conversation: Conversation, what: string, voice: Voice): Promise<void> {
-    await Promise.all([whisper(await refusal(conversation), voice), recorder.stranger(person, conversation, what)]);
+  async function refuse(person: Person, conversation: Conversation, what: string, responder: Responder): Promise<void> {
+    await Promise.all([whisper(await refusal(conversation), responder), recorder.stranger(person, conversation, what)]);
   }
 
   async function refusal({ platform }: Conversation): Promise<Reply> {
@@ -270,28 +270,28 @@ export function openConversations(options: ConversationOptions): Conversations {
   }
 
   /** Trouble of our own is said to the person and to the log; nothing is thrown into a platform's library. */
-  async function guarded(act: () => Promise<void>, voice: Voice, silent: boolean): Promise<void> {
+  async function guarded(act: () => Promise<void>, responder: Responder, silent: boolean): Promise<void> {
     try {
       await act();
     } catch (error) {
       trouble(`An answer failed: ${sayError(error)}`);
-      if (!silent) await whisper(note("duo-triage itself failed on this; its store or queue may be away. Try again in a minute.", "unknown").replies[0] as Reply, voice);
+      if (!silent) await whisper(note("duo-triage itself failed on this; its store or queue may be away. Try again in a minute.", "unknown").replies[0] as Reply, responder);
     }
   }
 
   /** The same for what may have been kept. Where its answer takes time and nothing could be written down, the person is told. */
-  const owing = (kept: string | undefined, act: () => Promise<void>, voice: Voice, silent = false): Promise<void> =>
-    taken.answer(kept, () => guarded(act, voice, silent), () => void whisper(note("This is being worked on, but it could not be written down: duo-triage's store does not answer. If no answer comes within a minute, ask again.", "warn").replies[0] as Reply, voice));
+  const owing = (kept: string | undefined, act: () => Promise<void>, responder: Responder, silent = false): Promise<void> =>
+    taken.answer(kept, () => guarded(act, responder, silent), () => void whisper(note("This is being worked on, but it could not be written down: duo-triage's store does not answer. If no answer comes within a minute, ask again.", "warn").replies[0] as Reply, responder));
 
   return {
-    ears: (platform) => ({
+    listener: (platform) => ({
       first: (id) => first(platform, id),
       keep: taken.keep,
       drop: taken.drop,
-      hear: (heard, voice) => owing(heard.kept, () => answer(heard, voice), voice, heard.how === "passive"),
-      press: (pressed, voice) => owing(pressed.kept, () => press(pressed, voice), voice),
+      hear: (heard, responder) => owing(heard.kept, () => answer(heard, responder), responder, heard.how === "passive"),
+      press: (pressed, responder) => owing(pressed.kept, () => press(pressed, responder), responder),
       problems: (submitted) => formProblems(submitted, desk),
-      submit: (sent, voice) => owing(sent.kept, () => submit(sent, voice), voice),
+      submit: (sent, responder) => owing(sent.kept, () => submit(sent, responder), responder),
       home: async (person) => sayHome(desk, desk.stacks.filter(({ name }) => roleOf(options.roles, person, "", [name]) !== undefined)),
       trouble,
     }),

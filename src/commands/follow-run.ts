@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ChatAdapter, Voice } from "../core/chat.ts";
+import type { ChatAdapter, Responder } from "../core/chat.ts";
 import type { Desk } from "../core/desk.ts";
 import { jobVersion, type Queues, type RunEvent } from "../core/queue.ts";
 import type { Block, Reply } from "../core/reply.ts";
@@ -94,7 +94,7 @@ export function sayProgress(following: Following, progress: unknown): Reply {
  * verdict is queued. `whisper`: the message could not be posted, so the person alone gets the verdict, while this process lives. `left`
  * hears when the end could not be queued, so that it must be followed anew.
  */
-export function followRun(following: Following, desk: FollowDesk, { whisper, left }: { whisper?: Voice["whisper"]; left?(): void } = {}): () => void {
+export function followRun(following: Following, desk: FollowDesk, { whisper, left }: { whisper?: Responder["whisper"]; left?(): void } = {}): () => void {
   const { run, suffix, site } = following;
   let over = false;
   let unheard = 0;
@@ -203,7 +203,7 @@ async function settle(following: Following, event: End, desk: FollowDesk): Promi
   if ((await desk.ledger.message(run, `edit${suffix}`)) !== undefined) await desk.followings.remove(followingId(following));
 }
 
-async function tell(following: Following, event: End, desk: FollowDesk, whisper: Voice["whisper"]): Promise<void> {
+async function tell(following: Following, event: End, desk: FollowDesk, whisper: Responder["whisper"]): Promise<void> {
   const { verdict } = await repliesOf(following, event, desk);
   await whisper(verdict);
   await desk.followings.remove(followingId(following));

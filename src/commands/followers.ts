@@ -1,4 +1,4 @@
-import type { Voice } from "../core/chat.ts";
+import type { Responder } from "../core/chat.ts";
 import type { Store } from "../core/store.ts";
 import { sayError } from "../core/text.ts";
 import { type Following, followingId } from "./following.ts";
@@ -13,7 +13,7 @@ export interface Followers {
   /** The mark of this process on a following, before it is written down. */
   own(following: Omit<Following, "by">): Following;
   /** `whisper`: as in `followRun`. */
-  follow(following: Following, whisper?: Voice["whisper"]): void;
+  follow(following: Following, whisper?: Responder["whisper"]): void;
   /** Looks for what others left, now and from time to time. Never throws: a store that is away is asked again. */
   start(): Promise<void>;
   /** Follows nothing any more; others need not wait until the last sign lapses. */
@@ -51,7 +51,7 @@ export function openFollowers({ desk, store, now, holdsMs = usualHoldsMs }: Foll
 
   const beat = (): Promise<void> => (beating ??= store.signs.give(kind, me, null, holdsMs).finally(() => { beating = undefined; }));
 
-  function follow(following: Following, whisper?: Voice["whisper"]): void {
+  function follow(following: Following, whisper?: Responder["whisper"]): void {
     // Another process takes it up.
     if (closed) return;
     const id = followingId(following);

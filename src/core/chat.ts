@@ -4,8 +4,8 @@ import type { Conversation, Posted } from "./queue.ts";
 import type { Reply } from "./reply.ts";
 
 /**
- * The port between the chat platforms and the commands. An adapter gives what people say or press to `Ears`, and brings messages out with `post`.
- * What to answer, which message to edit, who may do what and whose run it is are decided once, for all platforms, behind `Ears`.
+ * The port between the chat platforms and the commands. An adapter gives what people say or press to `ChatListener`, and brings messages out with `post`.
+ * What to answer, which message to edit, who may do what and whose run it is are decided once, for all platforms, behind `ChatListener`.
  */
 
 /** The identity of a posted message, kept as JSON with the run. */
@@ -78,11 +78,11 @@ export interface Heard {
    */
   how: "command" | "addressed" | "picked" | "passive";
   /**
-   * Id of the event, where the adapter has not asked `first` itself: a channel's small talk is not worth a record, so `Ears` asks when
+   * Id of the event, where the adapter has not asked `first` itself: a channel's small talk is not worth a record, so `ChatListener` asks when
    * it knows that it will answer.
    */
   event?: string;
-  /** Id under which it was kept; see `Ears.keep`. */
+  /** Id under which it was kept; see `ChatListener.keep`. */
   kept?: string;
 }
 
@@ -107,12 +107,12 @@ export interface Press {
   value: string;
   person: Person;
   conversation: Conversation;
-  /** Id under which it was kept; see `Ears.keep`. */
+  /** Id under which it was kept; see `ChatListener.keep`. */
   kept?: string;
 }
 
 /** How to answer one event beside `post`: by its response address or interaction token. Lives as long as that does. */
-export interface Voice {
+export interface Responder {
   /** Shows a reply to the person alone; tries its best, and rejects when it could not. */
   whisper(reply: Reply): Promise<void>;
   /** Brings out the first message that everyone sees, where the platform has promised one already (a deferred interaction). Default: `post`. */
@@ -130,12 +130,12 @@ export interface Voice {
 export interface Sent extends Submitted {
   person: Person;
   conversation: Conversation;
-  /** Id under which it was kept; see `Ears.keep`. */
+  /** Id under which it was kept; see `ChatListener.keep`. */
   kept?: string;
 }
 
 /** What an adapter hands its events to. No method rejects; all may take as long as the store and the queue need, so acknowledge first. */
-export interface Ears {
+export interface ChatListener {
   /** True for the first who asks with this id (of an event or message), in any process; a redelivered event gets false. */
   first(id: string): Promise<boolean>;
   /**
@@ -146,11 +146,11 @@ export interface Ears {
   keep?(kept: Kept): Promise<void>;
   /** What was kept is not answered here. `over`: its person was told why, so it is owed nothing more; otherwise another process has it. */
   drop?(id: string, over: boolean): Promise<void>;
-  hear(heard: Heard, voice: Voice): Promise<void>;
-  press(press: Press, voice: Voice): Promise<void>;
+  hear(heard: Heard, responder: Responder): Promise<void>;
+  press(press: Press, responder: Responder): Promise<void>;
   /** What is wrong with the answers of a form, by field; at once, since a platform shows it in the window. Empty: `submit` takes them. */
   problems(submitted: Submitted): Readonly<Record<string, string>>;
-  submit(sent: Sent, voice: Voice): Promise<void>;
+  submit(sent: Sent, responder: Responder): Promise<void>;
   /** Somebody opens the bot's own page: what stands there for them. Undefined for people without a role. */
   home(person: Person): Promise<Reply | undefined>;
   /** A sentence about something that nobody in a chat waits for: a lost socket, a missing scope. */
@@ -170,14 +170,14 @@ export interface ChatAdapter {
   /** As in `Conversation.platform`. */
   platform: string;
   /** Connects, and resolves when events arrive; a platform that is away is tried again in the background. Rejects for what only a person can mend. */
-  start(ears: Ears): Promise<void>;
+  start(listener: ChatListener): Promise<void>;
   /** Brings out one message; `message` of a posted one is a `MessageId`. Throws when it cannot tell whether it was posted. */
   post(request: PostRequest): Promise<Posted>;
   health(): ChatHealth;
   close(): Promise<void>;
   /** The name of somebody by id, for plain text; undefined where the platform does not tell. */
   nameOf?(person: string): Promise<string | undefined>;
-  /** Hears what an earlier process took and never answered; it comes through `Ears` once more. */
+  /** Hears what an earlier process took and never answered; it comes through `ChatListener` once more. */
   again?(kept: Kept): Promise<void>;
   /** A message has no thread here: what would stand in one is told when somebody asks. */
   flat?: boolean;

@@ -1,4 +1,4 @@
-import type { Ears } from "../core/chat.ts";
+import type { ChatListener } from "../core/chat.ts";
 import type { Probes } from "../core/ports.ts";
 import type { Handlers, Queues } from "../core/queue.ts";
 import type { Secret } from "../core/secret.ts";
@@ -7,13 +7,13 @@ import type { OpenSpan, SpanAbout, Tracer } from "../core/trace.ts";
 /** Wraps the ports with spans around what they do: a chat event, a job on its way, a run, each probe. No text of people is in any. */
 
 /** What a person does, on one platform. */
-export function traceEars(ears: Ears, platform: string, tracer: Tracer): Ears {
+export function traceListener(listener: ChatListener, platform: string, tracer: Tracer): ChatListener {
   const about = (more: Record<string, string>): SpanAbout => ({ kind: "server", attributes: { "duo.platform": platform, ...more } });
   return {
-    ...ears,
-    hear: (heard, voice) => tracer.span("chat hear", about({ "duo.how": heard.how }), () => ears.hear(heard, voice)),
-    press: (pressed, voice) => tracer.span("chat press", about({ "duo.action": pressed.action }), () => ears.press(pressed, voice)),
-    submit: (sent, voice) => tracer.span("chat submit", about({ "duo.form": sent.form }), () => ears.submit(sent, voice)),
+    ...listener,
+    hear: (heard, responder) => tracer.span("chat hear", about({ "duo.how": heard.how }), () => listener.hear(heard, responder)),
+    press: (pressed, responder) => tracer.span("chat press", about({ "duo.action": pressed.action }), () => listener.press(pressed, responder)),
+    submit: (sent, responder) => tracer.span("chat submit", about({ "duo.form": sent.form }), () => listener.submit(sent, responder)),
   };
 }
 

@@ -91,7 +91,7 @@ export async function openHouse(options: HouseOptions): Promise<TestHouse> {
       },
       delivery: conversations.delivery,
     }, { concurrency: 4 });
-    await adapter.start(conversations.ears(adapter.platform));
+    await adapter.start(conversations.listener(adapter.platform));
     await conversations.resume();
     open = {
       queues, store, conversations, adapter,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import type { Ears } from "../../src/core/chat.ts";
+import type { ChatListener } from "../../src/core/chat.ts";
 import { opensForm } from "../../src/core/form.ts";
 import { until } from "../kit/until.ts";
 import type { Stage } from "./contract.ts";
@@ -18,8 +18,8 @@ describe.each([["Slack", () => openSlack("socket")], ["Discord", openDiscord]] a
       const chat = stage.adapter();
       const never = () => new Promise<void>(() => undefined);
       // What such a process hears leads nowhere; a window still opens, because that is no work.
-      const deaf = (ears: Ears): Ears => ({ ...ears, hear: never, submit: never, press: (pressed, voice) => (opensForm(pressed.action) ? ears.press(pressed, voice) : never()) });
-      return dies ? { ...chat, start: (ears: Ears) => chat.start(deaf(ears)) } : chat;
+      const deaf = (listener: ChatListener): ChatListener => ({ ...listener, hear: never, submit: never, press: (pressed, responder) => (opensForm(pressed.action) ? listener.press(pressed, responder) : never()) });
+      return dies ? { ...chat, start: (listener: ChatListener) => chat.start(deaf(listener)) } : chat;
     };
     house = await openHouse({ adapter, channels: stage.channels, leftMs: 1_500, roles: { viewer: nobody, operator: { ...nobody, everyone: true }, admin: nobody } });
   }, 60_000);

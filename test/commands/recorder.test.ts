@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { openConversations } from "../../src/commands/converse.ts";
 import type { AuditEntry } from "../../src/core/audit.ts";
-import type { ChatAdapter, Person, Voice } from "../../src/core/chat.ts";
+import type { ChatAdapter, Person, Responder } from "../../src/core/chat.ts";
 import type { AccessRule } from "../../src/core/queue.ts";
 import { createRedact } from "../../src/core/redact.ts";
 import type { Store } from "../../src/core/store.ts";
@@ -21,9 +21,9 @@ function open(store: Store = openMemoryStore()) {
   const desk = { ...openDesk({ redact: createRedact([]) }), store };
   const talk = openConversations({ desk, queues: { watch: () => () => undefined, deliver: async () => undefined }, adapters: [adapter], channels: () => ({}), roles, trouble: (message) => troubles.push(message) });
   const said: string[] = [];
-  const voice: Voice = { whisper: async (reply) => void said.push(JSON.stringify(reply)) };
+  const responder: Responder = { whisper: async (reply) => void said.push(JSON.stringify(reply)) };
   return {
-    store, troubles, said, ears: talk.ears("slack"), voice,
+    store, troubles, said, listener: talk.listener("slack"), responder,
     async entries(): Promise<Partial<AuditEntry>[]> {
       const all: Partial<AuditEntry>[] = [];
       for await (const { at: _at, platform: _platform, channel: _channel, ...entry } of store.audit.read()) all.push(entry);
@@ -36,34 +36,34 @@ const run = { run: "r-kept", stack: "prod", trigger: "chat", verdict: "fail", st
 const result = { schemaVersion: 1, run: "r-kept", stack: "prod", trigger: "chat", startedAt: "2026-11-22T09:50:00Z", durationMs: 5, vantagePoints: [], verdict: "fail", diagnosis: { causes: [], cannotTell: [], notices: [], notRun: [] }, checks: [] };
 
 it("remembers who asked what, in the command's own words, without what is secret in them", async () => {
-  const { ears, voice, entries } = open();
-  await ears.hear({ text: "check prod glpat-abcdefgh12345678", person: ada, conversation: here, how: "command" }, voice);
-  await ears.hear({ text: "check prod", person: ada, conversation: here, how: "command" }, voice);
+  const { listener, responder, entries } = open();
+  await listener.hear({ text: "check prod glpat-abcdefgh12345678", person: ada, conversation: here, how: "command" }, responder);
+  await listener.hear({ text: "check prod", person: ada, conversation: here, how: "command" }, responder);
   const [odd, good] = await entries();
   expect(odd).toEqual({ did: "asked", what: "check", role: "viewer", person: { id: "U1", name: "Ada" }, words: "check prod [GitLab token hidden]" });
   expect(good).toMatchObject({ did: "asked", what: "check", stack: "prod", words: "check prod", run: expect.any(String) });
 });
 
 it("keeps nothing of what somebody pasted but the codes in it", async () => {
-  const { ears, voice, entries } = open();
+  const { listener, responder, entries } = open();
   const text = "Hello Bob, my salary is 5\nError code: A1003\nregards";
-  await ears.hear({ text, person: ada, conversation: here, how: "passive", event: "E1" }, voice);
-  await ears.hear({ text, person: ada, conversation: { ...here, channel: "C2" }, how: "picked", event: "E2" }, voice);
-  await ears.hear({ text: `explain ${text}`, person: ada, conversation: { ...here, channel: "C3" }, how: "command" }, voice);
-  await ears.hear({ text: "my salary is 5, what is the weather like today where you are", person: ada, conversation: here, how: "addressed" }, voice);
+  await listener.hear({ text, person: ada, conversation: here, how: "passive", event: "E1" }, responder);
+  await listener.hear({ text, person: ada, conversation: { ...here, channel: "C2" }, how: "picked", event: "E2" }, responder);
+  await listener.hear({ text: `explain ${text}`, person: ada, conversation: { ...here, channel: "C3" }, how: "command" }, responder);
+  await listener.hear({ text: "my salary is 5, what is the weather like today where you are", person: ada, conversation: here, how: "addressed" }, responder);
   // Small talk that nobody answered is nobody's business.
-  await ears.hear({ text: "my salary is 6", person: ada, conversation: here, how: "passive", event: "E3" }, voice);
+  await listener.hear({ text: "my salary is 6", person: ada, conversation: here, how: "passive", event: "E3" }, responder);
   const found = await entries();
   expect(found.map(({ what, words }) => [what, words])).toEqual([["explain (heard)", "A1003"], ["explain (picked)", "A1003"], ["explain", "A1003"], ["explain", undefined]]);
   expect(JSON.stringify(found)).not.toMatch(/salary|Bob|regards/u);
 });
 
 it("remembers refusals: of somebody without a role, and of one whose role is too small", async () => {
-  const { ears, voice, entries, said } = open();
-  await ears.hear({ text: "check prod", person: zoe, conversation: here, how: "command" }, voice);
-  await ears.press({ action: "why", value: "r-kept", person: zoe, conversation: here }, voice);
-  await ears.hear({ text: "expect DT220 on prod until 2026-12-01 because", person: ada, conversation: here, how: "command" }, voice);
-  await ears.press({ action: "ask-escalate", value: "r-kept", person: ada, conversation: here }, voice);
+  const { listener, responder, entries, said } = open();
+  await listener.hear({ text: "check prod", person: zoe, conversation: here, how: "command" }, responder);
+  await listener.press({ action: "why", value: "r-kept", person: zoe, conversation: here }, responder);
+  await listener.hear({ text: "expect DT220 on prod until 2026-12-01 because", person: ada, conversation: here, how: "command" }, responder);
+  await listener.press({ action: "ask-escalate", value: "r-kept", person: ada, conversation: here }, responder);
   expect((await entries()).map(({ did, what, outcome, person: { name } = { name: "", id: "" }, role }) => [name, did, what, outcome, role])).toEqual([
     ["Zoe", "refused", "speak", "has no role", undefined],
     ["Zoe", "refused", "press why", "has no role", undefined],
@@ -74,11 +74,11 @@ it("remembers refusals: of somebody without a role, and of one whose role is too
 });
 
 it("remembers what was pressed, sent off, and shown", async () => {
-  const { ears, voice, entries, store } = open();
+  const { listener, responder, entries, store } = open();
   await store.runs.save({ ...run, result });
-  await ears.press({ action: "why", value: "r-kept", person: olga, conversation: here }, voice);
-  await ears.hear({ text: "history prod", person: olga, conversation: here, how: "command" }, voice);
-  await ears.submit({ form: "note", value: "r-kept", fields: { note: "It was Bob's firewall", choice: "wrong" }, person: olga, conversation: here }, voice);
+  await listener.press({ action: "why", value: "r-kept", person: olga, conversation: here }, responder);
+  await listener.hear({ text: "history prod", person: olga, conversation: here, how: "command" }, responder);
+  await listener.submit({ form: "note", value: "r-kept", fields: { note: "It was Bob's firewall", choice: "wrong" }, person: olga, conversation: here }, responder);
   const found = await entries();
   expect(found.map(({ did, what, run: about, words }) => [did, what, about, words])).toEqual([
     ["pressed", "why", "r-kept", undefined],
@@ -91,8 +91,8 @@ it("remembers what was pressed, sent off, and shown", async () => {
 
 it("answers although nothing can be remembered, and says so in the log", async () => {
   const memory = openMemoryStore();
-  const { ears, voice, said, troubles } = open({ ...memory, audit: { ...memory.audit, append: async () => Promise.reject(new Error("the store is away")) } });
-  await ears.hear({ text: "help", person: ada, conversation: here, how: "command" }, voice);
+  const { listener, responder, said, troubles } = open({ ...memory, audit: { ...memory.audit, append: async () => Promise.reject(new Error("the store is away")) } });
+  await listener.hear({ text: "help", person: ada, conversation: here, how: "command" }, responder);
   expect(said.join()).toContain("duo-triage says what is broken");
   expect(troubles.join()).toContain("It is not remembered who did what: the store is away");
 });

@@ -6,7 +6,7 @@ import type { Queues } from "../../src/core/queue.ts";
 import { deliveryJobSchema, triageJobSchema } from "../../src/core/queue.ts";
 import { tracesConfig } from "../../src/config/traces.ts";
 import { openOtlp } from "../../src/traces/export-otlp.ts";
-import { traceEars, traceHandlers, traceProbes, traceQueues } from "../../src/traces/around.ts";
+import { traceListener, traceHandlers, traceProbes, traceQueues } from "../../src/traces/around.ts";
 import { openTracer } from "../../src/traces/open-tracer.ts";
 import { openReceiver } from "./receiver.ts";
 
@@ -32,8 +32,8 @@ describe("traces", () => {
     const posts: unknown[] = [];
     const base = { ask: async (job: unknown) => { wire.push(JSON.parse(JSON.stringify(job))); return { kind: "asked", run: "r-1", joined: false, startedAt: 1, by: "Ada" }; }, deliver: async (job: unknown) => void posts.push(JSON.parse(JSON.stringify(job))) } as unknown as Queues;
     const queues = traceQueues(base, bot);
-    const ears = traceEars({ hear: async () => void (await queues.ask(question)) } as never, "slack", bot);
-    await ears.hear({ text: "check prod hunter2-very-secret", person: { id: "U1", name: "Ada", groups: [] }, conversation: { platform: "slack", channel: "C1" }, how: "command" }, {} as never);
+    const listener = traceListener({ hear: async () => void (await queues.ask(question)) } as never, "slack", bot);
+    await listener.hear({ text: "check prod hunter2-very-secret", person: { id: "U1", name: "Ada", groups: [] }, conversation: { platform: "slack", channel: "C1" }, how: "command" }, {} as never);
 
     const failure = { kind: "failure", phase: "connect", reason: "refused", timings: { total: 1 } };
     const probes = traceProbes({ http: async () => ({ kind: "answer", status: 401 }), tcp: async () => [failure] } as unknown as Probes, worker);

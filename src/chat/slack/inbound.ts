@@ -1,5 +1,5 @@
 import type { App, BlockAction, ButtonAction, MessageShortcut, RespondFn, webApi } from "@slack/bolt";
-import type { ChannelRule, Ears, Kept, Person, Voice } from "../../core/chat.ts";
+import type { ChannelRule, ChatListener, Kept, Person, Responder } from "../../core/chat.ts";
 import { type Form, opensForm } from "../../core/form.ts";
 import { openLull } from "../../core/lull.ts";
 import type { Conversation } from "../../core/queue.ts";
@@ -18,7 +18,7 @@ type Client = InstanceType<typeof webApi.WebClient>;
 export interface InboundOptions {
   client: Client;
   people: People;
-  ears: Ears;
+  listener: ChatListener;
   bot: { userId: string; botId: string };
   channels: Readonly<Record<string, ChannelRule>>;
   /** Hears of messages of ours that Slack says were posted. */
@@ -26,13 +26,13 @@ export interface InboundOptions {
 }
 
 /** Whom to speak to after one event, and by which ways. `thread`: where the event stood in one. `trigger`: it may open a window. */
-export type VoiceOf = (about: { conversation: Conversation; user: string; respond?: RespondFn | undefined; thread?: string | undefined; trigger?: string | undefined }) => Voice;
+export type ResponderOf = (about: { conversation: Conversation; user: string; respond?: RespondFn | undefined; thread?: string | undefined; trigger?: string | undefined }) => Responder;
 /** Lets in and answers what somebody did; `respond` and `trigger` while the platform still gives them. */
 type Answer = (kept: Kept, more?: { respond?: RespondFn | undefined; trigger?: string }) => Promise<void>;
 /** Keeps what is being acknowledged, and answers it once. */
 export type Owe = (acknowledged: Promise<void>, what: string, event: string, kept: Kept, more: { respond?: RespondFn | undefined; trigger?: string }) => Promise<void>;
 /** The person, or undefined after saying why not. */
-export type Admit = (user: string, team: string | undefined, voice: Voice, silent: boolean) => Promise<Person | undefined>;
+export type Admit = (user: string, team: string | undefined, responder: Responder, silent: boolean) => Promise<Person | undefined>;
 
 /** A message event, as far as it is read. */
 interface Said {
@@ -56,14 +56,14 @@ const plainSubtypes = new Set([undefined, "file_share", "thread_broadcast"]);
  * what an earlier process took and never answered.
  */
 export function listen(app: App, options: InboundOptions): (kept: Kept) => Promise<void> {
-  const { client, people, ears, bot, channels } = options;
+  const { client, people, listener, bot, channels } = options;
 
   const lull = openLull();
 
   const directly = (channel: string): boolean => /^[DU]/u.test(channel);
 
   /** Speaks to one person: by the response address while it lasts, else by an ephemeral message; in a direct message openly. */
-  const voiceOf: VoiceOf = ({ conversation, user, respond, thread, trigger }) => {
+  const responderOf: ResponderOf = ({ conversation, user, respond, thread, trigger }) => {
     const direct = directly(conversation.channel);
     let left: number = limits.responses;
     const until = Date.now() + limits.responseMs;
@@ -91,10 +91,10 @@ export function listen(app: App, options: InboundOptions): (kept: Kept) => Promi
   };
 
   /** The person, or undefined after saying why not. Silence towards bots, and towards everybody who did not ask. */
-  const admit: Admit = async (user, team, voice, silent) => {
+  const admit: Admit = async (user, team, responder, silent) => {
     const known = await people.know(user, team);
     if (known.kind === "person") return known.person;
-    if (!silent && known.reason !== "") await voice.whisper({ slot: "refused", audience: "asker", blocks: [{ kind: "headline", mark: "unknown", text: known.reason }] }).catch((error: unknown) => ears.trouble(`A refusal did not get through: ${String(error)}`));
+    if (!silent && known.reason !== "") await responder.whisper({ slot: "refused", audience: "asker", blocks: [{ kind: "headline", mark: "unknown", text: known.reason }] }).catch((error: unknown) => listener.trouble(`A refusal did not get through: ${String(error)}`));
     return undefined;
   };
 
@@ -113,36 +113,36 @@ export function listen(app: App, options: InboundOptions): (kept: Kept) => Promi
     if (addressed) {
       const kept: Kept = { id: `slack-${event}`, user, ...(said.team === undefined ? {} : { team: said.team }), conversation, ...(thread === undefined ? {} : { thread }), text: words, how: "addressed" };
       // Slack may bring the same message twice, long after it was answered: only the first is kept.
-      if (!(await ears.first(event))) return;
-      void ears.keep?.(kept);
+      if (!(await listener.first(event))) return;
+      void listener.keep?.(kept);
       await lull();
       return answer(kept);
     }
     await lull();
-    const voice = voiceOf({ conversation, user, thread });
-    const person = await admit(user, said.team, voice, true);
-    if (person !== undefined) await ears.hear({ text: words, person, conversation, how: "passive", event }, voice);
+    const responder = responderOf({ conversation, user, thread });
+    const person = await admit(user, said.team, responder, true);
+    if (person !== undefined) await listener.hear({ text: words, person, conversation, how: "passive", event }, responder);
   };
 
   const answer: Answer = async (kept, more = {}) => {
     const { id, user, team, conversation, thread } = kept;
-    const voice = voiceOf({ conversation, user, thread, ...more });
-    const person = await admit(user, team, voice, false);
-    if (person === undefined) return ears.drop?.(id, true);
+    const responder = responderOf({ conversation, user, thread, ...more });
+    const person = await admit(user, team, responder, false);
+    if (person === undefined) return listener.drop?.(id, true);
     const about = { person, conversation, kept: id };
-    if ("pressed" in kept) await ears.press({ ...kept.pressed, ...about }, voice);
-    else if ("sent" in kept) await ears.submit({ ...kept.sent, ...about }, voice);
-    else await ears.hear({ text: kept.text, how: kept.how, ...about }, voice);
+    if ("pressed" in kept) await listener.press({ ...kept.pressed, ...about }, responder);
+    else if ("sent" in kept) await listener.submit({ ...kept.sent, ...about }, responder);
+    else await listener.hear({ text: kept.text, how: kept.how, ...about }, responder);
   };
 
   /** Answers what was acknowledged, once: Slack brings none of it again, so it is kept in the same breath. `event`: its id among all. */
   const owe: Owe = async (acknowledged, what, event, kept, more) => {
-    void ears.keep?.(kept);
+    void listener.keep?.(kept);
     // A socket that went away takes the acknowledgement with it; the answer goes on.
-    await acknowledged.catch((error: unknown) => ears.trouble(`A ${what} could not be acknowledged: ${String(error)}`));
+    await acknowledged.catch((error: unknown) => listener.trouble(`A ${what} could not be acknowledged: ${String(error)}`));
     await lull();
-    if (await ears.first(event)) await answer(kept, more);
-    else await ears.drop?.(kept.id, false);
+    if (await listener.first(event)) await answer(kept, more);
+    else await listener.drop?.(kept.id, false);
   };
 
   // Events are acknowledged by the library before their listeners run.
@@ -190,12 +190,12 @@ export function listen(app: App, options: InboundOptions): (kept: Kept) => Promi
     const more = { respond: pressed.response_url === undefined ? undefined : respond, trigger: pressed.trigger_id };
     if (!opensForm(named)) return owe(acknowledged, "button", event, kept, more);
     // A window opens within three seconds or never: its person sees that, and presses again.
-    await acknowledged.catch((error: unknown) => ears.trouble(`A button could not be acknowledged: ${String(error)}`));
-    if (await ears.first(event)) await answer(kept, more);
+    await acknowledged.catch((error: unknown) => listener.trouble(`A button could not be acknowledged: ${String(error)}`));
+    if (await listener.first(event)) await answer(kept, more);
   });
 
-  listenToWindows(app, { client, ears, admit, owe });
+  listenToWindows(app, { client, listener, admit, owe });
 
-  app.error(async (error) => ears.trouble(`Slack: ${error.message}`));
+  app.error(async (error) => listener.trouble(`Slack: ${error.message}`));
   return (kept) => answer(kept);
 }

@@ -1,5 +1,5 @@
 import { HTTPReceiver, type Logger, LogLevel, type webApi } from "@slack/bolt";
-import type { ChannelRule, ChatAdapter, ChatHealth, Ears } from "../../core/chat.ts";
+import type { ChannelRule, ChatAdapter, ChatHealth, ChatListener } from "../../core/chat.ts";
 import type { Secret } from "../../core/secret.ts";
 import { sayError } from "../../core/text.ts";
 import { hearingLimits } from "./held-back.ts";
@@ -46,13 +46,13 @@ export function openSlack(options: SlackOptions): ChatAdapter {
     if (health.state !== state && health.state !== "stopped") health = { state, since: options.now() };
   };
 
-  async function start(ears: Ears): Promise<void> {
+  async function start(listener: ChatListener): Promise<void> {
     const { botToken, appToken, signingSecret, oauth } = options;
     const { channels, groups, now } = options;
-    const logger = loggerFor(ears.trouble);
+    const logger = loggerFor(listener.trouble);
     if (oauth !== undefined) {
       if (signingSecret === undefined) throw new Error("Several Slack workspaces need the HTTP receiver: set SLACK_SIGNING_SECRET");
-      workspaces = openWorkspaces({ oauth, signingSecret, port: options.port, apiUrl, channels, groups, ears, logger, now, ...(options.host === undefined ? {} : { host: options.host }) });
+      workspaces = openWorkspaces({ oauth, signingSecret, port: options.port, apiUrl, channels, groups, listener, logger, now, ...(options.host === undefined ? {} : { host: options.host }) });
       await workspaces.open();
       return become("connected");
     }
@@ -60,22 +60,22 @@ export function openSlack(options: SlackOptions): ChatAdapter {
     const way = appToken ?? signingSecret;
     if (way === undefined) throw new Error("Slack needs SLACK_APP_TOKEN (xapp-..., Socket Mode) or SLACK_SIGNING_SECRET (HTTP)");
     const client = clientFor(botToken.reveal(), apiUrl, logger);
-    const bot = await identify(client, ears);
+    const bot = await identify(client, listener);
     if (bot === undefined) return;
-    workspace = openWorkspace({ token: botToken.reveal(), bot, apiUrl, channels, groups, ears, logger, receiver: plainReceiver, now }, client);
+    workspace = openWorkspace({ token: botToken.reveal(), bot, apiUrl, channels, groups, listener, logger, receiver: plainReceiver, now }, client);
     const { app } = workspace;
     if (appToken === undefined) {
       receiver = new HTTPReceiver({ signingSecret: way.reveal(), port: options.port, endpoints: ["/slack/events"], logger });
-      receiver.init(hearingLimits((event) => app.processEvent(event), ears.trouble));
+      receiver.init(hearingLimits((event) => app.processEvent(event), listener.trouble));
       await receiver.start(options.host === undefined ? options.port : { port: options.port, host: options.host });
       return become("connected");
     }
-    sockets = openSockets({ app, appToken: appToken.reveal(), apiUrl, logger, count: 2, trouble: ears.trouble, problem: (message) => void (message === undefined ? problems.delete("sockets") : problems.set("sockets", message)), changed: (connected) => become(connected > 0 ? "connected" : "disconnected") });
+    sockets = openSockets({ app, appToken: appToken.reveal(), apiUrl, logger, count: 2, trouble: listener.trouble, problem: (message) => void (message === undefined ? problems.delete("sockets") : problems.set("sockets", message)), changed: (connected) => become(connected > 0 ? "connected" : "disconnected") });
     await sockets.open();
   }
 
   /** Who the bot token is, and which scopes it lacks. Waits for a Slack that is away. */
-  async function identify(client: InstanceType<typeof webApi.WebClient>, ears: Ears): Promise<WorkspaceOptions["bot"] | undefined> {
+  async function identify(client: InstanceType<typeof webApi.WebClient>, listener: ChatListener): Promise<WorkspaceOptions["bot"] | undefined> {
     for (let waitMs = 500; !stopped.signal.aborted; waitMs = Math.min(longestWaitMs, waitMs * 2)) {
       const called = await call(() => client.auth.test()).catch((error: unknown) => ({ kind: "later" as const, afterMs: waitMs, reason: sayError(error) }));
       if (called.kind === "done") {
@@ -89,7 +89,7 @@ export function openSlack(options: SlackOptions): ChatAdapter {
         if (hopeless.has(called.error)) throw new Error(`Slack does not take the bot token (${called.error}): set SLACK_BOT_TOKEN anew`);
         problems.set("away", `Slack answers ${called.error}`);
       } else problems.set("away", called.reason);
-      ears.trouble(`Slack: ${problems.get("away") ?? "away"}; tried again`);
+      listener.trouble(`Slack: ${problems.get("away") ?? "away"}; tried again`);
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, called.kind === "later" ? Math.max(called.afterMs, waitMs) : waitMs);
         stopped.signal.addEventListener("abort", () => { clearTimeout(timer); resolve(); }, { once: true });

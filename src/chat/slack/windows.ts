@@ -1,6 +1,6 @@
 import type { App, webApi } from "@slack/bolt";
 import type { HomeView } from "@slack/types";
-import type { Ears, Voice } from "../../core/chat.ts";
+import type { ChatListener, Responder } from "../../core/chat.ts";
 import type { Conversation } from "../../core/queue.ts";
 import type { Reply } from "../../core/reply.ts";
 import { readView, type SentView, viewPattern } from "./forms.ts";
@@ -11,16 +11,16 @@ import { renderReply } from "./render.ts";
 type Client = InstanceType<typeof webApi.WebClient>;
 
 const closed: Reply = { slot: "home", audience: "asker", blocks: [{ kind: "headline", mark: "unknown", text: "You have no role in duo-triage: this needs the role viewer. An administrator of duo-triage grants it." }] };
-const silent: Voice = { whisper: async () => undefined };
+const silent: Responder = { whisper: async () => undefined };
 
 /** Listens to windows that people send off, and to the bot's own page. */
-export function listenToWindows(app: App, { client, ears, admit, owe }: { client: Client; ears: Ears; admit: Admit; owe: Owe }): void {
+export function listenToWindows(app: App, { client, listener, admit, owe }: { client: Client; listener: ChatListener; admit: Admit; owe: Owe }): void {
   app.view({ callback_id: viewPattern, type: "view_submission" }, async ({ ack, body, view }) => {
     const read = readView(view as unknown as SentView);
-    const problems = read === undefined ? {} : ears.problems(read.submitted);
+    const problems = read === undefined ? {} : listener.problems(read.submitted);
     const wrong = Object.entries(problems).filter(([name]) => view.state.values[name] !== undefined);
     const acknowledged = ack(wrong.length > 0 ? { response_action: "errors", errors: Object.fromEntries(wrong) } : undefined as never);
-    if (wrong.length > 0 || read === undefined) return acknowledged.catch((error: unknown) => ears.trouble(`A window could not be acknowledged: ${String(error)}`));
+    if (wrong.length > 0 || read === undefined) return acknowledged.catch((error: unknown) => listener.trouble(`A window could not be acknowledged: ${String(error)}`));
     const { submitted, channel, thread } = read;
     const event = `v-${view.id}`;
     const team = body.user.team_id ?? body.team?.id;
@@ -31,16 +31,16 @@ export function listenToWindows(app: App, { client, ears, admit, owe }: { client
   app.event("app_home_opened", async ({ event }) => {
     if (event.tab !== "home") return;
     const person = await admit(event.user, undefined, silent, true);
-    const reply = (person === undefined ? undefined : await ears.home(person)) ?? closed;
+    const reply = (person === undefined ? undefined : await listener.home(person)) ?? closed;
     const view: HomeView = { type: "home", blocks: renderReply(reply).blocks };
     const hash = (event.view as { hash?: string } | undefined)?.hash;
     const publish = (more: { hash?: string }): ReturnType<typeof call<unknown>> => call(() => client.views.publish({ user_id: event.user, view, ...more }));
     try {
       const published = await publish(hash === undefined ? {} : { hash });
       // Another process was faster: what it published is as fresh.
-      if (published.kind === "refused" && published.error !== "hash_conflict") ears.trouble(`Slack: the page of the app could not be shown (${published.error})`);
+      if (published.kind === "refused" && published.error !== "hash_conflict") listener.trouble(`Slack: the page of the app could not be shown (${published.error})`);
     } catch (error) {
-      ears.trouble(`Slack: the page of the app could not be shown (${String((error as Error).message).slice(0, 200)})`);
+      listener.trouble(`Slack: the page of the app could not be shown (${String((error as Error).message).slice(0, 200)})`);
     }
   });
 }

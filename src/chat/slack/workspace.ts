@@ -1,5 +1,5 @@
 import { App, type Logger, type Receiver, webApi } from "@slack/bolt";
-import type { ChannelRule, Ears, Kept } from "../../core/chat.ts";
+import type { ChannelRule, ChatListener, Kept } from "../../core/chat.ts";
 import { listen } from "./inbound.ts";
 import { openOutbound, type Outbound } from "./outbound.ts";
 import { openPeople, type People } from "./people.ts";
@@ -10,7 +10,7 @@ export interface WorkspaceOptions {
   apiUrl: string;
   channels: Readonly<Record<string, ChannelRule>>;
   groups: readonly string[];
-  ears: Ears;
+  listener: ChatListener;
   logger: Logger;
   receiver: Receiver;
   now(): number;
@@ -35,15 +35,15 @@ export function clientFor(token: string, apiUrl: string, logger: Logger): Instan
   return new webApi.WebClient(token, { slackApiUrl: apiUrl, logger, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, timeout: requestMs, maxRequestConcurrency: 50, allowAbsoluteUrls: true });
 }
 
-export function openWorkspace({ token, bot, apiUrl, channels, groups, ears, logger, receiver, now }: WorkspaceOptions, client = clientFor(token, apiUrl, logger)): Workspace {
+export function openWorkspace({ token, bot, apiUrl, channels, groups, listener, logger, receiver, now }: WorkspaceOptions, client = clientFor(token, apiUrl, logger)): Workspace {
   const people = openPeople(client, bot, groups, now);
-  const outbound = openOutbound(client, ears.trouble, (user) => people.teamOf(user) ?? bot.teamId);
+  const outbound = openOutbound(client, listener.trouble, (user) => people.teamOf(user) ?? bot.teamId);
   const app = new App({
     receiver, logger, ignoreSelf: true,
     // The token was tested once; asking again for every event would cost a round trip before each acknowledgement.
     authorize: async () => ({ botToken: token, botId: bot.botId, botUserId: bot.userId, ...(bot.teamId === undefined ? {} : { teamId: bot.teamId }) }),
     clientOptions: { slackApiUrl: apiUrl, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, timeout: requestMs },
   });
-  const again = listen(app, { client, people, ears, bot, channels, posted: outbound.seen });
+  const again = listen(app, { client, people, listener, bot, channels, posted: outbound.seen });
   return { app, outbound, people, again };
 }

@@ -1,5 +1,5 @@
 import { HTTPReceiver, type Logger, type ReceiverEvent } from "@slack/bolt";
-import type { ChannelRule, Ears, Kept as KeptAct, PostRequest } from "../../core/chat.ts";
+import type { ChannelRule, ChatListener, Kept as KeptAct, PostRequest } from "../../core/chat.ts";
 import type { Posted } from "../../core/queue.ts";
 import type { Secret } from "../../core/secret.ts";
 import { installationId, type Kept, openInstallations, type SealedInstallation } from "./installations.ts";
@@ -27,7 +27,7 @@ export interface WorkspacesOptions {
   apiUrl: string;
   channels: Readonly<Record<string, ChannelRule>>;
   groups: readonly string[];
-  ears: Ears;
+  listener: ChatListener;
   logger: Logger;
   now(): number;
 }
@@ -54,7 +54,7 @@ interface Where {
  * the one that it names. Tokens are renewed whenever they are needed, by whoever needs them: a scheduled report as well as a command.
  */
 export function openWorkspaces(options: WorkspacesOptions): Workspaces {
-  const { oauth, ears, logger, apiUrl } = options;
+  const { oauth, listener, logger, apiUrl } = options;
   const store = openInstallations(oauth.installations, oauth.key, options.now);
   const passive = Object.values(options.channels).some((channel) => channel.passive);
   const receiver = new HTTPReceiver({
@@ -87,18 +87,18 @@ export function openWorkspaces(options: WorkspacesOptions): Workspaces {
       const slot = open.get(id);
       if (slot !== undefined) slot.token = botToken;
       if (held?.token === botToken) return await held.workspace;
-      return openWorkspace({ token: botToken, bot: { botId, userId: botUserId, teamId: query.isEnterpriseInstall ? undefined : query.teamId, enterpriseId }, apiUrl, channels: options.channels, groups: options.groups, ears: earsOf(id), logger, receiver: plainReceiver, now: options.now });
+      return openWorkspace({ token: botToken, bot: { botId, userId: botUserId, teamId: query.isEnterpriseInstall ? undefined : query.teamId, enterpriseId }, apiUrl, channels: options.channels, groups: options.groups, listener: listenerOf(id), logger, receiver: plainReceiver, now: options.now });
     } catch (error) {
       // The library puts what it was asked into its message, never a token.
-      ears.trouble(`Slack: ${error instanceof Error ? error.message.slice(0, 200) : "an installation could not be read"}`);
+      listener.trouble(`Slack: ${error instanceof Error ? error.message.slice(0, 200) : "an installation could not be read"}`);
       return undefined;
     }
   }
 
   /** What is kept says where it came from: an earlier process's channel may not be known yet, and one channel may belong to two workspaces. */
-  function earsOf(workspace: string): Ears {
-    const { keep } = ears;
-    return keep === undefined ? ears : { ...ears, keep: (kept) => keep({ ...kept, workspace }) };
+  function listenerOf(workspace: string): ChatListener {
+    const { keep } = listener;
+    return keep === undefined ? listener : { ...listener, keep: (kept) => keep({ ...kept, workspace }) };
   }
 
   /** A workspace by the id of its installation. */
@@ -111,13 +111,13 @@ export function openWorkspaces(options: WorkspacesOptions): Workspaces {
     if (channel === undefined || homes.get(channel) === installation) return;
     if (homes.size > 20_000) homes.clear();
     homes.set(channel, installation);
-    await oauth.channels.put(channel, { installation }).catch((error: unknown) => ears.trouble(`Slack: the workspace of a channel could not be kept: ${String(error).slice(0, 200)}`));
+    await oauth.channels.put(channel, { installation }).catch((error: unknown) => listener.trouble(`Slack: the workspace of a channel could not be kept: ${String(error).slice(0, 200)}`));
   }
 
   async function forget(id: string): Promise<void> {
     open.delete(id);
     await store.remove(id);
-    ears.trouble(`Slack: the app was removed from ${id}; its tokens are deleted`);
+    listener.trouble(`Slack: the app was removed from ${id}; its tokens are deleted`);
   }
 
   async function route(event: ReceiverEvent): Promise<void> {
@@ -148,7 +148,7 @@ export function openWorkspaces(options: WorkspacesOptions): Workspaces {
 
   return {
     async open() {
-      receiver.init(hearingLimits(route, ears.trouble));
+      receiver.init(hearingLimits(route, listener.trouble));
       await receiver.start(options.host === undefined ? options.port : { port: options.port, host: options.host });
     },
     async post(request) {

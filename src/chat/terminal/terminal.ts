@@ -1,4 +1,4 @@
-import type { Attachment, ChatAdapter, ChatHealth, Ears, PostRequest, Voice } from "../../core/chat.ts";
+import type { Attachment, ChatAdapter, ChatHealth, ChatListener, PostRequest, Responder } from "../../core/chat.ts";
 import type { Posted } from "../../core/queue.ts";
 import type { Action, Reply } from "../../core/reply.ts";
 import { sayError, withoutName } from "../../core/text.ts";
@@ -67,16 +67,16 @@ export function openTerminal(options: TerminalOptions): Terminal {
 
   const show = ({ screen, choices }: Taken, text: string, actions: readonly Action[] | undefined): void => screen.write([text, choices.offer(actions)].filter((part) => part !== "").join("\n"));
 
-  function take(seat: Seat, ears: Ears): Taken {
+  function take(seat: Seat, listener: ChatListener): Taken {
     const { person, channel } = seat;
     const conversation = { platform: "terminal", channel };
-    const voice: Voice = { whisper: async (reply) => show(one, await printed(reply), reply.actions) };
+    const responder: Responder = { whisper: async (reply) => show(one, await printed(reply), reply.actions) };
     // Questions need somebody who answers them; a bare command offers picks, as a mention does elsewhere.
-    const asks: Voice = seat.interactive ? { ...voice, ask: async (form) => one.choices.begin(form) } : voice;
+    const asks: Responder = seat.interactive ? { ...responder, ask: async (form) => one.choices.begin(form) } : responder;
     const choices = openChoices({
-      press: ({ id, value }) => ears.press({ action: id, value, person, conversation }, asks),
-      problems: ears.problems,
-      submit: (submitted) => ears.submit({ ...submitted, person, conversation }, asks),
+      press: ({ id, value }) => listener.press({ action: id, value, person, conversation }, asks),
+      problems: listener.problems,
+      submit: (submitted) => listener.submit({ ...submitted, person, conversation }, asks),
       show: (blocks) => one.screen.write(renderReply({ slot: "form", audience: "asker", blocks }, look)),
     });
     const screen: Screen = openScreen(seat, {
@@ -89,7 +89,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
         const bare = withoutName(text);
         // Many lines that name nobody are a paste, whatever word they begin with.
         const paste = bare === text.trim() && bare.includes("\n");
-        return ears.hear({ text: bare, person, conversation, how: paste ? "picked" : "addressed" }, voice);
+        return listener.hear({ text: bare, person, conversation, how: paste ? "picked" : "addressed" }, responder);
       },
     });
     const one: Taken = { seat, screen, choices };
@@ -126,8 +126,8 @@ export function openTerminal(options: TerminalOptions): Terminal {
     done,
     post,
     health: () => health,
-    async start(ears) {
-      taken = options.seats.map((seat) => take(seat, ears));
+    async start(listener) {
+      taken = options.seats.map((seat) => take(seat, listener));
       health = { ...health, state: "connected", since: options.now() };
       void Promise.all(taken.map(({ screen }) => screen.done)).then(finish);
     },

@@ -10,7 +10,7 @@ afterEach(async () => {
   scene = undefined;
 });
 const set = async (...args: Parameters<typeof openScene>): Promise<Scene> => (scene = await openScene(...args));
-const ears = { first: async () => true, hear: async () => undefined, press: async () => undefined, trouble: () => undefined, problems: () => ({}), submit: async () => undefined, home: async () => undefined };
+const listener = { first: async () => true, hear: async () => undefined, press: async () => undefined, trouble: () => undefined, problems: () => ({}), submit: async () => undefined, home: async () => undefined };
 
 describe("connecting", () => {
   it("asks for the fewest intents, and for message content only when a channel listens", async () => {
@@ -24,7 +24,7 @@ describe("connecting", () => {
 
   it("names the portal's switch when Discord refuses the intent (4014), and does not try again", async () => {
     const { fake, chat } = await set({ start: false, channels: (one) => ({ [one.ops.id]: { passive: true } }) });
-    await expect(chat.start(ears)).rejects.toThrow(/Privileged Gateway Intents > Message Content Intent/u);
+    await expect(chat.start(listener)).rejects.toThrow(/Privileged Gateway Intents > Message Content Intent/u);
     expect(chat.health().state).toBe("stopped");
     expect(chat.health().problems.join()).toContain("4014");
     await new Promise((resolve) => setTimeout(resolve, 300));
@@ -35,7 +35,7 @@ describe("connecting", () => {
     const { fake, chat } = await set({ start: false });
     const right = fake.world.token;
     fake.world.token = "another";
-    const refusal = await chat.start(ears).catch((error: Error) => error.message);
+    const refusal = await chat.start(listener).catch((error: Error) => error.message);
     expect(refusal).toContain("DISCORD_TOKEN");
     expect(refusal).not.toContain(right);
     expect(fake.gateway.identifies).toBe(0);
@@ -44,7 +44,7 @@ describe("connecting", () => {
   it("waits for a Discord that is away at the start, and registers its commands when it is back", async () => {
     const { fake, chat } = await set({ start: false });
     fake.faults.fail(/GET \/gateway\/bot/u, 503, 2);
-    await chat.start(ears);
+    await chat.start(listener);
     expect(chat.health().state).toBe("disconnected");
     await fake.until("connected", () => chat.health().state === "connected" && fake.world.commands.length > 0);
   });
@@ -105,7 +105,7 @@ describe("commands", () => {
 
   it("go to every server without a guild id, and a refusal says what to do", async () => {
     const { fake, chat } = await set({ start: false, discord: { guildId: "999999999999999999" } });
-    await chat.start(ears);
+    await chat.start(listener);
     expect(chat.health().problems.join()).toContain("applications.commands");
     expect(fake.world.commands).toEqual([]);
   });

@@ -19,7 +19,7 @@ describe("a run asked by slash command", () => {
   it("is one message, edited in place, with evidence and steps in its thread: five calls", async () => {
     const { fake, house, chat } = await set();
     let id: MessageId | undefined;
-    house.onHear = async (heard, voice) => { id = idOf(await voice.say?.(request(heard, "r-1", note("Duo on prod: queued as r-1")))); };
+    house.onHear = async (heard, responder) => { id = idOf(await responder.say?.(request(heard, "r-1", note("Duo on prod: queued as r-1")))); };
     const from = fake.world.calls.length;
     const asked = fake.slash(fake.ana, fake.ops.id, { sub: "check", options: { stack: "prod", "feature-or-hop": "chat" } });
     await fake.until("the house has heard", () => id);
@@ -40,7 +40,7 @@ describe("a run asked by slash command", () => {
   it("shows that it runs when it takes longer, and the verdict is never overtaken by that", async () => {
     const { fake, house, chat } = await set();
     let id: MessageId | undefined;
-    house.onHear = async (heard, voice) => { id = idOf(await voice.say?.(request(heard, "r-1", note("Duo on prod: queued as r-1")))); };
+    house.onHear = async (heard, responder) => { id = idOf(await responder.say?.(request(heard, "r-1", note("Duo on prod: queued as r-1")))); };
     fake.slash(fake.ana, fake.ops.id, { sub: "check" });
     await fake.until("heard", () => id);
     const early = await chat.post(request(house.heard[0]!, "r-1", note("Duo on prod: running 1/14 (r-1)"), { edit: id!, passing: true }));
@@ -56,7 +56,7 @@ describe("a run asked by slash command", () => {
 
   it("says that it is queued when nothing else happens", async () => {
     const { fake, house } = await set();
-    house.onHear = async (heard, voice) => { await voice.say?.(request(heard, "r-1", note("Duo on prod: queued as r-1"))); };
+    house.onHear = async (heard, responder) => { await responder.say?.(request(heard, "r-1", note("Duo on prod: queued as r-1"))); };
     fake.slash(fake.ana, fake.ops.id, { sub: "check" });
     await fake.until("queued", () => fake.messages(fake.ops.id)[0]?.body.content?.includes("queued as r-1"));
     expect(fake.messages(fake.ops.id)[0]?.flags).toBe(0);
@@ -65,7 +65,7 @@ describe("a run asked by slash command", () => {
   it("gets its verdict from another process, and long after the token has died, by the bot's own right", async () => {
     const { fake, house, another } = await set({ fake: { tokenLivesMs: 1 } });
     let id: MessageId | undefined;
-    house.onHear = async (heard, voice) => { id = idOf(await voice.say?.(request(heard, "r-1", note("queued")))); };
+    house.onHear = async (heard, responder) => { id = idOf(await responder.say?.(request(heard, "r-1", note("queued")))); };
     fake.slash(fake.ana, fake.ops.id, { sub: "check" });
     await fake.until("heard", () => id);
     const other = await another();
@@ -75,7 +75,7 @@ describe("a run asked by slash command", () => {
 
   it("is answered in the channel when the acknowledgement came too late", async () => {
     const { fake, house } = await set({ fake: { answerWithinMs: 0 } });
-    house.onHear = async (heard, voice) => { await voice.say?.(request(heard, "r-1", note("Duo on prod: queued as r-1"))); };
+    house.onHear = async (heard, responder) => { await responder.say?.(request(heard, "r-1", note("Duo on prod: queued as r-1"))); };
     fake.faults.slow(/callback/u, 30);
     fake.slash(fake.ana, fake.ops.id, { sub: "check" });
     await fake.until("a message stands there", () => fake.messages(fake.ops.id).length === 1);
@@ -83,7 +83,7 @@ describe("a run asked by slash command", () => {
 
   it("refuses in a whisper and takes the placeholder back", async () => {
     const { fake, house } = await set();
-    house.onHear = (_heard, voice) => voice.whisper({ slot: "usage", audience: "asker", blocks: [{ kind: "headline", mark: "unknown", text: "This needs the role operator" }] });
+    house.onHear = (_heard, responder) => responder.whisper({ slot: "usage", audience: "asker", blocks: [{ kind: "headline", mark: "unknown", text: "This needs the role operator" }] });
     fake.slash(fake.ana, fake.ops.id, { sub: "check" });
     await fake.until("the whisper", () => fake.whispers(fake.ana.id).length === 1);
     expect(fake.whispers(fake.ana.id)[0]?.body.content).toContain("role operator");
@@ -92,9 +92,9 @@ describe("a run asked by slash command", () => {
 
   it("answers help for the asker alone from the start, a second whisper beside it", async () => {
     const { fake, house } = await set();
-    house.onHear = async (_heard, voice) => {
-      await voice.whisper(note("one"));
-      await voice.whisper(note("two"));
+    house.onHear = async (_heard, responder) => {
+      await responder.whisper(note("one"));
+      await responder.whisper(note("two"));
     };
     fake.slash(fake.ben, fake.ops.id, { sub: "help" });
     await fake.until("both", () => fake.whispers(fake.ben.id).filter((one) => one.body.content !== "").length === 2);
@@ -113,7 +113,7 @@ describe("a run asked by slash command", () => {
     await chat.post({ run: "r-0", slot: "evidence", conversation: { platform: "discord", channel: fake.ops.id }, reply: note("seen", "evidence"), under: idOf(first), uncertain: false });
     const thread = idOf(first).id;
     let id: MessageId | undefined;
-    house.onHear = async (heard, voice) => { id = idOf(await voice.say?.(request(heard, "r-1", verdict("again")))); };
+    house.onHear = async (heard, responder) => { id = idOf(await responder.say?.(request(heard, "r-1", verdict("again")))); };
     fake.slash(fake.ana, thread, { sub: "again" });
     await fake.until("heard", () => id);
     expect(house.heard[0]?.conversation).toEqual({ platform: "discord", channel: fake.ops.id, thread });
@@ -146,7 +146,7 @@ describe("suggestions, menu and buttons", () => {
     await chat.post({ run: "r-1", slot: "verdict", conversation: { platform: "discord", channel: fake.ops.id }, reply: verdict("x"), uncertain: false });
     await chat.close();
     await another();
-    house.onPress = (_press, voice) => voice.whisper(note("the evidence"));
+    house.onPress = (_press, responder) => responder.whisper(note("the evidence"));
     const press = fake.press(fake.ben, fake.messages(fake.ops.id)[0]!, "Show evidence");
     await fake.until("whispered", () => fake.whispers(fake.ben.id).length === 1);
     expect(press.answered).toBe(6);
@@ -188,7 +188,7 @@ describe("messages", () => {
 
   it("whispers to a person who wrote a message in their private conversation", async () => {
     const { fake, house } = await set();
-    house.onHear = (_heard, voice) => voice.whisper(note("rotate it"));
+    house.onHear = (_heard, responder) => responder.whisper(note("rotate it"));
     fake.say(fake.ana, fake.ops.id, `<@${fake.world.bot.id}> glpat-xxxxxxxxxxxxxxxxxxxx`);
     const direct = fake.direct(fake.ana);
     await fake.until("privately", () => [...fake.world.messages.values()].some((one) => fake.world.channels.get(one.channel)?.type === 1 && one.body.content?.includes("rotate")));

@@ -56,7 +56,7 @@ beforeAll(async () => {
   // The embedded database opens in its own time, which is no part of what is looked at here.
   await queues.health();
   await store.runs.last("prod");
-  await chat.start(talk.ears("discord"));
+  await chat.start(talk.listener("discord"));
   close = async () => {
     talk.close();
     await queues.close(2000);

@@ -1,11 +1,11 @@
-import type { ChatAdapter, Ears, Heard, PostRequest, Press, Sent, Voice } from "../../../src/core/chat.ts";
+import type { ChatAdapter, ChatListener, Heard, PostRequest, Press, Sent, Responder } from "../../../src/core/chat.ts";
 import { type DiscordOptions, openDiscord } from "../../../src/chat/discord/discord.ts";
 import { table } from "../../../src/commands/table.ts";
 import type { Block, Reply } from "../../../src/core/reply.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import { type FakeDiscord, type FakeOptions, openFakeDiscord } from "../../fakes/discord/fake.ts";
 
-/** A small house behind the ears: what it hears is kept, what it does is told by the test. */
+/** A small house behind the listener: what it hears is kept, what it does is told by the test. */
 export interface House {
   heard: Heard[];
   pressed: Press[];
@@ -13,8 +13,8 @@ export interface House {
   troubles: string[];
   ids: Set<string>;
   dropped: [string, boolean][];
-  onHear: (heard: Heard, voice: Voice) => Promise<void>;
-  onPress: (press: Press, voice: Voice) => Promise<void>;
+  onHear: (heard: Heard, responder: Responder) => Promise<void>;
+  onPress: (press: Press, responder: Responder) => Promise<void>;
 }
 
 export interface Scene {
@@ -34,11 +34,11 @@ export const request = (heard: Heard, run: string, reply: Reply, more: Partial<P
 export async function openScene(options: { fake?: FakeOptions; discord?: Partial<DiscordOptions>; channels?: (fake: FakeDiscord) => DiscordOptions["channels"]; start?: boolean } = {}): Promise<Scene> {
   const fake = await openFakeDiscord(options.fake);
   const house: House = { heard: [], pressed: [], sent: [], troubles: [], ids: new Set(), dropped: [], onHear: async () => undefined, onPress: async () => undefined };
-  const ears: Ears = {
+  const listener: ChatListener = {
     first: async (id) => !house.ids.has(id) && house.ids.add(id) !== undefined,
     drop: async (id, over) => void house.dropped.push([id, over]),
-    hear: async (heard, voice) => { house.heard.push(heard); await house.onHear(heard, voice); },
-    press: async (press, voice) => { house.pressed.push(press); await house.onPress(press, voice); },
+    hear: async (heard, responder) => { house.heard.push(heard); await house.onHear(heard, responder); },
+    press: async (press, responder) => { house.pressed.push(press); await house.onPress(press, responder); },
     problems: () => ({}),
     submit: async (sent) => void house.sent.push(sent),
     home: async () => undefined,
@@ -52,7 +52,7 @@ export async function openScene(options: { fake?: FakeOptions; discord?: Partial
       ...options.discord,
     });
     open.push(chat);
-    if (start) await chat.start(ears);
+    if (start) await chat.start(listener);
     return chat;
   };
   const chat = await make(options.start !== false);

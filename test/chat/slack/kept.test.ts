@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import type { Ears, Kept } from "../../../src/core/chat.ts";
+import type { ChatListener, Kept } from "../../../src/core/chat.ts";
 import { openSlack } from "../../../src/chat/slack/slack.ts";
 import { type FakeSlack, openFakeSlack } from "../../fakes/slack/fake.ts";
 import { until } from "../../kit/until.ts";
@@ -20,14 +20,14 @@ async function open() {
   const dropped: [string, boolean][] = [];
   const pressed: { action: string; kept: string | undefined }[] = [];
   const known = new Set<string>();
-  const ears: Ears = {
+  const listener: ChatListener = {
     first: async (id) => !known.has(id) && known.add(id) !== undefined,
     keep: async (one) => void kept.push(one),
     drop: async (id, over) => void dropped.push([id, over]),
     hear: async () => undefined, problems: () => ({}), submit: async () => undefined, home: async () => undefined, trouble: () => undefined,
     press: async ({ action, kept: id }) => void pressed.push({ action, kept: id }),
   };
-  await chat.start(ears);
+  await chat.start(listener);
   return { chat, kept, dropped, pressed };
 }
 

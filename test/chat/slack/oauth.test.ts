@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { Kept, SealedInstallation } from "../../../src/chat/slack/installations.ts";
 import { openSeal } from "../../../src/core/seal.ts";
 import { openSlack } from "../../../src/chat/slack/slack.ts";
-import type { ChatAdapter, Ears, Heard, Kept as KeptAct } from "../../../src/core/chat.ts";
+import type { ChatAdapter, ChatListener, Heard, Kept as KeptAct } from "../../../src/core/chat.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import { type FakeSlack, openFakeSlack, tokens } from "../../fakes/slack/fake.ts";
 import { until } from "../../store/lanes.ts";
@@ -25,10 +25,10 @@ const channels = kept<{ installation: string }>();
 let now = () => Date.now();
 
 const acts: KeptAct[] = [];
-const ears: Ears = {
+const listener: ChatListener = {
   first: async () => true,
   keep: async (one) => void acts.push(one),
-  hear: async (one, voice) => { heard.push(one); await voice.whisper(note("for you")); },
+  hear: async (one, responder) => { heard.push(one); await responder.whisper(note("for you")); },
   press: async () => undefined, problems: () => ({}), submit: async () => undefined, home: async () => undefined,
   trouble: (message) => void troubles.push(message),
 };
@@ -38,7 +38,7 @@ async function open(groups: readonly string[] = []): Promise<ChatAdapter> {
   const { appToken: _socket, botToken: _token, ...rest } = slackOptions(fake);
   const chat = openSlack({ ...rest, groups, port, now: () => now(), signingSecret: new Secret(tokens.signingSecret), oauth: { clientId: "1.2", clientSecret: new Secret("client-secret"), stateSecret: new Secret("state-secret"), key, installations, channels } });
   chats.push(chat);
-  await chat.start(ears);
+  await chat.start(listener);
   base = `http://127.0.0.1:${port}`;
   fake.deliverTo = `${base}/slack/events`;
   return chat;
@@ -159,6 +159,6 @@ describe("several Slack workspaces", () => {
     expect(installations.all.has("T0EVIL")).toBe(false);
     const { appToken: _socket, ...rest } = slackOptions(fake);
     const unsigned = openSlack({ ...rest, oauth: { clientId: "1", clientSecret: new Secret("c"), stateSecret: new Secret("s"), key, installations, channels } });
-    await expect(unsigned.start(ears)).rejects.toThrow("SLACK_SIGNING_SECRET");
+    await expect(unsigned.start(listener)).rejects.toThrow("SLACK_SIGNING_SECRET");
   });
 });

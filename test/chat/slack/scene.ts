@@ -1,10 +1,10 @@
 import { openSlack, type SlackOptions } from "../../../src/chat/slack/slack.ts";
-import type { ChatAdapter, Ears, Heard, Person, PostRequest, Press, Sent, Voice } from "../../../src/core/chat.ts";
+import type { ChatAdapter, ChatListener, Heard, Person, PostRequest, Press, Sent, Responder } from "../../../src/core/chat.ts";
 import type { Reply } from "../../../src/core/reply.ts";
 import { type FakeSlack, openFakeSlack } from "../../fakes/slack/fake.ts";
 import { slackOptions } from "./stage.ts";
 
-/** An adapter with ears that only listen. */
+/** An adapter with listener that only listen. */
 export interface Scene {
   fake: FakeSlack;
   chat: ChatAdapter;
@@ -15,8 +15,8 @@ export interface Scene {
   problems: Record<string, string>;
   troubles: string[];
   /** What the house does when it hears something. */
-  onHear: (heard: Heard, voice: Voice) => Promise<void>;
-  onPress: (press: Press, voice: Voice) => Promise<void>;
+  onHear: (heard: Heard, responder: Responder) => Promise<void>;
+  onPress: (press: Press, responder: Responder) => Promise<void>;
   onHome: (person: Person) => Reply | undefined;
   start(): Promise<void>;
   close(): Promise<void>;
@@ -32,16 +32,16 @@ export async function openScene(more: (fake: FakeSlack) => Partial<SlackOptions>
     onHear: async () => undefined,
     onPress: async () => undefined,
     onHome: () => undefined,
-    start: () => chat.start(ears),
+    start: () => chat.start(listener),
     async close() {
       await chat.close();
       await fake.close();
     },
   };
-  const ears: Ears = {
+  const listener: ChatListener = {
     first: async (id) => !known.has(id) && known.add(id) !== undefined,
-    hear: async (heard, voice) => { scene.heard.push(heard); await scene.onHear(heard, voice); },
-    press: async (press, voice) => { scene.pressed.push(press); await scene.onPress(press, voice); },
+    hear: async (heard, responder) => { scene.heard.push(heard); await scene.onHear(heard, responder); },
+    press: async (press, responder) => { scene.pressed.push(press); await scene.onPress(press, responder); },
     problems: () => scene.problems,
     submit: async (sent) => void scene.sent.push(sent),
     home: async (person) => scene.onHome(person),

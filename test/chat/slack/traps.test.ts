@@ -126,7 +126,7 @@ describe("what Slack brings", () => {
 
   it("hears direct messages, and answers where they stand", async () => {
     const { fake, heard } = await open();
-    scene.onHear = (_heard, voice) => voice.whisper(note("for you"));
+    scene.onHear = (_heard, responder) => responder.whisper(note("for you"));
     await fake.type("U0ANA", "D0ANA", "check");
     await until("an answer", () => fake.world.messages.some((message) => message.channel === "D0ANA" && message.bot_id !== undefined));
     expect(heard[0]).toMatchObject({ how: "addressed", text: "check" });
@@ -205,8 +205,8 @@ describe("what Slack brings", () => {
 
   it("uses a response address five times, then finds another way", async () => {
     const { fake } = await open();
-    scene.onHear = async (_heard, voice) => {
-      for (let n = 1; n <= 7; n += 1) await voice.whisper(note(`answer ${n}`));
+    scene.onHear = async (_heard, responder) => {
+      for (let n = 1; n <= 7; n += 1) await responder.whisper(note(`answer ${n}`));
     };
     await fake.command("U0ANA", "C0ONE", "help");
     await until("seven answers", () => fake.world.ephemerals.length === 7);

@@ -32,7 +32,7 @@ const form: Form = {
 describe("Slack's windows", () => {
   it("breaks no limit of a modal, and shows a long text whole", async () => {
     const { fake } = await open();
-    scene.onHear = async (_heard, voice) => voice.ask?.(form);
+    scene.onHear = async (_heard, responder) => responder.ask?.(form);
     await fake.command("U0ANA", "C0ONE", "");
     const view = await until("the window", () => fake.world.views[0]);
     expect(view.private_metadata).toContain("r-1");
@@ -45,7 +45,7 @@ describe("Slack's windows", () => {
   it("says what is wrong beside the field, takes the answers once, and knows where they belong", async () => {
     const { fake, sent } = await open();
     const at = idOf(await scene.chat.post(request("x", { reply: note("x", { actions: [{ id: "ask-expect", label: "Mark expected…", value: "r-1" }] }) })));
-    scene.onPress = async (_press, voice) => voice.ask?.(form);
+    scene.onPress = async (_press, responder) => responder.ask?.(form);
     await fake.press("U0ANA", fake.world.find(at.channel, at.id) as never, "Mark expected…");
     await until("the window", () => fake.world.views[0]);
     scene.problems = { until: "This day is over", nosuchfield: "left out" };
@@ -62,9 +62,9 @@ describe("Slack's windows", () => {
   it("gives way when the moment to open one is over", async () => {
     const { fake } = await open();
     let said = "";
-    scene.onHear = async (_heard, voice) => {
+    scene.onHear = async (_heard, responder) => {
       for (const trigger of fake.world.triggers.values()) trigger.at -= 4_000;
-      said = await (voice.ask?.(form) ?? Promise.resolve()).then(() => "opened", (error: Error) => error.message);
+      said = await (responder.ask?.(form) ?? Promise.resolve()).then(() => "opened", (error: Error) => error.message);
     };
     await fake.command("U0ANA", "C0ONE", "");
     await until("refused", () => said !== "");

@@ -4,7 +4,7 @@ import { openTerminal, type Terminal } from "../../../src/chat/terminal/terminal
 import { answerForm, formProblems } from "../../../src/commands/forms.ts";
 import { answerPress } from "../../../src/commands/press.ts";
 import { answerLine } from "../../../src/commands/table.ts";
-import type { Voice } from "../../../src/core/chat.ts";
+import type { Responder } from "../../../src/core/chat.ts";
 import type { Answer, Desk, Saying } from "../../../src/core/desk.ts";
 import { sayVerdict } from "../../../src/replies/verdict.ts";
 import { openDesk, say } from "../../kit/desk.ts";
@@ -27,18 +27,18 @@ async function open(desk: Desk, interactive = true): Promise<{ type(line: string
   let text = "";
   output.on("data", (chunk) => { text += String(chunk); });
   const saying = (words: string): Saying => say(words, { person: { id: "terminal", name: "you", role: "admin" } });
-  const tell = async (answering: Promise<Answer>, voice: Voice): Promise<void> => {
+  const tell = async (answering: Promise<Answer>, responder: Responder): Promise<void> => {
     const { replies, form } = await answering;
-    if (form !== undefined && voice.ask !== undefined) return voice.ask(form);
-    for (const reply of replies) await voice.whisper(reply);
+    if (form !== undefined && responder.ask !== undefined) return responder.ask(form);
+    for (const reply of replies) await responder.whisper(reply);
   };
   terminal = openTerminal({ seats: [{ person, channel: "tty", input, output, interactive }], look: { colour: false, width: 200 }, patienceMs: 5_000, now: Date.now });
   await terminal.start({
     first: async () => true,
-    hear: (heard, voice) => tell(answerLine(saying(`duo ${heard.text}`), desk), voice),
-    press: (press, voice) => tell(answerPress(press, saying(""), desk), voice),
+    hear: (heard, responder) => tell(answerLine(saying(`duo ${heard.text}`), desk), responder),
+    press: (press, responder) => tell(answerPress(press, saying(""), desk), responder),
     problems: (submitted) => formProblems(submitted, desk),
-    submit: (sent, voice) => tell(answerForm(sent, saying(""), desk), voice),
+    submit: (sent, responder) => tell(answerForm(sent, saying(""), desk), responder),
     home: async () => undefined,
     trouble: () => undefined,
   });

@@ -1,14 +1,14 @@
-import type { Voice } from "../../core/chat.ts";
+import type { Responder } from "../../core/chat.ts";
 import type { Conversation } from "../../core/queue.ts";
 import type { Reply } from "../../core/reply.ts";
-import { idOf, type Mouth } from "./mouth.ts";
+import { idOf, type Poster } from "./poster.ts";
 import { renderReply } from "./render.ts";
 import { modalOf } from "./forms.ts";
 import type { Right, Tokens } from "./tokens.ts";
 
 export interface Promised {
   right: Right;
-  mouth: Mouth;
+  poster: Poster;
   tokens: Tokens;
   conversation: Conversation;
   /** The message that stands there as "thinking". */
@@ -24,11 +24,11 @@ export interface Promised {
   again?: boolean;
 }
 
-/** The voice of one interaction, and what becomes of its placeholder at the end: said, whispered, or taken back. */
-export function voiceFor({ right, mouth, tokens, conversation, promised, late, quiet, direct, closing, again = false }: Promised): { voice: Voice; settle(): Promise<void> } {
+/** The responder of one interaction, and what becomes of its placeholder at the end: said, whispered, or taken back. */
+export function responderFor({ right, poster, tokens, conversation, promised, late, quiet, direct, closing, again = false }: Promised): { responder: Responder; settle(): Promise<void> } {
   const spot = promised === undefined ? undefined : { channel: conversation.thread ?? conversation.channel, message: promised };
   let open = !late;
-  if (spot !== undefined && !quiet) mouth.promised(spot, right);
+  if (spot !== undefined && !quiet) poster.promised(spot, right);
   const whisper = async (reply: Reply): Promise<void> => {
     if (late || !tokens.fresh(right)) return direct(reply);
     const message = renderReply(reply);
@@ -45,15 +45,15 @@ export function voiceFor({ right, mouth, tokens, conversation, promised, late, q
     }
     await tokens.whisper(right, message);
   };
-  const say: Voice["say"] = async (request) => {
-    if (!open || quiet || spot === undefined || late) return mouth.post(request);
-    const posted = await mouth.say(request, spot);
+  const say: Responder["say"] = async (request) => {
+    if (!open || quiet || spot === undefined || late) return poster.post(request);
+    const posted = await poster.say(request, spot);
     // A placeholder that could not be filled in stays promised: the next attempt takes it, or the end withdraws it.
     if (posted.kind === "posted") open = false;
     return posted;
   };
   return {
-    voice: { whisper, say, ...(again && spot !== undefined && !quiet ? { promised: { message: idOf(spot, conversation), keep: () => { open = false; } } } : {}) },
+    responder: { whisper, say, ...(again && spot !== undefined && !quiet ? { promised: { message: idOf(spot, conversation), keep: () => { open = false; } } } : {}) },
     async settle() {
       if (!open) return;
       open = false;
@@ -68,10 +68,10 @@ export function voiceFor({ right, mouth, tokens, conversation, promised, late, q
 const windowMs = 1_700;
 
 /**
- * The voice of a press that opens a window: the window itself is the acknowledgement, so nothing is acknowledged before. Where the house
+ * The responder of a press that opens a window: the window itself is the acknowledgement, so nothing is acknowledged before. Where the house
  * takes long, or says something else, the press is acknowledged for the person alone.
  */
-export function voiceForWindow({ right, tokens, place, direct }: { right: Right; tokens: Tokens; place: string; direct(reply: Reply): Promise<void> }): { voice: Voice; settle(): Promise<void> } {
+export function responderForWindow({ right, tokens, place, direct }: { right: Right; tokens: Tokens; place: string; direct(reply: Reply): Promise<void> }): { responder: Responder; settle(): Promise<void> } {
   let acknowledging: ReturnType<Tokens["acknowledge"]> | undefined;
   let open = false;
   let opened = false;
@@ -81,7 +81,7 @@ export function voiceForWindow({ right, tokens, place, direct }: { right: Right;
     return (acknowledging ??= tokens.acknowledge(right, "asker"));
   };
   const timer = setTimeout(() => void acknowledge(), windowMs);
-  const voice: Voice = {
+  const responder: Responder = {
     async ask(form) {
       const modal = modalOf(form);
       if (acknowledging !== undefined || opened) throw new Error("Discord takes a window only as the first answer");
@@ -101,7 +101,7 @@ export function voiceForWindow({ right, tokens, place, direct }: { right: Right;
     },
   };
   return {
-    voice,
+    responder,
     async settle() {
       clearTimeout(timer);
       if (opened) return;

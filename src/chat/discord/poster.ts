@@ -8,7 +8,7 @@ import { type Message, plainText } from "./render.ts";
 import type { Right, Tokens } from "./tokens.ts";
 
 /** Brings messages out, each once, and edits them in place. */
-export interface Mouth {
+export interface Poster {
   post(request: PostRequest): Promise<Posted>;
   /** A message that an interaction has promised and nobody has filled in yet. */
   promised(spot: Spot, right: Right): void;
@@ -30,7 +30,7 @@ export interface Pace {
 /** With this no run takes more than five calls: acknowledgement, one picture of progress, verdict, thread, and what stands in it. */
 export const usualPace: Pace = { firstMs: 1_200, pauseMs: 8_000, pictures: 1 };
 
-export function openMouth(outbound: Outbound, tokens: Tokens, pace: Pace = usualPace): Mouth {
+export function openPoster(outbound: Outbound, tokens: Tokens, pace: Pace = usualPace): Poster {
   const lanes = openLanes(pace);
   const rights = new Map<string, Right>();
   /** Posts whose last attempt ended without a word. */
