@@ -8,8 +8,8 @@ const searchPath = "-c search_path=bullmq,public";
 
 /**
  * A deadlock, or transactions that PostgreSQL could not order: the server undid the statement whole, so it may be said again. BullMQ's
- * functions meet there: one that ends a job locks its row and then its deduplication, one that adds a job does so the other way round. A
- * worker that is told so loses its job until others notice that it stalled. https://www.postgresql.org/docs/current/mvcc-serialization-failure-handling.html
+ * functions meet there: its sweep of stalled jobs holds the row of a delayed job and waits for an active one, while the end of that one
+ * promotes delayed jobs. https://www.postgresql.org/docs/current/mvcc-serialization-failure-handling.html
  */
 const undone = new Set(["40P01", "40001"]);
 const mostTries = 5;
