@@ -55,8 +55,11 @@ export function bracketOf(identifiers: readonly string[], features: readonly str
   return { oldest, newest: next === undefined ? null : oldest };
 }
 
+// The cloud's own image counts otherwise (`v2.71.0`); for own use the gateway is released with GitLab, since 17.
+const firstMajor = 17;
+
 /** `major.minor` of an image tag such as `self-hosted-v19.3.1-ee`, or null. */
 export function releaseOfImage(image: string): string | null {
   const found = /:self-hosted-(?:fips-)?v(\d{1,3})\.(\d{1,3})\.\d/u.exec(image) ?? /(?:^|[:-])v(\d{1,3})\.(\d{1,3})\.\d[^/]*$/u.exec(image);
-  return found === null ? null : `${found[1]}.${found[2]}`;
+  return found === null || Number(found[1]) < firstMajor ? null : `${found[1]}.${found[2]}`;
 }

@@ -7,6 +7,9 @@ describe("the gateway's image, as a runtime tells it", () => {
   it("docker inspect: tag, digest and the release that the tag names", () => {
     const inspected = JSON.stringify([{ Name: "/aigw", Image: digest, Config: { Image: "registry.gitlab.com/gitlab-org/modelops/applied-ml/code-suggestions/ai-assist/model-gateway:self-hosted-v19.1.4-ee", Env: ["A=b"] } }]);
     expect(readImage(inspected)).toEqual({ name: "registry.gitlab.com/gitlab-org/modelops/applied-ml/code-suggestions/ai-assist/model-gateway:self-hosted-v19.1.4-ee", digest, release: "19.1" });
+    // The cloud's own image counts its versions by itself, and is of no release of GitLab.
+    expect(readImage(JSON.stringify([{ Image: digest, Config: { Image: "mirror.corp:5000/model-gateway:v2.71.0" } }]))?.release).toBeNull();
+    expect(readImage(JSON.stringify([{ Image: digest, Config: { Image: "mirror.corp:5000/aigw:v19.3.1" } }]))?.release).toBe("19.3");
     expect(readImage(JSON.stringify([{ Image: digest, Config: { Image: "mirror.corp:5000/ai/gateway:nightly" } }]))).toEqual({ name: "mirror.corp:5000/ai/gateway:nightly", digest, release: null });
   });
 
