@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Files that run for 40 s and more, the longest first. Begun last, one of them would keep a single worker busy while the others have nothing left. */
-const long = ["practice/faults", "jobs/queues", "jobs/fleet", "practice/foothold", "scenarios/silent-success", "jobs/outage", "chat/killed", "chat/slack/contract", "scenarios/chat-away"];
+const long = ["chat/followed", "practice/faults", "jobs/queues", "jobs/fleet", "practice/foothold", "scenarios/silent-success", "jobs/outage", "chat/killed", "chat/slack/contract", "scenarios/chat-away"];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
