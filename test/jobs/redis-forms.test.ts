@@ -10,7 +10,8 @@ import { openQueues } from "../../src/jobs/open-queues.ts";
 import { openBackend, type BackendChoice } from "../../src/store/open-backend.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import { until } from "../kit/until.ts";
-import { find, freePort, listening, startRedis } from "../servers.ts";
+import { freePort } from "../kit/free-port.ts";
+import { find, listening, startRedis } from "../servers.ts";
 
 /** Redis in the forms that people run it in; each server is a real one, started here. */
 

@@ -7,6 +7,7 @@ import { describe, expect, test } from "vitest";
 import type { Probes } from "../../src/core/ports.ts";
 import { type GrpcResult, grpcResultSchema } from "../../src/core/probe-answer.ts";
 import { Secret } from "../../src/core/secret.ts";
+import { freePort } from "../kit/free-port.ts";
 import { atEnd, listen, listenBlackHole, listenTls, probesOf, tlsOf, within } from "./kit.ts";
 
 const raw = { requestSerialize: (value: Buffer) => value, requestDeserialize: (value: Buffer) => value, responseSerialize: (value: Buffer) => value, responseDeserialize: (value: Buffer) => value, requestStream: false, responseStream: false };
@@ -96,8 +97,7 @@ describe("gRPC", () => {
     expect(brief(await ask({ port: plain, secure: true, host: "localhost", route: { ca: tlsOf.root } }))).toBe("tls not-tls");
     expect(brief(await ask({ port: tls, secure: true, host: "localhost" }))).toBe("tls certificate-issuer-unknown");
     expect(brief(await ask({ port: tls, secure: true, host: "127.0.0.2", route: { ca: tlsOf.root } }))).toBe("connect refused");
-    const gone = await listen(() => undefined);
-    await gone.close();
+    const gone = { port: await freePort() };
     expect(brief(await ask({ port: gone.port }))).toBe("connect refused");
     expect(brief(await ask({ port: await listenBlackHole() }))).toBe("connect connect-timeout");
     const silent = await listen(() => undefined);

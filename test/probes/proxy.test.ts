@@ -2,7 +2,9 @@ import { spawnSync } from "node:child_process";
 import { createServer as createHttpServer, type IncomingMessage, request as httpRequest } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { describe, expect, test } from "vitest";
-import { answering, atEnd, type Door, listen, listenBlackHole, listenTls, ok, probesOf, tlsOf, within } from "./kit.ts";
+import { freePort } from "../kit/free-port.ts";
+import { listening } from "../servers.ts";
+import { answering, atEnd, listen, listenBlackHole, listenTls, ok, probesOf, tlsOf, within } from "./kit.ts";
 
 interface RealProxy {
   port: number;
@@ -105,8 +107,7 @@ describe("through a proxy", () => {
   });
 
   test("a proxy that is down, silent, cut, or no proxy at all", async () => {
-    const gone: Door = await listen(() => undefined);
-    await gone.close();
+    const gone = { port: await freePort() };
     const hole = await listenBlackHole();
     const silent = await startProxy({ tunnels: () => 0 });
     const cut = await listen((socket) => socket.once("data", () => socket.end()));
@@ -140,9 +141,8 @@ test.skipIf(!tinyproxy)("tinyproxy forwards plain HTTP to any port and tunnels o
   const { join } = await import("node:path");
   const { spawn } = await import("node:child_process");
   const folder = mkdtempSync(join(tmpdir(), "probe-"));
-  const spare = await listen(() => undefined);
-  await spare.close();
-  writeFileSync(join(folder, "conf"), `Port ${spare.port}\nListen 127.0.0.1\nTimeout 5\nConnectPort 443\n`);
+  const port = await freePort();
+  writeFileSync(join(folder, "conf"), `Port ${port}\nListen 127.0.0.1\nTimeout 5\nConnectPort 443\n`);
   const child = spawn("tinyproxy", ["-d", "-c", join(folder, "conf")], { stdio: "ignore" });
   atEnd(() => {
     child.kill();
@@ -150,8 +150,8 @@ test.skipIf(!tinyproxy)("tinyproxy forwards plain HTTP to any port and tunnels o
   });
   const target = await listen(answering(ok));
   const probes = probesOf();
-  const route = { proxy: `http://127.0.0.1:${spare.port}` };
-  await expect.poll(async () => (await probes.tcp({ host: "127.0.0.1", port: spare.port }, within(500)))[0]?.kind, { timeout: 5_000 }).toBe("open");
+  const route = { proxy: `http://127.0.0.1:${port}` };
+  await listening(child, port);
   expect(await probes.http({ url: `http://127.0.0.1:${target.port}/`, route }, within(3_000))).toMatchObject({ kind: "answer", status: 200 });
   expect(await probes.http({ url: `https://127.0.0.1:${target.port}/`, route }, within(3_000))).toMatchObject({ kind: "failure", reason: "proxy-refused", proxyStatus: 403 });
 });

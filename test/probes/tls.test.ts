@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
 import { type TlsLook, type TlsResult, tlsResultSchema } from "../../src/core/probe-answer.ts";
 import { Secret } from "../../src/core/secret.ts";
+import { freePort } from "../kit/free-port.ts";
 import { answering, atEnd, listen, listenBlackHole, listenTls, ok, probesOf, tlsOf, within } from "./kit.ts";
 
 const route = { ca: tlsOf.root };
@@ -113,8 +114,7 @@ describe("handshakes that fail", () => {
     const resets = await listen((socket) => socket.once("data", () => socket.resetAndDestroy()));
     const silent = await listen(() => undefined);
     const cipher = await listenTls({ ...tlsOf.good, maxVersion: "TLSv1.2", ciphers: "ECDHE-RSA-AES256-SHA384" });
-    const gone = await listen(() => undefined);
-    await gone.close();
+    const gone = { port: await freePort() };
     const probes = probesOf();
     const doors = [plain, ssh, closes, resets, silent, cipher, gone];
     const expected = ["tls not-tls", "tls not-tls", "tls tls-cut", "tls tls-cut", "tls no-answer", "tls tls-handshake-failed", "connect refused"];

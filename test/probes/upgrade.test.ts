@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { WebSocketServer } from "ws";
 import { type UpgradeResult, upgradeResultSchema } from "../../src/core/probe-answer.ts";
 import { Secret } from "../../src/core/secret.ts";
+import { freePort } from "../kit/free-port.ts";
 import { answering, atEnd, listen, probesOf, tlsOf, within } from "./kit.ts";
 
 async function startCable(secure: boolean): Promise<{ port: number; origins: (string | undefined)[]; tokens: (string | undefined)[] }> {
@@ -61,8 +62,7 @@ describe("upgrade", () => {
     const silent = await listen(() => undefined);
     const ssh = await listen((socket) => socket.write("SSH-2.0-OpenSSH_9.2p1\r\n"));
     const large = await listen(answering(`HTTP/1.1 200 OK\r\nX-Big: ${"a".repeat(100_000)}\r\n\r\n`));
-    const gone = await listen(() => undefined);
-    await gone.close();
+    const gone = { port: await freePort() };
     const seen = await Promise.all(
       [closes, resets, silent, ssh, large, gone].map(async (door) => {
         const result = await ask(`http://127.0.0.1:${door.port}/`, 400);

@@ -9,7 +9,8 @@ import { openStore } from "../../src/store/open-store.ts";
 import { startPracticeStack } from "../../src/practice/stack.ts";
 import { buildMs, builtSources } from "../kit/built.ts";
 import { until } from "../kit/until.ts";
-import { freePort, startRedis } from "../servers.ts";
+import { freePort } from "../kit/free-port.ts";
+import { startRedis } from "../servers.ts";
 
 const missing = inject("redisUrl") === undefined ? " — LANE NOT RUN: redis-server not found" : "";
 

@@ -4,7 +4,8 @@ import { openSlack, type SlackOptions } from "../../../src/chat/slack/slack.ts";
 import { neededScopes } from "../../../src/chat/slack/manifest.ts";
 import type { ChatAdapter } from "../../../src/core/chat.ts";
 import { Secret } from "../../../src/core/secret.ts";
-import { buttonsOf, freePort, readable } from "./stage.ts";
+import { freePort } from "../../kit/free-port.ts";
+import { buttonsOf, readable } from "./stage.ts";
 
 /** A message as Slack's API gives it back. */
 export interface Written {

@@ -7,7 +7,8 @@ import { Secret } from "../../../src/core/secret.ts";
 import { type FakeSlack, openFakeSlack, tokens } from "../../fakes/slack/fake.ts";
 import { until } from "../../store/lanes.ts";
 import { note } from "./scene.ts";
-import { freePort, slackOptions } from "./stage.ts";
+import { freePort } from "../../kit/free-port.ts";
+import { slackOptions } from "./stage.ts";
 
 function kept<T>(): Kept<T> & { all: Map<string, T> } {
   const all = new Map<string, T>();

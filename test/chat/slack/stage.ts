@@ -1,20 +1,12 @@
-import { createServer } from "node:net";
 import { openSlack, type SlackOptions } from "../../../src/chat/slack/slack.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import { type FakeSlack, openFakeSlack, tokens } from "../../fakes/slack/fake.ts";
+import { freePort } from "../../kit/free-port.ts";
 import { pingsOf } from "../../fakes/slack/limits.ts";
 import type { Message } from "../../fakes/slack/world.ts";
 import type { Seen, Stage, Who } from "../contract.ts";
 
 export const people: Record<Who, string> = { ana: "U0ANA", ben: "U0BEN" };
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** How the app of these tests is configured. */
 export function slackOptions(fake: FakeSlack, more: Partial<SlackOptions> = {}): SlackOptions {

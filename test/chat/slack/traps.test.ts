@@ -5,7 +5,8 @@ import { Secret } from "../../../src/core/secret.ts";
 import { tokens } from "../../fakes/slack/fake.ts";
 import { until } from "../../store/lanes.ts";
 import { note, openScene, request, type Scene } from "./scene.ts";
-import { freePort, readable } from "./stage.ts";
+import { freePort } from "../../kit/free-port.ts";
+import { readable } from "./stage.ts";
 
 let scene: Scene;
 const open = async (more?: Parameters<typeof openScene>[0], start = true): Promise<Scene> => {

@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -9,6 +9,7 @@ import { readBeside } from "../../../src/probes/exec/beside.ts";
 import { python, startStandIn } from "../../kit/stand-in.ts";
 import { commands } from "../../../src/probes/exec/commands.ts";
 import { lookAround, openExec } from "../../../src/probes/exec/open.ts";
+import { freePort } from "../../kit/free-port.ts";
 import { settled } from "../../kit/settled.ts";
 import { openSsh } from "../../../src/probes/exec/ssh.ts";
 
@@ -20,15 +21,6 @@ const folder = mkdtempSync(join(tmpdir(), "duo-triage-sshd-"));
 let server: ChildProcess | undefined;
 let port = 0;
 const key = (name: string): string => join(folder, name);
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
-}
 
 async function listens(at: number): Promise<boolean> {
   return new Promise((resolve) => {
