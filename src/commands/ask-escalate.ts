@@ -1,15 +1,13 @@
 import type { Answer, Desk, Saying } from "../core/desk.ts";
 import type { Destination, Escalated, Escalation, Field } from "../core/form.ts";
 import type { Result } from "../core/result.ts";
-import { cleanBlock, cleanLine, sayError, shorten } from "../core/text.ts";
+import { cleanBlock, cleanLine, sayError } from "../core/text.ts";
 import { sayEscalation } from "../replies/escalation.ts";
 import { note } from "./command.ts";
 import type { FormKind } from "./forms.ts";
 import { goneAnswer, oldAnswer, storedResult } from "./stored-result.ts";
 
 const holdMs = 60_000;
-// The smallest window holds this many characters of a text, and is never cut below what is sent by itself.
-const mostShown = 2_800;
 
 /** Hands a finding over to whoever is configured; shows first what exactly goes out. */
 export const askEscalate: FormKind = {
@@ -64,7 +62,7 @@ const shownPlaces = 3;
 function shownOf(places: readonly Destination[], result: Result, saying: Saying, desk: Desk): Field[] {
   const { escalations } = desk;
   if (escalations?.preview === undefined) return [{ kind: "shown", name: "sent", label: "Exactly this is sent", text: escalationOf(result, "", "", saying, desk).text }];
-  return places.slice(0, shownPlaces).map(({ id, label }, place) => ({ kind: "shown", name: `sent-${place}`, label: `Exactly this is sent to ${label}`, text: shorten(desk.redact(escalations.preview?.(escalationOf(result, id, "", saying, desk)) ?? ""), mostShown) }));
+  return places.slice(0, shownPlaces).map(({ id, label }, place) => ({ kind: "shown", name: `sent-${place}`, label: `Exactly this is sent to ${label}`, text: desk.redact(escalations.preview?.(escalationOf(result, id, "", saying, desk)) ?? "") }));
 }
 
 /** Sends once for each run and destination, whoever presses, in whichever process. `again`: whoever is just sending may have died at it. */

@@ -162,15 +162,18 @@ function openDeliveries(use: Use, retention: Retention): Deliveries {
   };
 }
 
+// In one command: whoever is killed after it went out has put it.
+const putScript = `
+redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
+redis.call('ZADD', KEYS[3], redis.call('INCR', KEYS[1]), ARGV[1])`;
+
 function openCollection<T>(use: Use, kind: string, schema: z.ZodType<T>): Collection<T> {
   const bodies = key("documents", kind);
   const changes = key("changed", kind);
   const parse = (body: string): T | undefined => schema.safeParse(JSON.parse(body)).data;
   return {
     async put(id, document) {
-      const redis = await use();
-      const change = await redis.incr(key("change"));
-      await done(redis.multi().hset(bodies, id, JSON.stringify(document ?? null)).zadd(changes, change, id));
+      await (await use()).eval(putScript, 3, key("change"), bodies, changes, id, JSON.stringify(document ?? null));
     },
     async get(id) {
       const body = await (await use()).hget(bodies, id);

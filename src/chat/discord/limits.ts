@@ -31,6 +31,8 @@ export const limits = {
   modalDescription: 100,
   modalText: 4000,
   modalInputs: 5,
+  /** Over all texts that a modal only shows; undocumented for modals, a message of such components holds as much. */
+  modalShown: 4000,
   /** ms for the first answer to an interaction, and that its token lives. */
   acknowledgeMs: 3_000,
   tokenMs: 15 * 60_000,

@@ -5,7 +5,7 @@ export interface Style {
   text(text: string, limit?: number): string;
   bold(text: string): string;
   small(text: string): string;
-  codeBlock(text: string): string;
+  codeBlock(text: string, limit?: number): string;
 }
 
 // Addresses stay as they are, in angle brackets: clickable, and no preview, for which Discord would fetch them.
@@ -28,8 +28,8 @@ const escapePlain = (text: string): string => quiet(text.replace(/[\\*_~`|<>[\]]
 const quiet = (text: string): string => text.replace(/@(?=everyone\b|here\b)/giu, "@\u200b");
 
 /** Text as a code block; it cannot end the block. */
-function codeBlock(text: string): string {
-  return `\`\`\`\n${quiet(cleanBlock(text, 3000)).replace(/`{3}/gu, "`\u200b``")}\n\`\`\``;
+function codeBlock(text: string, limit = 3000): string {
+  return `\`\`\`\n${quiet(cleanBlock(text, limit)).replace(/`{3}/gu, "`\u200b``")}\n\`\`\``;
 }
 
 export const discordStyle: Style = {

@@ -1,7 +1,7 @@
 import { ButtonStyle, ComponentType } from "discord.js";
 import type { APIActionRowComponent, APIButtonComponentWithCustomId, APIEmbed } from "discord.js";
 import type { Action, Block, Reply } from "../../core/reply.ts";
-import { shorten } from "../../core/text.ts";
+import { cleanLine, shorten } from "../../core/text.ts";
 import { piecesOf } from "./blocks.ts";
 import { limits } from "./limits.ts";
 import { discordStyle, plainStyle, type Style } from "./markdown.ts";
@@ -93,9 +93,10 @@ function buttonsOf(actions: readonly Action[]): APIActionRowComponent<APIButtonC
   const buttons: APIButtonComponentWithCustomId[] = [];
   for (const action of actions) {
     const id = writePress(action);
-    if (id === undefined || seen.has(id) || action.label === "") continue;
+    const label = cleanLine(action.label, limits.buttonLabel);
+    if (id === undefined || seen.has(id) || label === "") continue;
     seen.add(id);
-    buttons.push({ type: ComponentType.Button, style: buttons.length === 0 ? ButtonStyle.Primary : ButtonStyle.Secondary, label: shorten(action.label, limits.buttonLabel), custom_id: id });
+    buttons.push({ type: ComponentType.Button, style: buttons.length === 0 ? ButtonStyle.Primary : ButtonStyle.Secondary, label, custom_id: id });
   }
   const rows: APIActionRowComponent<APIButtonComponentWithCustomId>[] = [];
   for (let from = 0; from < buttons.length && rows.length < limits.rows; from += limits.buttonsInRow) rows.push({ type: ComponentType.ActionRow, components: buttons.slice(from, from + limits.buttonsInRow) });

@@ -11,6 +11,9 @@ export function escapeText(text: string): string {
 // Three of them open a code block, and swallow what follows.
 const calm = (text: string): string => text.replace(/`{3}/gu, "` ` `");
 
+/** How many characters one character takes as it is written, at most. */
+export const escapedWidth = (character: string): number => (character === "`" ? 2 : escapeText(character).length);
+
 /** One line of text as mrkdwn. */
 export const lineOf = (text: string, limit = 1000): string => escapeText(calm(cleanLine(text, limit)));
 

@@ -1,8 +1,8 @@
 import type { KnownBlock, ModalView, PlainTextElement } from "@slack/types";
 import type { Field, Form, Submitted } from "../../core/form.ts";
 import type { Conversation } from "../../core/queue.ts";
-import { cleanLine, shorten } from "../../core/text.ts";
-import { codeOf, lineOf } from "./escape.ts";
+import { cleanBlock, cleanLine, shorten } from "../../core/text.ts";
+import { codeOf, escapedWidth, lineOf } from "./escape.ts";
 import { limits } from "./limits.ts";
 
 /** Callback ids of our windows; the version first, as with buttons. */
@@ -19,9 +19,16 @@ export function viewOf(form: Form, where: Pick<Conversation, "channel" | "thread
     title: plain(form.title, limits.viewTitle),
     submit: plain(form.submit, limits.viewTitle),
     close: plain("Cancel", limits.viewTitle),
-    private_metadata: JSON.stringify({ value: form.value, channel: where.channel, ...(where.thread === undefined ? {} : { thread: where.thread }) }).slice(0, limits.viewMetadata),
+    private_metadata: metadataOf(form, where),
     blocks: form.fields.flatMap((field) => blocksOf(field)),
   };
+}
+
+/** What a window is about. Throws where Slack would not carry it: cut short it would come back as nonsense. */
+function metadataOf({ value }: Form, { channel, thread }: Pick<Conversation, "channel" | "thread">): string {
+  const metadata = JSON.stringify({ value, channel, ...(thread === undefined ? {} : { thread }) });
+  if (metadata.length > limits.viewMetadata) throw new Error(`a window carries ${limits.viewMetadata} characters of what it is about, not ${metadata.length}`);
+  return metadata;
 }
 
 function blocksOf(field: Field): KnownBlock[] {
@@ -37,29 +44,42 @@ function blocksOf(field: Field): KnownBlock[] {
       return [{ ...input, element: { type: "datepicker", action_id: elementId, initial_date: field.value } }];
     case "choice": {
       const options = field.choices.slice(0, limits.options).map(({ value, label }) => ({ text: plain(label, limits.optionText), value: shorten(value, limits.optionValue) }));
+      if (options.length === 0) return [];
       const initial = options.find((option) => option.value === field.value);
       return [{ ...input, element: { type: "static_select", action_id: elementId, options, ...(initial === undefined ? {} : { initial_option: initial }) } }];
     }
     case "line":
     case "text":
-      return [{ ...input, optional: field.optional === true, element: { type: "plain_text_input", action_id: elementId, multiline: field.kind === "text", max_length: Math.min(field.most, limits.text), ...(field.value === undefined ? {} : { initial_value: field.value }) } }];
+      return [{ ...input, optional: field.optional === true, element: { type: "plain_text_input", action_id: elementId, multiline: field.kind === "text", max_length: mostOf(field), ...(field.value === undefined ? {} : { initial_value: shorten(field.value, mostOf(field)) }) } }];
   }
 }
 
-// Entities make a text longer, so a part leaves room for them.
-const partRoom = 900;
+const mostOf = ({ most }: { most: number }): number => Math.min(most, limits.text);
 
-/** All of a text in parts that each fit a block: what is shown before it is sent is shown whole. */
+// Of one block, below a section's limit: the fence around it counts as well.
+const partRoom = 2_900;
+// Of one text. A window takes a hundred blocks and 250 kB.
+const partsShown = 20;
+
+/** All of a text in parts that each fit a block as they are written there: what is shown before it is sent is shown whole, or says how much is not. */
 function cut(text: string): string[] {
   const parts: string[] = [];
   let part = "";
-  for (const line of text.split("\n").flatMap((one) => one.match(new RegExp(`.{1,${partRoom}}`, "gsu")) ?? [""])) {
-    if (part !== "" && part.length + line.length + 1 > partRoom) {
+  let room = partRoom;
+  for (const character of cleanBlock(text, partRoom * (partsShown + 1))) {
+    const width = escapedWidth(character);
+    if (width > room || (character === "\n" && room < partRoom / 4)) {
       parts.push(part);
-      part = line;
-    } else part = part === "" ? line : `${part}\n${line}`;
+      part = "";
+      room = partRoom;
+    }
+    part += character;
+    room -= width;
   }
-  return [...parts, part].filter((one) => one.trim() !== "");
+  const all = [...parts, part].filter((one) => one.trim() !== "");
+  if (all.length <= partsShown) return all;
+  const shown = all.slice(0, partsShown - 1);
+  return [...shown, `… and ${text.length - shown.join("").length} characters more`];
 }
 
 /** A view as far as it is read. */

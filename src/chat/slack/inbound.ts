@@ -3,14 +3,12 @@ import type { ChannelRule, ChatListener, Kept, Person, Responder } from "../../c
 import { type Form, opensForm } from "../../core/form.ts";
 import { openLull } from "../../core/lull.ts";
 import type { Conversation } from "../../core/queue.ts";
-import type { Reply } from "../../core/reply.ts";
 import { plainOf } from "./escape.ts";
-import { limits } from "./limits.ts";
-import { type Outbound, whisperTo } from "./outbound.ts";
+import type { Outbound } from "./outbound.ts";
 import type { People } from "./people.ts";
 import { viewOf } from "./forms.ts";
 import { actionPattern, metadataType, readAction } from "./press.ts";
-import { renderReply } from "./render.ts";
+import { type Aside, directly, openWhispers } from "./whisper.ts";
 import { listenToWindows } from "./windows.ts";
 
 type Client = InstanceType<typeof webApi.WebClient>;
@@ -25,8 +23,8 @@ export interface InboundOptions {
   posted: Outbound["seen"];
 }
 
-/** Whom to speak to after one event, and by which ways. `thread`: where the event stood in one. `trigger`: it may open a window. */
-export type ResponderOf = (about: { conversation: Conversation; user: string; respond?: RespondFn | undefined; thread?: string | undefined; trigger?: string | undefined }) => Responder;
+/** Whom to speak to after one event, and by which ways. `trigger`: it may open a window. */
+export type ResponderOf = (about: Aside & { trigger?: string | undefined }) => Responder;
 /** Lets in and answers what somebody did; `respond` and `trigger` while the platform still gives them. */
 type Answer = (kept: Kept, more?: { respond?: RespondFn | undefined; trigger?: string }) => Promise<void>;
 /** Keeps what is being acknowledged, and answers it once. */
@@ -60,35 +58,15 @@ export function listen(app: App, options: InboundOptions): (kept: Kept) => Promi
 
   const lull = openLull();
 
-  const directly = (channel: string): boolean => /^[DU]/u.test(channel);
-
-  /** Speaks to one person: by the response address while it lasts, else by an ephemeral message; in a direct message openly. */
-  const responderOf: ResponderOf = ({ conversation, user, respond, thread, trigger }) => {
-    const direct = directly(conversation.channel);
-    let left: number = limits.responses;
-    const until = Date.now() + limits.responseMs;
-    return {
-      ...(trigger === undefined ? {} : {
-        async ask(form: Form) {
-          await client.views.open({ trigger_id: trigger, view: viewOf(form, conversation) });
-        },
-      }),
-      async whisper(reply: Reply) {
-        const message = renderReply(reply);
-        if (respond !== undefined && left > 0 && Date.now() < until) {
-          left -= 1;
-          try {
-            await respond({ response_type: "ephemeral", replace_original: false, text: message.text, blocks: message.blocks, ...(thread === undefined ? {} : { thread_ts: thread }) });
-            return;
-          } catch {
-            // The address has expired, or was used up; there is another way.
-          }
-        }
-        if (direct) await client.apiCall("chat.postMessage", { channel: conversation.channel, ...(conversation.thread === undefined ? {} : { thread_ts: conversation.thread }), text: message.text, blocks: message.blocks, link_names: false, parse: "none", unfurl_links: false, unfurl_media: false });
-        else await whisperTo(client, message, { channel: conversation.channel, user, ...(thread === undefined ? {} : { thread }) });
+  const whispers = openWhispers(client, listener.trouble);
+  const responderOf: ResponderOf = ({ trigger, ...aside }) => ({
+    ...(trigger === undefined ? {} : {
+      async ask(form: Form) {
+        await client.views.open({ trigger_id: trigger, view: viewOf(form, aside.conversation) });
       },
-    };
-  };
+    }),
+    whisper: whispers(aside),
+  });
 
   /** The person, or undefined after saying why not. Silence towards bots, and towards everybody who did not ask. */
   const admit: Admit = async (user, team, responder, silent) => {

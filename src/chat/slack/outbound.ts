@@ -2,7 +2,6 @@ import { webApi } from "@slack/bolt";
 import type { MessageId, PostRequest } from "../../core/chat.ts";
 import type { Posted } from "../../core/queue.ts";
 import { openFiles } from "./files.ts";
-import { limits } from "./limits.ts";
 import { metadataType } from "./press.ts";
 import { type Message, renderReply } from "./render.ts";
 import { openStreams } from "./streams.ts";
@@ -61,6 +60,9 @@ function causeCode(error: unknown): string {
   return "";
 }
 
+/** How every message is posted: no name in it pings, no address is fetched. */
+export const asWritten = { link_names: false, parse: "none", unfurl_links: false, unfurl_media: false } as const;
+
 export interface Outbound {
   post(request: PostRequest): Promise<Posted>;
   /** Slack tells of a message of ours that was posted: so one is found again whose answer was lost. */
@@ -116,7 +118,6 @@ export function openOutbound(client: Client, trouble: (message: string) => void,
     return (own ?? (slot.startsWith("verdict") ? seen.find((one) => one.bot_id !== undefined && one.metadata === undefined && `${one.text ?? ""} ${JSON.stringify(one.blocks ?? "")}`.includes(run)) : undefined))?.ts;
   }
 
-  const settings = { link_names: false, parse: "none", unfurl_links: false, unfurl_media: false } as const;
   const metadataOf = ({ run, slot }: PostRequest): { event_type: string; event_payload: { run: string; slot: string } } => ({ event_type: metadataType, event_payload: { run, slot } });
 
   /**
@@ -171,7 +172,7 @@ export function openOutbound(client: Client, trouble: (message: string) => void,
   }
 
   function create(request: PostRequest, channel: string, thread: string | undefined, message: Message): Promise<Called<{ ts?: string; channel?: string }>> {
-    const about = { channel, ...(thread === undefined ? {} : { thread_ts: thread, ...(request.broadcast === true ? { reply_broadcast: true } : {}) }), metadata: metadataOf(request), ...settings };
+    const about = { channel, ...(thread === undefined ? {} : { thread_ts: thread, ...(request.broadcast === true ? { reply_broadcast: true } : {}) }), metadata: metadataOf(request), ...asWritten };
     return lessAndLess(message, (text, blocks) => paced(`post/${channel}`, () => client.apiCall("chat.postMessage", { ...about, text, ...(blocks.length === 0 ? {} : { blocks }) }) as Promise<{ ts?: string; channel?: string }>));
   }
 
@@ -239,9 +240,4 @@ function undeliverable(error: string): Posted {
 function detailsOf(data: unknown): string {
   const messages = (data as { response_metadata?: { messages?: unknown } } | null)?.response_metadata?.messages;
   return Array.isArray(messages) ? messages.join("; ").slice(0, 300) : "no details";
-}
-
-/** Shows a message to one person alone. Rejects when Slack refuses. */
-export async function whisperTo(client: Client, message: Message, where: { channel: string; user: string; thread?: string }): Promise<void> {
-  await client.chat.postEphemeral({ channel: where.channel, user: where.user, ...(where.thread === undefined ? {} : { thread_ts: where.thread }), text: message.text.slice(0, limits.messageText), blocks: message.blocks, link_names: false, parse: "none" });
 }

@@ -15,7 +15,7 @@ export interface Message {
   without?: () => Message;
 }
 
-const cutNote = "Too long for one message; all of it is in the attached file.";
+const attachedNote = "Too long for one message; all of it is in the attached file.";
 
 /** A picture that Slack holds already. */
 export interface Held {
@@ -23,8 +23,11 @@ export interface Held {
   alt: string;
 }
 
-/** A reply as one Slack message, whatever its length: no input makes a message that Slack refuses. `pictures` stand for the blocks that they show. */
-export function renderReply(reply: Reply, pictures: readonly Held[] = []): Message {
+/**
+ * A reply as one Slack message, whatever its length: no input makes a message that Slack refuses. `pictures` stand for the blocks that they
+ * show; `cutNote` says where the rest is of what did not fit.
+ */
+export function renderReply(reply: Reply, pictures: readonly Held[] = [], cutNote = attachedNote): Message {
   const actions = buttonsOf(reply.actions ?? []);
   const blocks: KnownBlock[] = [];
   const room = { blocks: limits.blocks - (actions === undefined ? 0 : 1) - pictures.length - 1, characters: limits.blockTotal };
@@ -66,7 +69,7 @@ export function renderReply(reply: Reply, pictures: readonly Held[] = []): Messa
     }
   }
   flush();
-  blocks.push(...pictures.map(({ id, alt }): KnownBlock => ({ type: "image", slack_file: { id }, alt_text: shorten(alt, limits.altText) })));
+  blocks.push(...pictures.map(({ id, alt }): KnownBlock => ({ type: "image", slack_file: { id }, alt_text: shorten(alt, limits.altText) || "picture" })));
   if (cut) blocks.push({ type: "context", elements: [{ type: "mrkdwn", text: cutNote, verbatim: true }] });
   if (actions !== undefined) blocks.push(actions);
   return {

@@ -11,6 +11,8 @@ import { renderReply } from "./render.ts";
 type Client = InstanceType<typeof webApi.WebClient>;
 
 const closed: Reply = { slot: "home", audience: "asker", blocks: [{ kind: "headline", mark: "unknown", text: "You have no role in duo-triage: this needs the role viewer. An administrator of duo-triage grants it." }] };
+// A page takes no file.
+const cutNote = "Too long for this page; the rest is left out. Ask for one stack: /duo check, or for all of them: /duo stacks";
 const silent: Responder = { whisper: async () => undefined };
 
 /** Listens to windows that people send off, and to the bot's own page. */
@@ -32,7 +34,7 @@ export function listenToWindows(app: App, { client, listener, admit, owe }: { cl
     if (event.tab !== "home") return;
     const person = await admit(event.user, undefined, silent, true);
     const reply = (person === undefined ? undefined : await listener.home(person)) ?? closed;
-    const view: HomeView = { type: "home", blocks: renderReply(reply).blocks };
+    const view: HomeView = { type: "home", blocks: renderReply(reply, [], cutNote).blocks };
     const hash = (event.view as { hash?: string } | undefined)?.hash;
     const publish = (more: { hash?: string }): ReturnType<typeof call<unknown>> => call(() => client.views.publish({ user_id: event.user, view, ...more }));
     try {

@@ -212,6 +212,29 @@ describe("what Slack brings", () => {
     await fake.command("U0ANA", "C0ONE", "help");
     await until("seven answers", () => fake.world.ephemerals.length === 7);
     expect(fake.world.ephemerals.map(({ by }) => by)).toEqual([...Array<string>(5).fill("response_url"), "method", "method"]);
+    // A sixth attempt would be refused, and cost a round trip.
+    expect(fake.calls.filter(({ method }) => method === "response_url")).toHaveLength(5);
+  });
+
+  it("sends what is too long for one person's eyes to that person directly, or says that the end is missing", async () => {
+    const { fake } = await open();
+    const long = note("", { slot: "evidence", audience: "asker", blocks: Array.from({ length: 300 }, (_, n) => ({ kind: "check", mark: "fail", title: `check ${n}`, text: "reason ".repeat(20) })) });
+    scene.onHear = (_heard, responder) => responder.whisper(long);
+    const whispers = fake.world.ephemerals;
+    const files = (): string[] => fake.world.messages.filter(({ channel }) => channel === "D0ANA").flatMap((message) => (message.files ?? []).map(({ name, content }) => `${name} ${/check 299/u.test(content) ? "whole" : "cut"}`));
+    await fake.command("U0ANA", "C0ONE", "help");
+    await until("the whisper", () => whispers.length === 1);
+    expect(JSON.stringify(whispers[0]?.blocks)).toContain("all of it is in your direct messages");
+    expect(files()).toEqual(["duo-evidence.txt whole"]);
+    // Where they talk with the bot directly it is said once.
+    await fake.command("U0ANA", "D0ANA", "help");
+    await until("another file", () => files().length === 2);
+    expect(whispers).toHaveLength(1);
+    fake.world.scopes.delete("files:write");
+    await fake.command("U0ANA", "C0ONE", "help");
+    await until("another whisper", () => whispers.length === 2);
+    expect(JSON.stringify(whispers[1]?.blocks)).toContain("the end is left out");
+    expect(JSON.stringify(whispers[1]?.blocks)).not.toContain("all of it");
   });
 
   it("understands buttons of other versions as far as to say so", async () => {

@@ -42,6 +42,21 @@ describe("Slack's windows", () => {
     expect(texts).not.toContain("<!");
   });
 
+  it.each([
+    ["a text of nothing but markup", "<".repeat(6_000), 0], ["fences", "```\n".repeat(1_500), 0], ["one that no window holds", "x".repeat(200_000), 1],
+  ])("shows %s whole, or says how much is missing", async (_name, text, missing) => {
+    const { fake } = await open();
+    scene.onHear = async (_heard, responder) => responder.ask?.({ ...form, fields: [{ kind: "shown", name: "sent", label: "Sent", text }, { kind: "choice", name: "none", label: "Nothing to choose", choices: [] }, { kind: "line", name: "line", label: "Line", most: 20, value: "y".repeat(40) }] });
+    await fake.command("U0ANA", "C0ONE", "");
+    const view = await until("the window", () => fake.world.views[0]);
+    const shown = (view.blocks as { type: string; text?: { text: string } }[]).flatMap((block) => (block.type === "section" ? [block.text?.text ?? ""] : [])).slice(1);
+    const left = /… and (\d+) characters more/u.exec(shown.at(-1) ?? "")?.[1];
+    expect(left === undefined ? 0 : 1).toBe(missing);
+    const first = text[0] ?? "";
+    const count = shown.map((part) => part.replace(/^```|```$/gu, "").replaceAll("&lt;", "<")).join("").split(first).length - 1;
+    expect(count + Number(left ?? 0)).toBe(text.split(first).length - 1);
+  });
+
   it("says what is wrong beside the field, takes the answers once, and knows where they belong", async () => {
     const { fake, sent } = await open();
     const at = idOf(await scene.chat.post(request("x", { reply: note("x", { actions: [{ id: "ask-expect", label: "Mark expected…", value: "r-1" }] }) })));
@@ -82,9 +97,18 @@ describe("Slack's windows", () => {
     await fake.openHome("U0GUEST");
     await until("the others", () => fake.world.views.length === 3);
     for (const view of fake.world.views.filter((one) => one.user !== "U0ANA")) expect(readable({ text: "", blocks: view.blocks })).toContain("needs the role viewer");
+    // A page takes no file: what does not fit is said to be left out.
+    const few = scene.onHome;
+    scene.onHome = () => ({ slot: "home", audience: "asker", blocks: Array.from({ length: 300 }, (_, n) => ({ kind: "check", mark: "pass", title: `stack-${n}`, text: "well ".repeat(20) })) });
+    await fake.openHome("U0BEN");
+    const cut = await until("the cut page", () => fake.world.views.find((view) => JSON.stringify(view.blocks).includes("stack-0")));
+    expect(readable({ text: "", blocks: cut.blocks })).toContain("the rest is left out");
+    expect(JSON.stringify(cut.blocks)).not.toContain("attached");
+    scene.onHome = few;
     // Somebody published in between: the hash is no longer the last one.
     await fake.event({ type: "app_home_opened", user: "U0ANA", channel: "D0ANA", tab: "home", event_ts: "1.0", view: { ...page, hash: "old" } });
-    await until("refused", () => fake.calls.filter(({ method }) => method === "views.publish").length === 4);
+    await until("refused", () => fake.calls.filter(({ method }) => method === "views.publish").length === 5);
+    expect(fake.calls.findLast(({ method }) => method === "views.publish")?.args["hash"]).toBe("old");
     await fake.pressHome("U0ANA", "Check…");
     await until("pressed", () => pressed[0]);
     expect(pressed[0]).toMatchObject({ action: "ask-check", conversation: { channel: "U0ANA" } });

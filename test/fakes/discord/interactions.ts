@@ -1,4 +1,4 @@
-import { type MessageBody, messageProblems, type Upload } from "./limits.ts";
+import { type MessageBody, messageProblems, modalProblems, type Upload } from "./limits.ts";
 import { type Answer, editStored, invalid, refuse, storeMessage, unknownMessage } from "./rest.ts";
 import { schemaProblems } from "./schema.ts";
 import { type Interaction, messageOf, type StoredMessage, type World } from "./world.ts";
@@ -22,6 +22,7 @@ export function answerCallback(world: World, id: string, token: string, json: un
   if (isAutocomplete !== (type === 8)) problems.push("type: does not suit this interaction");
   if ((type === 6 || type === 7) && interaction.source === undefined) problems.push("type: only for components of a message");
   if (type === 9 && interaction.type === 5) problems.push("type: a modal cannot follow a modal");
+  if (type === 9) problems.push(...modalProblems(data ?? {}));
   if (type === 4 || type === 7) problems.push(...messageProblems(data ?? {}, files, type === 4 ? "create" : "edit"));
   if (problems.length > 0) return invalid(problems);
   interaction.answered = type;

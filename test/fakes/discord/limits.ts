@@ -97,6 +97,34 @@ function componentProblems(rows: readonly Component[]): string[] {
   return problems;
 }
 
+interface ModalInput {
+  type: number;
+  content?: string;
+  label?: string;
+  description?: string;
+  component?: { custom_id?: string; value?: string; max_length?: number; options?: { label: string; value: string }[] };
+}
+
+/** Problems of a modal, as Discord's page "Component reference" has it; that all shown texts together hold 4,000 is that of messages. */
+export function modalProblems(modal: { title?: string; components?: unknown }): string[] {
+  const problems: string[] = [];
+  const inputs = (modal.components ?? []) as ModalInput[];
+  if (size(modal.title) < 1 || size(modal.title) > 45) problems.push("title: Must be between 1 and 45 in length.");
+  if (inputs.length < 1 || inputs.length > 5) problems.push("components: Must be between 1 and 5 in length.");
+  if (inputs.reduce((sum, one) => sum + size(one.content), 0) > 4000) problems.push("components: 4000 characters of text in all at most");
+  for (const [place, { label, description, component }] of inputs.entries()) {
+    if (component === undefined) continue;
+    if (size(label) < 1 || size(label) > 45) problems.push(`components[${place}].label: Must be between 1 and 45 in length.`);
+    if (description !== undefined && (size(description) < 1 || size(description) > 100)) problems.push(`components[${place}].description: Must be between 1 and 100 in length.`);
+    if (size(component.value) > (component.max_length ?? 4000) || (component.max_length ?? 1) > 4000) problems.push(`components[${place}].value: longer than it may be`);
+    const { options } = component;
+    if (options === undefined) continue;
+    if (options.length < 1 || options.length > 25) problems.push(`components[${place}].options: Must be between 1 and 25 in length.`);
+    if (options.some((option) => [option.label, option.value].some((text) => size(text) < 1 || size(text) > 100))) problems.push(`components[${place}].options: Must be between 1 and 100 in length.`);
+  }
+  return problems;
+}
+
 interface Option {
   type: number;
   name: string;

@@ -32,9 +32,12 @@ function json(text: string | undefined): unknown {
   }
 }
 
+/** The channel that is named: by its own id, or a direct conversation by its person's. */
+const channelOf = ({ channel = "" }: Arguments, world: World) => world.channels.get(channel) ?? [...world.channels.values()].find(({ im }) => im === channel);
+
 /** What every method that writes a message refuses. */
 function refused(args: Arguments, world: World, textLimit: number): Answer | undefined {
-  const channel = world.channels.get(args["channel"] ?? "");
+  const channel = channelOf(args, world);
   if (channel === undefined) return failed("channel_not_found");
   if (!channel.members.has(world.bot.userId)) return failed("not_in_channel");
   if (channel.archived === true) return failed("is_archived");
@@ -67,7 +70,7 @@ export const methods: Readonly<Record<string, Method>> = {
     run(args, world) {
       const no = refused(args, world, 40_000);
       if (no !== undefined) return no;
-      const channel = args["channel"] ?? "";
+      const channel = channelOf(args, world)?.id ?? "";
       const thread = args["thread_ts"];
       if (thread !== undefined) {
         const parent = world.find(channel, thread);

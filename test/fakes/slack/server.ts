@@ -103,6 +103,7 @@ export async function openServer(world: World): Promise<Server> {
 
   async function respond(id: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const address = responses.get(id);
+    calls.push({ method: "response_url", args: {}, at: Date.now(), token: "" });
     const body = JSON.parse((await bodyOf(request)).toString()) as { text?: string; blocks?: unknown[]; response_type?: string; thread_ts?: string; replace_original?: boolean };
     if (address === undefined || address.until < Date.now()) return send(response, 404, { ok: false, error: "expired_url" });
     if (address.left === 0) return send(response, 404, { ok: false, error: "used_url" });
