@@ -36,17 +36,10 @@ export async function openChatPlatforms(config: Config, desk: Desk, queues: Pick
     adapters.push(openSlack({ ...(botToken === undefined ? {} : { botToken }), ...(oauth === undefined ? {} : { oauth: { ...oauth, installations: desk.store.collection("slack-installation", sealedSchema), channels: desk.store.collection("slack-channel", z.object({ installation: z.string() })) } }), port, channels, groups, now: Date.now, ...(appToken === undefined ? {} : { appToken }), ...(signingSecret === undefined ? {} : { signingSecret }), ...(apiUrl === undefined ? {} : { apiUrl }) }));
   }
   if (discord?.token !== undefined) {
-    const [{ openDiscord }, { table }, { featureWords, hopWords }, { checks }, { symptoms }] = await Promise.all([
-      import("../chat/discord/discord.ts"), import("../commands/table.ts"), import("../commands/check.ts"), import("../checks/registry.generated.ts"), import("../knowledge/symptoms.generated.ts"),
-    ]);
-    const values: Record<string, readonly string[]> = {
-      stack: desk.stacks.map((stack) => stack.name),
-      code: symptoms.filter((symptom) => symptom.kind === "code").map((symptom) => symptom.id),
-      check: Object.keys(checks),
-      "feature-or-hop": [...hopWords, ...featureWords],
-    };
+    const [{ openDiscord }, { table }, { suggestionsOf }] = await Promise.all([import("../chat/discord/discord.ts"), import("../commands/table.ts"), import("./suggestions.ts")]);
+    const suggestions = suggestionsOf(desk.stacks.map((stack) => stack.name));
     adapters.push(openDiscord({
-      token: discord.token, channels: discord.channels, verbs: table, suggest: (option) => (values[option] ?? []).map((value) => ({ value })),
+      token: discord.token, channels: discord.channels, verbs: table, suggest: (option) => suggestions[option] ?? [],
       ...(discord.apiUrl === undefined ? {} : { apiUrl: discord.apiUrl }), ...(discord.guildId === undefined ? {} : { guildId: discord.guildId }),
     }));
   }

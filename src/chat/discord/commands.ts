@@ -24,7 +24,7 @@ interface Part {
   required: boolean;
 }
 
-const suggested = /^(?:stack|code|check|feature-or-hop|fault)$/u;
+const suggested = /^(?:stack|code|code-or-text|check|feature-or-hop|fault)$/u;
 
 /** Splits a synopsis; undefined where it is no plain row of words (`now|daily HH:MM`): then one option takes all words. */
 function partsOf(synopsis: string): Part[] | undefined {

@@ -62,6 +62,30 @@ describe("a run asked by slash command", () => {
     expect(fake.messages(fake.ops.id)[0]?.flags).toBe(0);
   });
 
+  it("does not even try a token that has died", async () => {
+    let now = Date.now();
+    const { fake, house, chat } = await set({ discord: { now: () => now } });
+    let id: MessageId | undefined;
+    house.onHear = async (heard, responder) => { id = idOf(await responder.say?.(request(heard, "r-1", note("queued")))); };
+    fake.slash(fake.ana, fake.ops.id, { sub: "check" });
+    await fake.until("heard", () => id);
+    now += 15 * 60_000;
+    const from = fake.world.calls.length;
+    await chat.post(request(house.heard[0]!, "r-1", verdict("Duo on prod: broken"), { edit: id! }));
+    expect(runCalls({ fake } as Scene, from)).toEqual([expect.stringMatching(/^PATCH .*channels/u)]);
+  });
+
+  it("names a thread and describes a file as long as Discord takes it", async () => {
+    const { fake, house, chat } = await set();
+    house.onHear = async (heard, responder) => { await responder.say?.(request(heard, "r-1", note("queued"))); };
+    fake.slash(fake.ana, fake.ops.id, { sub: "check" });
+    await fake.until("heard", () => house.heard[0]);
+    const long = verdict("broken ".repeat(80));
+    const at = idOf(await chat.post(request(house.heard[0]!, "r-2", long, { slot: "other", pictures: [{ name: "path.png", png: new Uint8Array([1]), alt: "a hop ".repeat(400) }] })));
+    await chat.post(request(house.heard[0]!, "r-2", long, { slot: "evidence", under: at }));
+    expect(fake.messages(at.thread ?? "")).toHaveLength(1);
+  });
+
   it("gets its verdict from another process, and long after the token has died, by the bot's own right", async () => {
     const { fake, house, another } = await set({ fake: { tokenLivesMs: 1 } });
     let id: MessageId | undefined;
@@ -129,6 +153,9 @@ describe("suggestions, menu and buttons", () => {
     const stacks = fake.complete(fake.ana, fake.ops.id, { sub: "check", option: "stack", typed: "st" });
     await fake.until("choices", () => stacks.choices);
     expect(stacks.choices).toEqual([{ name: "staging", value: "staging" }]);
+    const codes = fake.complete(fake.ana, fake.ops.id, { sub: "explain", option: "code-or-text", typed: "A10" });
+    await fake.until("codes", () => codes.choices);
+    expect(codes.choices).toHaveLength(25);
   });
 
   it("explains a message by the context menu, in that message's thread", async () => {

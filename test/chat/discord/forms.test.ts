@@ -20,6 +20,13 @@ it("a form breaks no limit of a modal, whatever is in it", () => {
   }), { numRuns: 300 });
 });
 
+it("offers as many choices as a menu holds, each with words as long as it takes", () => {
+  const choices = Array.from({ length: 60 }, (_, n) => ({ value: `${n}-${"v".repeat(200)}`, label: `${n} ${"l".repeat(200)}` }));
+  const modal = modalOf({ id: "expect", value: "r-1", title: "t", submit: "Send", fields: [{ kind: "choice", name: "code", label: "Finding", choices }] });
+  expect(modalProblems(modal ?? {})).toEqual([]);
+  expect(JSON.stringify(modal)).toContain("24 lll");
+});
+
 it("shows a text whole, or says how much of it is missing", () => {
   for (const [letter, count] of [["x", 3_000], ["`", 2_000], ["`", 4_000], ["x", 3_999], ["x", 60_000]] as const) {
     const [shown] = modalOf({ id: "escalate", value: "r-1", title: "t", submit: "Send", fields: [{ kind: "shown", name: "sent", label: "Sent", text: letter.repeat(count) }] })?.components ?? [];

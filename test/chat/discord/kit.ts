@@ -48,7 +48,7 @@ export async function openScene(options: { fake?: FakeOptions; discord?: Partial
   const make = async (start: boolean): Promise<ChatAdapter> => {
     const chat = openDiscord({
       token: new Secret(fake.token), apiUrl: fake.apiUrl, guildId: fake.guild, channels: options.channels?.(fake) ?? {}, verbs: table,
-      suggest: (option) => (option === "stack" ? [{ value: "prod" }, { value: "staging" }] : option === "code" ? Array.from({ length: 40 }, (_, place) => ({ value: `A10${String(place).padStart(2, "0")}`, label: `A10${String(place).padStart(2, "0")} · words` })) : []),
+      suggest: (option) => (option === "stack" ? [{ value: "prod" }, { value: "staging" }] : option === "code-or-text" ? Array.from({ length: 40 }, (_, place) => ({ value: `A10${String(place).padStart(2, "0")}`, label: `A10${String(place).padStart(2, "0")} · words` })) : []),
       ...options.discord,
     });
     open.push(chat);

@@ -65,6 +65,14 @@ describe("a reply as a Slack message", () => {
     expect(long.file?.content).toContain("finding-59");
   });
 
+  it("takes fifty blocks at most, buttons and pictures among them, and cuts what is read aloud of a picture", () => {
+    const notes: Reply = { slot: "evidence", audience: "everyone", blocks: Array.from({ length: 120 }, (_, n) => ({ kind: "note", text: `note ${n}` })), actions: [{ id: "why", label: "Show evidence", value: "r-1" }] };
+    const { blocks, file } = renderReply(notes, [{ id: "F1", alt: "a hop ".repeat(900) }, { id: "F2", alt: "" }]);
+    expect(problemsOf(blocks)).toEqual([]);
+    expect(blocks).toHaveLength(50);
+    expect(file?.content).toContain("note 119");
+  });
+
   it("keeps buttons apart that do the same to different things", () => {
     const message = renderReply({ slot: "pick", audience: "everyone", blocks: [{ kind: "note", text: "Which?" }], actions: ["prod", "lab"].map((name) => ({ id: "check", label: name, value: name })) });
     expect(problemsOf(message.blocks)).toEqual([]);

@@ -58,6 +58,8 @@ describe("Slack's sockets", () => {
     fake.up = true;
     await until("connected", () => chat.health().state === "connected");
     expect((await fake.command("U0ANA", "C0ONE", "help")).afterMs).toBeLessThan(1_000);
+    // One that gave up would leave the bot deaf while Slack renews the other.
+    await until("both are back", () => fake.sockets.size === 2);
     process.removeListener("unhandledRejection", note2);
     expect(lost).toEqual([]);
   });
