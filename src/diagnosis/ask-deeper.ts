@@ -1,6 +1,7 @@
-import { onlyWithDeep } from "../core/fact.ts";
+import { onlyWithDeep, rungs } from "../core/fact.ts";
 import type { AskedTest } from "../core/result.ts";
 import type { Candidate } from "./choose.ts";
+import { reaches, rungNames } from "./judge.ts";
 import type { Index } from "./view.ts";
 
 const askDeeper: AskedTest = {
@@ -21,4 +22,15 @@ export function deeperRun<V>(causes: readonly Candidate<V>[], index: Index): Ask
   };
   const settled = causes.filter((one) => one.judged.some((judged) => judged.awaits.some((keys) => keys.length > 0 && keys.every(leftOut))));
   return causes.length > 0 && settled.length * 2 >= causes.length ? askDeeper : undefined;
+}
+
+/** The run itself with more right, where what these causes wait for was kept back for the lack of it. Undefined where no token would show more. */
+export function higherRun<V>(causes: readonly Candidate<V>[], index: Index): AskedTest | undefined {
+  const awaited = causes.flatMap((one) => one.judged.flatMap((judged) => judged.awaits.flat()));
+  const wanted = new Set(awaited.flatMap((key) => {
+    const absent = index.get(key)?.absent;
+    return absent?.reason === "not-permitted" && !reaches(absent.rung, index) ? [absent.rung] : [];
+  }));
+  const lowest = rungs.find((rung) => wanted.has(rung));
+  return lowest === undefined ? undefined : { do: `Give duo-triage ${rungNames[lowest]} for this stack, and check again`, where: "duo-triage.yaml: stacks.{stack}.gitlab.token", command: "duo-triage check {stack}" };
 }

@@ -159,10 +159,11 @@ export function orderChecks<V>(checks: Readonly<Record<string, CheckRule<V>>>): 
   return order;
 }
 
-const rungNames = { none: "no token", user: "a GitLab token (scope read_api)", "ai-features": "a GitLab token with scope ai_features or api", admin: "an administrator's token with scope api" } as const;
+/** What a configuration needs for each rung, in words. */
+export const rungNames = { none: "no token", user: "a GitLab token (scope read_api)", "ai-features": "a GitLab token with scope ai_features or api", admin: "an administrator's token with scope api" } as const;
 
 /** The token of this run was seen to reach this rung. */
-function reaches(rung: Rung, index: Index): boolean {
+export function reaches(rung: Rung, index: Index): boolean {
   const has = (index.get("gitlab/token")?.value as { rung?: Rung } | undefined)?.rung;
   return rung !== "none" && has !== undefined && rungs.indexOf(has) >= rungs.indexOf(rung);
 }

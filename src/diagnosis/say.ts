@@ -2,7 +2,7 @@ import type { AskedTest, CheckResult, Diagnosis, Evidence, NamedCause, Notice, S
 import type { customFacts } from "../core/custom.ts";
 import type { Bringer, ReportedEvidence } from "../core/reported.ts";
 import type { AlarmRule, CauseRule, CheckRule } from "../core/rule.ts";
-import { deeperRun } from "./ask-deeper.ts";
+import { deeperRun, higherRun } from "./ask-deeper.ts";
 import { type Candidate, explains, type SuspectGroup } from "./choose.ts";
 import { chooseForm } from "./command-forms.ts";
 import type { BrokenRule, JudgedCheck } from "./judge.ts";
@@ -73,7 +73,7 @@ export function describeGroup<V>(group: SuspectGroup<V>, book: Rulebook<V>, inde
   const titles = named.map((one) => one.title);
   const because = found?.because ?? (titles.length > 4 ? `${titles.length} causes look like this from here, among them: ${titles.slice(0, 4).join("; ")}` : titles.length === 1 ? `this would explain what was seen, and is not proven: ${titles[0] ?? ""}` : `these explain what was seen equally well: ${titles.join("; ")}`);
   const hop = book.checks[group.checks[0]?.id ?? ""]?.hop;
-  const test = deeperRun(group.suspects, index) ?? found?.test ?? (nearest !== undefined && hop !== undefined ? asking.log(hop) : undefined) ?? wouldTellOf(group.checks, book) ?? { do: "Ask duo-triage again with a token of the next rung, or from beside the gateway", where: "duo-triage" };
+  const test = deeperRun(group.suspects, index) ?? found?.test ?? (nearest !== undefined && hop !== undefined ? asking.log(hop) : undefined) ?? wouldTellOf(group.checks, book) ?? higherRun(group.suspects, index) ?? asking.log(hop ?? "gateway");
   return { among, named, because: fillText(because, names), separatingTest: fillTest(test, names, asking.deployment), evidence: evidenceOf(group.suspects.flatMap((one) => one.judged.flatMap((judged) => judged.evidence)), index) };
 }
 

@@ -75,6 +75,16 @@ describe("concluding", () => {
     expect(test(fact("a", -1), fact("b", 1))).toMatchObject({ do: "look inside" });
   });
 
+  it("names the one test for a single suspect too: more right where that is what it waits for, else the log of the hop", () => {
+    const rules = book([cause("DT101", (see) => [suspect(see("a", (value) => value < 0)), proven(see("b", (value) => value < 0))], ["a"])], { a: check("a") });
+    const test = (...seen: Observation[]) => conclude(seen, rules, stack, context).diagnosis.cannotTell[0]?.separatingTest;
+    const kept: Observation = { ...fact("b", undefined), absent: { reason: "not-permitted", rung: "admin" } };
+    expect(test(fact("a", -1), kept)).toMatchObject({ do: expect.stringContaining("an administrator's token"), where: "duo-triage.yaml: stacks.lab.gitlab.token", command: "duo-triage check lab" });
+    // GitLab told nothing of it to a token that reaches that far.
+    expect(test(fact("a", -1), kept, fact("gitlab/token", { rung: "admin" }))?.do).toContain("Read what the gateway wrote");
+    expect(test(fact("a", -1), fact("b", 1))?.do).toContain("Read what the gateway wrote");
+  });
+
   it("lists what nothing ruled out where a check fails and no suspect stands out", () => {
     const rules = book([
       cause("DT101", (see) => [proven(see("b", (value) => value < 0))], ["a"]),
